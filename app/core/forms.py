@@ -1,0 +1,222 @@
+"""Forms accept: allow-lists of fields, cleaned text, all errors at once. Templates draw them, not WTForms."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, EmailField, IntegerField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms.fields import Field
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from app.core import clock, text
+from app.core.errors import InvalidError
+from app.core.i18n import _, _l, _n, time_text
+
+Validator = Callable[[Any, Any], None]
+LINE_MAX = 200
+
+
+class Form(FlaskForm):
+    """The base of every form."""
+
+    def require_valid(self) -> None:
+        """Raise InvalidError with every error, unless the form was filled in rightly."""
+        if not self.validate():
+            raise InvalidError(dict(_all_errors(self)))
+
+    def take_errors(self, error: InvalidError) -> None:
+        """Show an action's errors at the fields they belong to, the others above the form."""
+        for name, texts in error.errors.items():
+            field = self._fields.get(name)
+            known = list(self.form_errors) if field is None else list(field.errors)
+            new = [*known, *(text_ for text_ in texts if text_ not in known)]
+            if field is None:
+                self.form_errors = new
+            else:
+                field.errors = new
+
+
+def _all_errors(form: Form) -> list[tuple[str, list[str]]]:
+    return [(name or "", [str(text_) for text_ in texts]) for name, texts in form.errors.items()]
+
+
+def _clean_line(value: str | None) -> str:
+    return text.clean_line(value or "")
+
+
+def _clean_text(value: str | None) -> str:
+    return text.clean_text(value or "")
+
+
+
+def _filled(form: object, field: Field) -> None:
+    del form
+    if not str(field.data or "").strip():
+        raise ValidationError(_("Dieses Feld ist noch leer. Bitte ausfüllen."))
+
+
+def _length(low: int, high: int) -> Validator:
+    def check(form: object, field: Field) -> None:
+        del form
+        count = len(field.data or "")
+        if count > high:
+            raise ValidationError(
+                _n(
+                    "Das ist %(num)s Zeichen zu lang. Erlaubt sind %(high)s.",
+                    "Das ist %(num)s Zeichen zu lang. Erlaubt sind %(high)s.",
+                    count - high,
+                    high=high,
+                ),
+            )
+        if 0 < count < low:
+            raise ValidationError(_("Das ist zu kurz. Bitte mindestens %(low)s Zeichen.", low=low))
+
+    check.field_flags = {"max_length": high, "min_length": low}  # type: ignore[attr-defined]  # WTForms reads it here
+    return check
+
+
+def line_field(  # noqa: PLR0913 # one keyword for each thing a field has
+    label: str,
+    *,
+    help_text: str = "",
+    low: int = 0,
+    high: int = LINE_MAX,
+    required: bool = True,
+    validators: Sequence[Validator] = (),
+    autocomplete: str = "off",
+) -> StringField:
+    """One line of text, cleaned; lengths in characters."""
+    return StringField(
+        label,
+        description=help_text,
+        filters=[_clean_line],
+        validators=[*([_filled] if required else []), _length(low, high), *validators],
+        render_kw={"autocomplete": autocomplete, "required": required},
+    )
+
+
+def area_field(
+    label: str, *, help_text: str = "", low: int = 0, high: int = 4000, required: bool = True
+) -> TextAreaField:
+    """Several lines of text, cleaned; lengths in characters, a line end counting one."""
+    return TextAreaField(
+        label,
+        description=help_text,
+        filters=[_clean_text],
+        validators=[*([_filled] if required else []), _length(low, high)],
+        render_kw={"required": required},
+    )
+
+
+def email_field(label: str, *, help_text: str = "", required: bool = True) -> EmailField:
+    """One mail address; its length is capped before any pattern looks at it."""
+    return EmailField(
+        label,
+        description=help_text,
+        filters=[_clean_line],
+        validators=[*([_filled] if required else []), _length(0, 254), _is_email],
+        render_kw={"autocomplete": "email", "required": required},
+    )
+
+
+def _is_email(form: object, field: Field) -> None:
+    del form
+    value = str(field.data or "")
+    if value and not is_email(value):
+        raise ValidationError(_("Das ist keine gültige E-Mail-Adresse. Beispiel: vorname.nachname@schule.de"))
+
+
+def is_email(value: str) -> bool:
+    """Whether this can be a mail address (no look-up on the network)."""
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 # 40 ms that only few pages need
+
+    try:
+        validate_email(value, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def password_field(label: str, *, help_text: str = "", low: int = 0, autocomplete: str) -> PasswordField:
+    """A password as typed, at most 200 characters."""
+    return PasswordField(
+        label,
+        description=help_text,
+        validators=[_filled, _length(low, LINE_MAX)],
+        render_kw={"autocomplete": autocomplete, "required": True},
+    )
+
+
+def number_field(label: str, *, low: int, high: int, help_text: str = "") -> IntegerField:
+    """A whole number between two bounds, both allowed."""
+    message = _l("Bitte eine ganze Zahl zwischen %(low)s und %(high)s eintragen.", low=low, high=high)
+    return IntegerField(
+        label,
+        description=help_text,
+        validators=[InputRequired(message), NumberRange(low, high, message)],
+        render_kw={"min": low, "max": high, "required": True, "inputmode": "numeric"},
+    )
+
+
+def moment_field(label: str, *, help_text: str = "") -> DateTimeLocalField:
+    """A wall time in Berlin, to be turned into a moment by `moment_of`."""
+    return DateTimeLocalField(
+        label,
+        description=help_text,
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        validators=[_moment_given],
+        render_kw={"required": True},
+    )
+
+
+def _moment_given(form: object, field: Field) -> None:
+    del form
+    if field.data is None:
+        raise ValidationError(_("Bitte Datum und Uhrzeit eintragen."))
+
+
+def choice_of_fold(label: str) -> RadioField:
+    """The question which of two equal wall times is meant; empty on all other days of the year."""
+    return RadioField(
+        label,
+        choices=[("0", _l("Sommerzeit (MESZ), die frühere Stunde")), ("1", _l("Winterzeit (MEZ), die spätere Stunde"))],
+        validators=[Optional()],
+    )
+
+
+def moment_of(wall_time: datetime, fold: str | None) -> datetime:
+    """The moment of a wall time in Berlin; InvalidError (as a text for the field) where the clocks change.
+
+    Raises ValidationError with a question if the time does not exist or exists twice and `fold` chooses none.
+    """
+    moments = clock.moments_of(wall_time)
+    if not moments:
+        earlier = clock.local(clock.moments_of(wall_time.replace(hour=wall_time.hour + 1))[0])
+        raise ValidationError(
+            _(
+                "Diese Uhrzeit gibt es an dem Tag nicht: Die Uhr wird vorgestellt. Meinen Sie %(time)s?",
+                time=time_text(earlier),
+            ),
+        )
+    if len(moments) == 1:
+        return moments[0]
+    if fold not in {"0", "1"}:
+        raise ValidationError(
+            _("Diese Uhrzeit gibt es an dem Tag zweimal: Die Uhr wird zurückgestellt. Welche meinen Sie?"),
+        )
+    return moments[int(fold)]
+
+
+def choice_field(label: str, choices: Sequence[tuple[str, str]], *, help_text: str = "") -> RadioField:
+    """One of several, all shown."""
+    return RadioField(
+        label,
+        description=help_text,
+        choices=list(choices),
+        validators=[InputRequired(_l("Bitte eine Möglichkeit auswählen."))],
+        render_kw={"required": True},
+    )
+
+
+

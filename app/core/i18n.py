@@ -1,0 +1,94 @@
+"""Words, dates and numbers in the reader's language. Message ids are the German strings."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import has_request_context, request
+from flask_babel import Babel, force_locale, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext as _n
+
+from app.core import clock
+
+__all__ = ["_", "_l", "_n", "force_locale"]
+
+LANGUAGES = {"de": "Deutsch", "en": "English"}
+COOKIE = "language"
+babel = Babel()
+
+
+def language_of_request() -> str:
+    """Cookie first, then Accept-Language, else German."""
+    if not has_request_context():
+        return "de"
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(list(LANGUAGES), default="de") or "de"
+
+
+def language() -> str:
+    """The language now spoken ("de" outside of requests)."""
+    locale = get_locale()
+    return locale.language if locale else "de"
+
+
+def pick(texts: dict[str, str]) -> str:
+    """The text in the reader's language from {"de": …, "en": …}, else the German one."""
+    return texts.get(language()) or texts.get("de", "")
+
+
+_WEEKDAYS = {
+    "de": ("Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So."),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_MONTHS = {
+    "de": (
+        "Januar", "Februar", "März", "April", "Mai", "Juni",
+        "Juli", "August", "September", "Oktober", "November", "Dezember",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+
+
+def day_text(moment: datetime) -> str:
+    """For example "Fr., 12. März 2027" or "Fri, 12 March 2027"."""
+    there = clock.local(moment)
+    code = language()
+    weekday, month = _WEEKDAYS[code][there.weekday()], _MONTHS[code][there.month - 1]
+    return f"{weekday}, {there.day}{'.' if code == 'de' else ''} {month} {there.year}"
+
+
+def time_text(moment: datetime) -> str:
+    """Weekday, date and clock with the zone: "Fr., 12. März 2027, 16:00 Uhr (MEZ)"."""
+    there = clock.local(moment)
+    if language() == "de":
+        return f"{day_text(moment)}, {there:%H:%M} Uhr ({'MESZ' if there.dst() else 'MEZ'})"
+    return f"{day_text(moment)}, {there:%H:%M} ({'CEST' if there.dst() else 'CET'})"
+
+
+def number_text(value: float, digits: int = 0) -> str:
+    """A number with the reader's decimal and thousands signs."""
+    text = f"{value:,.{digits}f}"
+    return text.translate(str.maketrans(",.", ".,")) if language() == "de" else text
+
+
+def size_text(count: int) -> str:
+    """Bytes as kB or MB (decimal, one place)."""
+    if count < 1_000_000:
+        return f"{number_text(max(1, round(count / 1000)))} kB"
+    return f"{number_text(count / 1_000_000, 1)} MB"
+
+
+def template_filters() -> dict[str, Any]:
+    return {
+        "day_text": day_text,
+        "time_text": time_text,
+        "number_text": number_text,
+        "size_text": size_text,
+        "pick": pick,
+    }

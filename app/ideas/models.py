@@ -1,0 +1,117 @@
+"""A team's idea while it is written, and the frozen snapshots that were handed in."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.core import db
+from app.media.models import MediaFile
+from app.rounds.models import Category, FormVersion, Round
+from app.teams.models import Team
+
+
+class Idea(db.Base):
+    """The entry of a team. `number` is random within the round and all a juror sees of its origin.
+
+    `title` repeats the answer of that name for lists; `state` is draft, submitted or withdrawn.
+    """
+
+    __tablename__ = "ideas"
+    __table_args__ = (UniqueConstraint("team_id"), UniqueConstraint("round_id", "number"))
+
+    id: Mapped[db.Id]
+    team_id: Mapped[uuid.UUID] = db.link("teams.id", index=False)
+    round_id: Mapped[uuid.UUID] = db.link("rounds.id")
+    form_version_id: Mapped[uuid.UUID] = db.link("form_versions.id", index=False)
+    category_id: Mapped[uuid.UUID | None] = db.link("categories.id", index=False)
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="draft")
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[db.Moment]
+    changed_at: Mapped[db.Moment]
+
+    team: Mapped[Team] = relationship(lazy="raise")
+    round: Mapped[Round] = relationship(lazy="raise")
+    form_version: Mapped[FormVersion] = relationship(lazy="raise")
+    category: Mapped[Category | None] = relationship(lazy="raise")
+
+
+class Answer(db.Base):
+    """The present text of one field; `version` counts its changes (G4)."""
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("idea_id", "field_key"),)
+
+    id: Mapped[db.Id]
+    idea_id: Mapped[uuid.UUID] = db.link("ideas.id")
+    field_key: Mapped[str]
+    text: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    changed_by_id: Mapped[uuid.UUID] = db.link("users.id", index=False)
+    changed_at: Mapped[db.Moment]
+
+    changed_by: Mapped[User] = relationship(lazy="raise")
+
+
+class Revision(db.Base):
+    """What a field said after a save. Nothing is ever dropped, not even the text that lost a conflict."""
+
+    __tablename__ = "revisions"
+
+    id: Mapped[db.Id]
+    idea_id: Mapped[uuid.UUID] = db.link("ideas.id")
+    field_key: Mapped[str]
+    text: Mapped[str]
+    version: Mapped[int]
+    origin: Mapped[str] = mapped_column(default="saved")
+    author_id: Mapped[uuid.UUID] = db.link("users.id", index=False)
+    created_at: Mapped[db.Moment]
+
+
+class Attachment(db.Base):
+    """A picture or PDF of an idea, in the team's order."""
+
+    __tablename__ = "attachments"
+
+    id: Mapped[db.Id]
+    idea_id: Mapped[uuid.UUID] = db.link("ideas.id")
+    file_id: Mapped[uuid.UUID] = db.link("media_files.id")
+    position: Mapped[int]
+    alt_text: Mapped[str] = mapped_column(default="")
+    added_by_id: Mapped[uuid.UUID] = db.link("users.id", index=False)
+    created_at: Mapped[db.Moment]
+    removed_at: Mapped[datetime | None]
+
+    file: Mapped[MediaFile] = relationship(lazy="raise")
+
+
+class Submission(db.Base):
+    """What was handed in, frozen. `content` is the whole snapshot, `content_hash` its SHA-256 as canonical JSON.
+
+    The latest one that was not withdrawn counts.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (UniqueConstraint("idea_id", "sequence"), UniqueConstraint("token"))
+
+    id: Mapped[db.Id]
+    idea_id: Mapped[uuid.UUID] = db.link("ideas.id")
+    round_id: Mapped[uuid.UUID] = db.link("rounds.id")
+    sequence: Mapped[int]
+    token: Mapped[str]
+    receipt_number: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    category_id: Mapped[uuid.UUID] = db.link("categories.id", index=False)
+    content: Mapped[dict[str, Any]]
+    content_hash: Mapped[str]
+    submitted_by_id: Mapped[uuid.UUID] = db.link("users.id", index=False)
+    submitted_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    idea: Mapped[Idea] = relationship(lazy="raise")
+    category: Mapped[Category] = relationship(lazy="raise")

@@ -1,0 +1,47 @@
+"""Who judges in a round, and who reads what."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, relationship
+
+from app.accounts.models import School, User
+from app.core import db
+from app.ideas.models import Submission
+from app.rounds.models import Round
+
+
+class PanelMember(db.Base):
+    """A juror of a round; `school_id` is the school the juror belongs to, if any."""
+
+    __tablename__ = "panel_members"
+    __table_args__ = (UniqueConstraint("round_id", "user_id"),)
+
+    id: Mapped[db.Id]
+    round_id: Mapped[uuid.UUID] = db.link("rounds.id")
+    user_id: Mapped[uuid.UUID] = db.link("users.id")
+    school_id: Mapped[uuid.UUID | None] = db.link("schools.id")
+    created_at: Mapped[db.Moment]
+    removed_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(lazy="raise")
+    school: Mapped[School | None] = relationship(lazy="raise")
+    round: Mapped[Round] = relationship(lazy="raise")
+
+
+class Assignment(db.Base):
+    """One submission for one juror to read; at most once."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (UniqueConstraint("submission_id", "panel_member_id"),)
+
+    id: Mapped[db.Id]
+    round_id: Mapped[uuid.UUID] = db.link("rounds.id")
+    submission_id: Mapped[uuid.UUID] = db.link("submissions.id")
+    panel_member_id: Mapped[uuid.UUID] = db.link("panel_members.id")
+    assigned_by_id: Mapped[uuid.UUID] = db.link("users.id", index=False)
+    created_at: Mapped[db.Moment]
+
+    submission: Mapped[Submission] = relationship(lazy="raise")
+    panel_member: Mapped[PanelMember] = relationship(lazy="raise")

@@ -1,0 +1,51 @@
+"""What the jury looks at: criteria with weights, and a text for each level."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core import db
+
+
+class Rubric(db.Base):
+    """A version of a round's rubric. `comment_for` lists the points that need a sentence of reason."""
+
+    __tablename__ = "rubrics"
+    __table_args__ = (UniqueConstraint("round_id", "number"),)
+
+    id: Mapped[db.Id]
+    round_id: Mapped[uuid.UUID] = db.link("rounds.id")
+    number: Mapped[int]
+    labels: Mapped[dict[str, Any]]
+    comment_for: Mapped[list[int]]
+    created_at: Mapped[db.Moment]
+    frozen_at: Mapped[datetime | None]
+    content_hash: Mapped[str] = mapped_column(default="")
+
+
+class Criterion(db.Base):
+    """One criterion: points from `low` to `high` in whole steps; texts are {"de": …, "en": …}.
+
+    `levels` maps points (as text) to what they stand for.
+    """
+
+    __tablename__ = "criteria"
+    __table_args__ = (UniqueConstraint("rubric_id", "key"),)
+
+    id: Mapped[db.Id]
+    rubric_id: Mapped[uuid.UUID] = db.link("rubrics.id")
+    key: Mapped[str]
+    position: Mapped[int]
+    weight: Mapped[int]
+    low: Mapped[int]
+    high: Mapped[int]
+    is_required: Mapped[bool]
+    may_be_skipped: Mapped[bool]
+    name: Mapped[dict[str, str]]
+    question: Mapped[dict[str, str]]
+    levels: Mapped[dict[str, Any]]
+
+    rubric: Mapped[Rubric] = relationship(lazy="raise")

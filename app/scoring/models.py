@@ -1,0 +1,50 @@
+"""Score sheets: what one juror thinks of one submission."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core import db
+from app.panels.models import Assignment
+from app.rubrics.models import Criterion, Rubric
+
+
+class ScoreSheet(db.Base):
+    """The sheet of an assignment: `draft` while it is filled in, `final` once handed in.
+
+    `total` is the exact weighted total 0–100 of a final sheet, as "numerator/denominator".
+    """
+
+    __tablename__ = "score_sheets"
+    __table_args__ = (UniqueConstraint("assignment_id"),)
+
+    id: Mapped[db.Id]
+    assignment_id: Mapped[uuid.UUID] = db.link("assignments.id", index=False)
+    rubric_id: Mapped[uuid.UUID] = db.link("rubrics.id")
+    state: Mapped[str] = mapped_column(default="draft")
+    total: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[db.Moment]
+    changed_at: Mapped[db.Moment]
+    handed_in_at: Mapped[datetime | None]
+
+    assignment: Mapped[Assignment] = relationship(lazy="raise")
+    rubric: Mapped[Rubric] = relationship(lazy="raise")
+
+
+class Score(db.Base):
+    """The points for one criterion; `is_skipped` means "not assessable", which is never 0."""
+
+    __tablename__ = "scores"
+    __table_args__ = (UniqueConstraint("sheet_id", "criterion_id"),)
+
+    id: Mapped[db.Id]
+    sheet_id: Mapped[uuid.UUID] = db.link("score_sheets.id")
+    criterion_id: Mapped[uuid.UUID] = db.link("criteria.id", index=False)
+    points: Mapped[int | None]
+    is_skipped: Mapped[bool] = mapped_column(default=False)
+    comment: Mapped[str] = mapped_column(default="")
+
+    criterion: Mapped[Criterion] = relationship(lazy="raise")

@@ -1,0 +1,55 @@
+"""Teams of students of one school, and who is in them."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import School, User
+from app.core import db
+from app.rounds.models import Round
+
+
+class Team(db.Base):
+    """A team in a round. `name_key` folds case and look-alike letters; `member_count` is kept by the actions.
+
+    An archived team has no members any more and can be restored for 30 days.
+    """
+
+    __tablename__ = "teams"
+    __table_args__ = (UniqueConstraint("round_id", "name_key"),)
+
+    id: Mapped[db.Id]
+    round_id: Mapped[uuid.UUID] = db.link("rounds.id")
+    school_id: Mapped[uuid.UUID] = db.link("schools.id")
+    name: Mapped[str]
+    name_key: Mapped[str]
+    code: Mapped[str] = mapped_column(unique=True)
+    captain_id: Mapped[uuid.UUID | None] = db.link("users.id")
+    member_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[db.Moment]
+    archived_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    round: Mapped[Round] = relationship(lazy="raise")
+    school: Mapped[School] = relationship(lazy="raise")
+
+
+class Membership(db.Base):
+    """A student in a team; the row stays when the student leaves."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        Index("uq_memberships_present", "team_id", "user_id", unique=True, sqlite_where=text("left_at IS NULL"),
+              postgresql_where=text("left_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[db.Id]
+    team_id: Mapped[uuid.UUID] = db.link("teams.id")
+    user_id: Mapped[uuid.UUID] = db.link("users.id")
+    joined_at: Mapped[db.Moment]
+    left_at: Mapped[datetime | None]
+
+    team: Mapped[Team] = relationship(lazy="raise")
+    user: Mapped[User] = relationship(lazy="raise")

@@ -17,6 +17,11 @@ def now() -> datetime:
     return _moved_to.get() or datetime.now(UTC)
 
 
+def moved_to() -> datetime | None:
+    """The moment set by `at`, if it is: for carrying it into another context."""
+    return _moved_to.get()
+
+
 def received_at() -> datetime:
     """When the request now answered arrived; outside a request, now."""
     return _received_at.get() or now()

@@ -1,0 +1,115 @@
+/**
+ * Builds static/dist/: one stylesheet, one script, the fonts and the pictures, each with a hash in its name, and manifest.json
+ * from the plain name to the hashed one. Hashed names let the server answer "immutable"; the pages find them through the manifest.
+ *
+ * Run it with `node static/build.mjs` after `npm ci`.
+ */
+import { createHash } from "node:crypto";
+import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import * as esbuild from "esbuild";
+import { PurgeCSS } from "purgecss";
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const ROOT = path.dirname(HERE);
+const DIST = path.join(HERE, "dist");
+// A folder per process, since a developer's build and a test's may run at the same time.
+const NEXT = path.join(ROOT, "node_modules", `.dist-${process.pid}`);
+const TARGET = ["chrome111", "firefox113", "safari16.4"];
+
+const manifest = {};
+await rm(NEXT, { recursive: true, force: true });
+await mkdir(NEXT, { recursive: true });
+await buildStyles();
+await buildScript();
+await buildPictures();
+await copyPaperFonts();
+await writeFile(path.join(NEXT, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+// The finished folder takes the place of the old one in one step: a server that starts meanwhile never reads half a build.
+await rm(DIST, { recursive: true, force: true });
+await rename(NEXT, DIST);
+
+/** Stores bytes under a name that carries their hash and notes it in the manifest. */
+async function store(name, bytes) {
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
+  const { name: stem, ext } = path.parse(name);
+  manifest[name] = `${stem}-${hash}${ext}`;
+  await writeFile(path.join(NEXT, manifest[name]), bytes);
+}
+
+async function buildPictures() {
+  const folder = path.join(HERE, "img");
+  for (const name of (await readdir(folder)).sort()) {
+    // Those the stylesheet shows are there already.
+    if (!(name in manifest)) await store(name, await readFile(path.join(folder, name)));
+  }
+}
+
+async function buildScript() {
+  const result = await esbuild.build({
+    entryPoints: [path.join(HERE, "js", "app.js")],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: TARGET,
+    write: false,
+  });
+  await store("app.js", result.outputFiles[0].contents);
+}
+
+async function buildStyles() {
+  const bundled = await esbuild.build({
+    entryPoints: [path.join(HERE, "css", "app.css")],
+    outdir: NEXT,
+    bundle: true,
+    target: TARGET,
+    loader: { ".woff2": "file", ".svg": "file" },
+    assetNames: "[name]-[hash]",
+    write: false,
+  });
+  let css = "";
+  for (const file of bundled.outputFiles) {
+    if (file.path.endsWith(".css")) {
+      css = file.text;
+      continue;
+    }
+    const name = path.basename(file.path);
+    manifest[name.replace(/-[A-Z0-9]{8}(\.\w+)$/, "$1")] = name;
+    await writeFile(path.join(NEXT, name), file.contents);
+  }
+  const { code } = await esbuild.transform(await withoutUnused(css), { loader: "css", minify: true, target: TARGET });
+  await store("app.css", code);
+}
+
+/** typst sets the PDFs and reads TrueType only. Plain names: it takes the whole folder, and no page asks for these. */
+async function copyPaperFonts() {
+  const folder = path.join(NEXT, "fonts", "pdf");
+  await mkdir(folder, { recursive: true });
+  const styles = {
+    "fira-sans": ["400Regular", "500Medium", "700Bold", "800ExtraBold"],
+    "noto-sans-arabic": ["400Regular", "700Bold"],
+    "noto-emoji": ["400Regular"],
+  };
+  for (const [family, weights] of Object.entries(styles)) {
+    const stem = family.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase());
+    for (const weight of weights) {
+      const name = `${stem}_${weight}.ttf`;
+      await copyFile(path.join(ROOT, "node_modules", "@expo-google-fonts", family, weight, name), path.join(folder, name));
+    }
+  }
+}
+
+/** KERN brings 340 kB for every case there is; pages keep the rules whose classes appear in templates, scripts or Python. */
+async function withoutUnused(css) {
+  const [purged] = await new PurgeCSS().purge({
+    content: ["templates/**/*.html", "static/js/**/*.js", "app/**/*.py"].map((pattern) => path.join(ROOT, pattern)),
+    css: [{ raw: css }],
+    defaultExtractor: (text) => text.match(/[\w-]+/g) ?? [],
+    variables: true,
+    // The number of a category comes out of the database, so no template spells these names.
+    safelist: { standard: [/^category-\d$/] },
+  });
+  return purged.css;
+}

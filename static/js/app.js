@@ -1,0 +1,12 @@
+/** Everything a page gets on top of its HTML. Each module stands alone; a page that lacks its element pays nothing. */
+import "./confirm.js";
+import "./copy-text.js";
+import "./count-down.js";
+import "./file-upload.js";
+import "./full-screen.js";
+import "./level-picker.js";
+import "./live-count.js";
+import "./poll-state.js";
+import "./save-text.js";
+import "./show-password.js";
+import "./submit-once.js";

@@ -1,0 +1,41 @@
+/**
+ * <poll-state data-url>: asks every two seconds whether the server is done, {"is_settled": true}, then loads the page again.
+ * Slower while nobody looks at the tab, and ever slower when the server does not answer.
+ */
+const STEP_MS = 2000;
+const LONGEST_MS = 30_000;
+
+class PollState extends HTMLElement {
+  #timer = 0;
+  #wait = STEP_MS;
+
+  connectedCallback() {
+    this.#later();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+  }
+
+  #later() {
+    this.#timer = setTimeout(() => this.#ask(), document.hidden ? LONGEST_MS : this.#wait);
+  }
+
+  async #ask() {
+    try {
+      const answer = await fetch(this.dataset.url ?? "", { headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const state = await answer.json();
+      if (state.is_settled) {
+        location.reload();
+        return;
+      }
+      this.#wait = STEP_MS;
+    } catch {
+      this.#wait = Math.min(this.#wait * 2, LONGEST_MS);
+    }
+    this.#later();
+  }
+}
+
+customElements.define("poll-state", PollState);

@@ -1,0 +1,120 @@
+"""The parent's side: start the child on one file, wait, and take over only what it may deliver."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from app.core.decoding.verdict import (
+    PIECES,
+    RESULT,
+    RESULT_MAX_BYTES,
+    Verdict,
+    VerdictError,
+    verdict_from,
+)
+
+WALL_SECONDS = 20
+_ERRORS = "errors.txt"
+_ERROR_BYTES = 2000
+_ENDED_FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+
+# Isolated from the environment and the present folder. The package is found at the end of the path, behind the
+# standard library, so that none of its neighbours is taken for a module of Python's.
+_START = "import sys; sys.path.append(sys.argv[1]); from decoding.{module} import main; main()"
+_CORE = Path(__file__).parent.parent
+_HEADS = {"image/webp": (b"RIFF",), "image/jpeg": (b"\xff\xd8\xff",), "application/pdf": (b"%PDF-",)}
+
+
+class ChildLostError(Exception):
+    """The child could not start or was ended by somebody else: nothing is known about the file."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file that the child made; width and height are pixels, 0 for documents."""
+
+    name: str
+    path: Path
+    content_type: str
+    width: int
+    height: int
+
+    def open(self) -> BinaryIO:
+        return _open_plain(self.path)
+
+
+def decode(source: Path, content_type: str, folder: Path) -> tuple[Verdict, list[Piece]]:
+    """Decode a file into pieces in `folder`, which is empty and the child's alone.
+
+    Raises ChildLostError if the child could not do its work, which says nothing about the file.
+    """
+    module = "documents" if content_type == "application/pdf" else "pictures"
+    command = [sys.executable, "-I", "-B", "-c", _START.format(module=module)]
+    errors = folder / _ERRORS
+    with source.open("rb") as file, errors.open("wb") as error_file:
+        child = subprocess.Popen(  # noqa: S603 # our own program; the file's name is no argument
+            [*command, str(_CORE), content_type, str(folder)],
+            stdin=file,
+            stdout=subprocess.DEVNULL,
+            stderr=error_file,
+            cwd=folder,
+            env={},
+            start_new_session=True,
+        )
+        reason = _wait_for(child, errors)
+    if reason:
+        return Verdict(reason), []
+    try:
+        with _open_plain(folder / RESULT) as file:
+            verdict = verdict_from(file.read(RESULT_MAX_BYTES))
+        return verdict, [] if verdict.reason else _pieces_of(verdict, folder)
+    except (VerdictError, OSError):
+        return Verdict("broken"), []
+
+
+def _wait_for(child: "subprocess.Popen[bytes]", errors: Path) -> str | None:
+    """Why the file is rejected after an unusual end, or None after a usual one."""
+    try:
+        status = child.wait(WALL_SECONDS)
+    except subprocess.TimeoutExpired:
+        return "too_demanding"
+    finally:
+        child.kill()
+        child.wait()
+    if status > 0:
+        raise ChildLostError(errors.read_bytes()[-_ERROR_BYTES:].decode("utf-8", "replace"))
+    if -status in _ENDED_FROM_OUTSIDE:
+        raise ChildLostError(signal.Signals(-status).name)
+    if -status in {signal.SIGXCPU, signal.SIGXFSZ}:
+        return "too_demanding"
+    return "broken" if status < 0 else None
+
+
+def _pieces_of(verdict: Verdict, folder: Path) -> list[Piece]:
+    pieces = []
+    for name, (width, height) in verdict.pieces.items():
+        filename, content_type = PIECES[name]
+        piece = Piece(name, folder / filename, content_type, width, height)
+        with piece.open() as file:
+            if not file.read(16).startswith(_HEADS[content_type]):
+                raise VerdictError
+        pieces.append(piece)
+    if not pieces:
+        raise VerdictError
+    return pieces
+
+
+def _open_plain(path: Path) -> BinaryIO:
+    """Open a plain file; a link that a taken-over child left would lead to files of the server."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    file = os.fdopen(descriptor, "rb")
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+        file.close()
+        raise VerdictError
+    return file

@@ -1,0 +1,280 @@
+"""Receiving files, noting what became of them, removing and restoring them.
+
+Reading, decoding and writing of bytes happens outside of transactions; an action only takes down the result.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.models import User
+from app.core import audit, clock, db, jobs, storage
+from app.core.db import action
+from app.core.errors import GoneError, InvalidError, NotFoundError, RefusedError, TooLargeError, WrongTypeError
+from app.core.i18n import _
+from app.media import queries, rules
+from app.media.models import MediaFile, MediaOwner, Rendition, new_epoch
+from app.media.rules import Limits
+
+CHUNK_BYTES = 1024**2
+SWEEP_EVERY = timedelta(days=1)
+
+
+class Readable(Protocol):
+    """The body of a request, or any open file."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class StoredUpload:
+    """A received file that is safe on the disk but belongs to nobody yet."""
+
+    storage_key: str
+    size: int
+    sha256: str
+    content_type: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class StoredPiece:
+    """A rendition whose bytes are safe on the disk."""
+
+    name: str
+    stored: storage.Stored
+    content_type: str
+    width: int
+    height: int
+
+
+# ---------------------------------------------------------------- receiving
+def receive(stream: Readable, limits: Limits, declared_size: int | None = None) -> StoredUpload:
+    """Bring a file to the disk, a chunk at a time; belongs outside of any transaction.
+
+    Raises TooLargeError (a declared size before anything is read), WrongTypeError after the first bytes, InvalidError
+    if fewer bytes came than declared, StorageFullError. Then nothing is left behind.
+    """
+    if declared_size is not None and declared_size > limits.largest:
+        raise TooLargeError(rules.too_large_text(limits))
+    storage.require_space()
+    head = _read_head(stream)
+    content_type = rules.content_type_of(head)
+    if not head:
+        raise InvalidError({"file": [_("Die Datei ist leer.")]})
+    if content_type is None:
+        raise WrongTypeError(rules.accepted_text())
+    kind = rules.kind_of(content_type)
+    if declared_size is not None and declared_size > limits.of(kind):
+        raise TooLargeError(rules.too_large_text(limits))
+    try:
+        stored = _store(head, stream, limits.of(kind), declared_size)
+    except storage.TooManyBytesError as error:
+        raise TooLargeError(rules.too_large_text(limits)) from error
+    return StoredUpload(stored.key, stored.size, stored.sha256, content_type, kind)
+
+
+def _read_head(stream: Readable) -> bytes:
+    head = b""
+    while len(head) < rules.HEAD_BYTES and (chunk := stream.read(rules.HEAD_BYTES - len(head))):
+        head += chunk
+    return head
+
+
+def _store(head: bytes, stream: Readable, limit: int, declared_size: int | None) -> storage.Stored:
+    with storage.open_part(limit) as part:
+        part.write(head)
+        while chunk := stream.read(CHUNK_BYTES):
+            part.write(chunk)
+        # A connection that breaks ends the stream without an error.
+        if declared_size is not None and part.size != declared_size:
+            raise InvalidError({"file": [_("Die Übertragung ist abgebrochen. Bitte noch einmal hochladen.")]})
+        return part.commit()
+
+
+@action
+def attach_upload(
+    person: User, owner_kind: str, owner_id: uuid.UUID, upload: StoredUpload, display_name: str, quota: int
+) -> MediaFile:
+    """Give a received file to its owner and have it processed. RefusedError if the quota in bytes has no room."""
+    _locked_owner(owner_kind, owner_id)
+    if refusal := rules.why_not_add(upload.size, _present(owner_kind, owner_id), quota):
+        raise RefusedError(refusal)
+    file = db.add(
+        MediaFile(
+            owner_kind=owner_kind,
+            owner_id=owner_id,
+            kind=upload.kind,
+            display_name=rules.clean_name(display_name),
+            size=upload.size,
+            sha256=upload.sha256,
+            storage_key=upload.storage_key,
+            content_type=upload.content_type,
+            uploaded_by_id=person.id,
+        )
+    )
+    _have_processed(file.id)
+    _have_swept()
+    audit.record(person.id, "media.attach", "media_file", file.id, values={"owner": str(owner_id)})
+    return file
+
+
+def _locked_owner(kind: str, owner_id: uuid.UUID) -> MediaOwner:
+    """The owner's row, locked; made by the first file."""
+    query = select(MediaOwner).where(MediaOwner.kind == kind, MediaOwner.owner_id == owner_id).with_for_update()
+    owner = db.session().scalar(query)
+    if owner is not None:
+        return owner
+    try:
+        with db.session().begin_nested():
+            return db.add(MediaOwner(kind=kind, owner_id=owner_id))
+    except IntegrityError:  # two first files at the same time
+        return db.session().scalars(query).one()
+
+
+def _present(owner_kind: str, owner_id: uuid.UUID) -> list[MediaFile]:
+    mine = select(MediaFile).where(MediaFile.owner_kind == owner_kind, MediaFile.owner_id == owner_id)
+    return list(db.session().scalars(mine.where(MediaFile.deleted_at.is_(None))))
+
+
+def _have_processed(file_id: uuid.UUID) -> None:
+    jobs.enqueue("media.process_file", dedupe=f"media.process_file:{file_id}", file_id=str(file_id))
+
+
+def _have_swept() -> None:
+    jobs.enqueue("media.sweep", dedupe="media.sweep", run_at=clock.now() + SWEEP_EVERY)
+
+
+# ---------------------------------------------------------------- processing
+@action
+def begin(file_id: uuid.UUID, state: str) -> MediaFile | None:
+    """Note that a file is "checking" or "processing"; None if there is nothing (more) to do with it."""
+    file = db.load(MediaFile, file_id, to_change=True)
+    if file.state not in rules.UNFINISHED or file.storage_key is None:
+        return None
+    file.state = state
+    return file
+
+
+@action
+def reject(file_id: uuid.UUID, reason: str) -> None:
+    """Note that a file is not accepted; one that was decided on before stays as it is."""
+    file = db.load(MediaFile, file_id, to_change=True)
+    if file.state in rules.UNFINISHED:
+        file.state, file.reason = "rejected", reason
+        file.version += 1
+
+
+@action
+def accept(file_id: uuid.UUID, size: tuple[int, int], pages: int, pieces: list[StoredPiece]) -> None:
+    """Note that a file is good, with its renditions. If somebody else was faster, theirs stay and these go."""
+    file = db.load(MediaFile, file_id, to_change=True)
+    if file.state not in rules.UNFINISHED or file.storage_key is None:
+        _delete_later([piece.stored.key for piece in pieces])
+        return
+    file.state = "ready"
+    (file.width, file.height), file.pages = size, pages
+    file.version += 1
+    for piece in pieces:
+        db.add(
+            Rendition(
+                file_id=file_id,
+                name=piece.name,
+                storage_key=piece.stored.key,
+                content_type=piece.content_type,
+                size=piece.stored.size,
+                sha256=piece.stored.sha256,
+                width=piece.width,
+                height=piece.height,
+            )
+        )
+
+
+# ---------------------------------------------------------------- removing
+@action
+def remove_file(person: User, owner_kind: str, owner_id: uuid.UUID, file_id: uuid.UUID) -> MediaFile:
+    """Take a file away from its owner. Its bytes stay for 30 days, and while something frozen shows it."""
+    file = _file_of(owner_kind, owner_id, file_id)
+    if file.deleted_at is None:
+        file.deleted_at = clock.now()
+        file.version += 1
+        audit.record(person.id, "media.remove", "media_file", file.id)
+    return file
+
+
+@action
+def restore_file(person: User, owner_kind: str, owner_id: uuid.UUID, file_id: uuid.UUID, quota: int) -> MediaFile:
+    """Bring a removed file back; GoneError after 30 days, RefusedError if its room was used otherwise."""
+    _locked_owner(owner_kind, owner_id)
+    file = _file_of(owner_kind, owner_id, file_id)
+    if file.deleted_at is None:
+        return file
+    if not rules.is_restorable(file, clock.now()):
+        raise GoneError(_("Diese Datei wurde vor mehr als 30 Tagen entfernt und ist gelöscht."))
+    if refusal := rules.why_not_add(file.size, _present(owner_kind, owner_id), quota):
+        raise RefusedError(refusal)
+    file.deleted_at = None
+    file.version += 1
+    audit.record(person.id, "media.restore", "media_file", file.id)
+    return file
+
+
+def _file_of(owner_kind: str, owner_id: uuid.UUID, file_id: uuid.UUID) -> MediaFile:
+    file = db.load(MediaFile, file_id, to_change=True)
+    if (file.owner_kind, file.owner_id) != (owner_kind, owner_id):
+        raise NotFoundError
+    return file
+
+
+@action
+def pin_files(file_ids: Iterable[uuid.UUID]) -> None:
+    """Keep files for something frozen that shows them, even if they are removed from where they were added."""
+    db.session().execute(update(MediaFile).where(MediaFile.id.in_(set(file_ids))).values(is_pinned=True))
+
+
+@action
+def unpin_files(file_ids: Iterable[uuid.UUID]) -> None:
+    """Let files go again that nothing frozen shows any more."""
+    db.session().execute(update(MediaFile).where(MediaFile.id.in_(set(file_ids))).values(is_pinned=False))
+
+
+@action
+def end_addresses(owner_kind: str, owner_id: uuid.UUID) -> None:
+    """Make every address of an owner's files that was handed out lead nowhere, from now on."""
+    _locked_owner(owner_kind, owner_id).access_epoch = new_epoch()
+
+
+@action
+def erase_file(file_id: uuid.UUID) -> None:
+    """Delete the bytes of a file for good; its row stays for what refers to it."""
+    file = db.load(MediaFile, file_id, to_change=True)
+    of_this = Rendition.file_id == file_id
+    keys = list(db.session().scalars(select(Rendition.storage_key).where(of_this)))
+    db.session().execute(delete(Rendition).where(of_this))
+    _delete_later([*keys, *([file.storage_key] if file.storage_key else [])])
+    file.storage_key = None
+    file.deleted_at = file.deleted_at or clock.now()
+    file.version += 1
+
+
+@action
+def plan_next_sweep() -> None:
+    """Have files processed whose processing was given up, and look again tomorrow."""
+    for file_id in queries.stuck_ids(clock.now()):
+        _have_processed(file_id)
+    _have_swept()
+
+
+def _delete_later(keys: list[str]) -> None:
+    """Delete bytes after the commit. Should that be cut short, nothing names them and the sweep finds them."""
+
+    def delete_now() -> None:
+        for key in keys:
+            storage.delete(key)
+
+    db.after_commit(delete_now)

@@ -1,0 +1,65 @@
+"""Proving files by decoding them, and sweeping up."""
+
+import hashlib
+import uuid
+
+from app.core import clock, jobs, storage
+from app.core.decoding.running import Piece, decode
+from app.media import actions, queries
+from app.media.actions import CHUNK_BYTES, StoredPiece
+from app.media.models import MediaFile
+
+RENDITION_MAX_BYTES = 64 * 1024**2
+
+
+@jobs.job(name="media.process_file")
+def process_file(file_id: str) -> None:
+    """Check and decode a received file, then note its renditions or why it is rejected.
+
+    Run twice or killed in between, it ends in the same state: only the last action changes what people see.
+    """
+    file = actions.begin(uuid.UUID(file_id), "checking")
+    if file is None:
+        return
+    if not _is_as_received(file):
+        actions.reject(file.id, "damaged")
+    elif actions.begin(file.id, "processing"):
+        _decode(file)
+
+
+def _is_as_received(file: MediaFile) -> bool:
+    try:
+        with storage.open_stored(file.storage_key or "") as stored:
+            return hashlib.file_digest(stored, "sha256").hexdigest() == file.sha256
+    except storage.NotStoredError:
+        return False
+
+
+def _decode(file: MediaFile) -> None:
+    with storage.work_folder() as folder:
+        source = storage.path_of(file.storage_key or "")
+        verdict, pieces = decode(source, file.content_type, folder)
+        stored = [_store(piece) for piece in pieces]
+    if verdict.reason:
+        actions.reject(file.id, verdict.reason)
+    else:
+        actions.accept(file.id, (verdict.width, verdict.height), verdict.pages, stored)
+
+
+def _store(piece: Piece) -> StoredPiece:
+    with piece.open() as source, storage.open_part(RENDITION_MAX_BYTES) as part:
+        while chunk := source.read(CHUNK_BYTES):
+            part.write(chunk)
+        stored = part.commit()
+    return StoredPiece(piece.name, stored, piece.content_type, piece.width, piece.height)
+
+
+@jobs.job(name="media.sweep")
+def sweep() -> None:
+    """Once a day: delete what nobody can bring back or ask for any more."""
+    for file_id in queries.erasable_ids(clock.now()):
+        actions.erase_file(file_id)
+    storage.sweep()
+    for key in queries.unused_keys(storage.STALE_AFTER):
+        storage.delete(key)
+    actions.plan_next_sweep()

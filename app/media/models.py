@@ -1,0 +1,91 @@
+"""Files of other people: what was received, what we made of it, and to whom it belongs."""
+
+import secrets
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.core import db
+
+
+def new_epoch() -> int:
+    """Random, not counted: an address must not tell how often something was withdrawn."""
+    return secrets.randbelow(2**31)
+
+
+class MediaOwner(db.Base):
+    """The thing that files hang on, by kind and id without a foreign key: media knows no ideas.
+
+    Its row lock guards the quota. Every address carries `access_epoch`; a new one ends them all.
+    """
+
+    __tablename__ = "media_owners"
+    __table_args__ = (UniqueConstraint("kind", "owner_id"),)
+
+    id: Mapped[db.Id]
+    kind: Mapped[str]
+    owner_id: Mapped[uuid.UUID]
+    access_epoch: Mapped[int] = mapped_column(default=new_epoch)
+
+
+class MediaFile(db.Base):
+    """A file as it was received. `state` is received, checking, processing, ready or rejected (`reason` says why).
+
+    Width, height and pages are known when it is ready. A removed file keeps its bytes for 30 days, and for as long as
+    it is pinned because something frozen shows it; after that `storage_key` is None and the row alone stays.
+    """
+
+    __tablename__ = "media_files"
+    __table_args__ = (
+        Index("ix_media_files_owner_kind_owner_id", "owner_kind", "owner_id"),
+        CheckConstraint("kind IN ('image', 'pdf')", name="kind"),
+        CheckConstraint("state IN ('received', 'checking', 'processing', 'ready', 'rejected')", name="state"),
+        CheckConstraint("(state = 'rejected') = (reason <> '')", name="reason"),
+    )
+
+    id: Mapped[db.Id]
+    owner_kind: Mapped[str]
+    owner_id: Mapped[uuid.UUID]
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(default="received")
+    reason: Mapped[str] = mapped_column(default="")
+    display_name: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    storage_key: Mapped[str | None] = mapped_column(unique=True)
+    content_type: Mapped[str]
+    width: Mapped[int] = mapped_column(default=0)
+    height: Mapped[int] = mapped_column(default=0)
+    pages: Mapped[int] = mapped_column(default=0)
+    is_pinned: Mapped[bool] = mapped_column(default=False)
+    uploaded_by_id: Mapped[uuid.UUID] = db.link("users.id", index=False)
+    created_at: Mapped[db.Moment]
+    deleted_at: Mapped[datetime | None] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    uploaded_by: Mapped[User] = relationship(lazy="raise")
+
+
+class Rendition(db.Base):
+    """A file that we made of a received one and that others may see.
+
+    Pictures: large, medium, thumb (WebP) and jpeg; PDFs: clean, and preview and thumb of the first page.
+    """
+
+    __tablename__ = "media_renditions"
+    __table_args__ = (UniqueConstraint("file_id", "name"),)
+
+    id: Mapped[db.Id]
+    file_id: Mapped[uuid.UUID] = db.link("media_files.id", index=False)
+    name: Mapped[str]
+    storage_key: Mapped[str] = mapped_column(unique=True)
+    content_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+
+    file: Mapped[MediaFile] = relationship(lazy="raise")

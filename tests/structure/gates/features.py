@@ -10,16 +10,18 @@ CORE = {
     "access", "audit", "backup", "clock", "commands", "db", "documents", "errors", "forms", "i18n", "idempotency",
     "invariants", "jobs", "limits", "mail", "storage", "text", "web",
 }  # fmt: skip
+_READ_BY_CODE = {".txt", ".json", ".typ"}
 _VAGUE = {"utils", "util", "helpers", "helper", "common", "services", "service", "managers", "manager", "misc"}
 
 
 def only_known_files(root: Path) -> list[str]:
-    """Inside a feature only the ten kinds, and no folders; in core only its closed list."""
+    """Inside a feature only the ten kinds, beside texts and figures they read; in core only its closed list."""
     unknown = [
         f"{place(root, path)}: a feature has only {', '.join(sorted(KINDS))}"
         for feature in features_of(root)
         for path in files_of(feature)
-        if path.parent != feature or path.suffix != ".py" or path.stem not in KINDS | {"__init__"}
+        if path.suffix not in _READ_BY_CODE
+        and (path.parent != feature or path.suffix != ".py" or path.stem not in KINDS | {"__init__"})
     ]
     core = root / "app" / "core"
     return unknown + [

@@ -66,6 +66,7 @@ PLANTS = (
         {
             "app/ideas/__init__.py": "",
             "app/ideas/views.py": "",
+            "app/ideas/words/animals.txt": "",
             "app/core/__init__.py": "",
             "app/core/db.py": "",
             "app/core/jobs/__init__.py": "",

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tests.structure.gates.source import calls_of, features_of, files_of, place, syntax_of
 
-# Not pages of a feature: macros, and what core answers when it refuses.
-_SHARED_FOLDERS = {"components", "errors"}
+# Not pages of a feature: the macros everybody uses.
+_SHARED_FOLDERS = {"components"}
 
 
 def pages_are_named_after_views(root: Path) -> list[str]:

@@ -31,7 +31,6 @@ PLANTS = (
             "app/scoring/views.py": _VIEWS,
             "templates/layout.html": "",
             "templates/components/button.html": "",
-            "templates/errors/error.html": "",
             "templates/scoring/score_idea.html": "",
             "templates/scoring/_criterion.html": "",
         },

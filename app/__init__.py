@@ -1,0 +1,107 @@
+"""Funkenflug: innovation competitions at vocational schools, from the class code to the published result."""
+
+import importlib
+import importlib.util
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.core import access, audit, commands, db, i18n, jobs, limits, mail, storage, web
+from app.settings import Settings, SettingsError, load_settings, secret_key_of
+
+# The line of features that have doors, top first (see app/README.md).
+FEATURES = (
+    "demo", "organising", "pages", "publication", "deliberation", "ranking", "scoring", "panels", "ideas", "teams",
+    "rubrics", "rounds", "media", "messages", "enrolment", "accounts",
+)  # fmt: skip
+# What is imported of each, so that tables, jobs, mail texts and doors are known before the first request.
+KINDS = ("models", "mails", "access", "views", "jobs", "commands")
+ROOT = Path(__file__).parent.parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, ready to serve. Raises SettingsError if a setting is wrong or the site must not go public."""
+    settings = settings or _settings_or_exit()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    _configure(app, settings)
+    _start_core(app, settings)
+    access.allow_anyone(app.view_functions["static"])
+    for feature in FEATURES:
+        _open_doors(app, feature)
+    access.check_views(app)
+    return app
+
+
+def _settings_or_exit() -> Settings:
+    try:
+        return load_settings()
+    except SettingsError as error:
+        sys.exit(f"Funkenflug cannot start. {error}")
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=secret_key_of(settings),
+        SETTINGS=settings,
+        SITE_URL=settings.site_url,
+        SESSION_COOKIE_NAME="session",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        MAX_FORM_MEMORY_SIZE=web.FORM_MAX_BYTES,
+        MAX_FORM_PARTS=500,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        BABEL_DEFAULT_LOCALE="de",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
+        MAIL_SERVER=settings.mail_server,
+        MAIL_PORT=settings.mail_port,
+        MAIL_USE_TLS=settings.mail_use_tls,
+        MAIL_USE_SSL=settings.mail_use_ssl,
+        MAIL_USERNAME=settings.mail_username or None,
+        MAIL_PASSWORD=settings.mail_password or None,
+        MAIL_DEFAULT_SENDER=settings.mail_default_sender,
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.format_exc_info,
+                                    structlog.processors.JSONRenderer()])  # fmt: skip
+
+
+def _start_core(app: Flask, settings: Settings) -> None:
+    db.connect(settings.database)
+    audit.configure(settings.audit_key_path)
+    storage.configure(settings.storage_dir)
+    i18n.babel.init_app(app, locale_selector=i18n.language_of_request)
+    limits.init_app(app)
+    mail.init_app(app, settings.data_dir)
+    jobs.configure(wrap=app.app_context)
+    web.init_app(app)
+    commands.init_app(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]  # as documented
+    app.jinja_env.filters.update(i18n.template_filters())
+
+
+def _open_doors(app: Flask, feature: str) -> None:
+    """Register what a feature has, and let those parts set themselves up that want to."""
+    for kind in KINDS:
+        name = f"app.{feature}.{kind}"
+        if importlib.util.find_spec(name) is None:
+            continue
+        module: Any = importlib.import_module(name)
+        if hasattr(module, "blueprint"):
+            app.register_blueprint(module.blueprint)
+        if hasattr(module, "init_app"):
+            module.init_app(app)
+
+

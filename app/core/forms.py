@@ -7,7 +7,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, EmailField, IntegerField, PasswordField, RadioField, StringField, TextAreaField
 from wtforms.fields import Field
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from app.core import clock, text
 from app.core.errors import InvalidError
@@ -56,7 +56,10 @@ def _filled(form: object, field: Field) -> None:
         raise ValidationError(_("Dieses Feld ist noch leer. Bitte ausfüllen."))
 
 
-def _length(low: int, high: int) -> Validator:
+_filled.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it here
+
+
+def _length(low: int, high: int, *, is_counted: bool = False) -> Validator:
     def check(form: object, field: Field) -> None:
         del form
         count = len(field.data or "")
@@ -72,7 +75,8 @@ def _length(low: int, high: int) -> Validator:
         if 0 < count < low:
             raise ValidationError(_("Das ist zu kurz. Bitte mindestens %(low)s Zeichen.", low=low))
 
-    check.field_flags = {"max_length": high, "min_length": low}  # type: ignore[attr-defined]  # WTForms reads it here
+    if is_counted:
+        check.field_flags = {"maxlength": high}  # type: ignore[attr-defined]  # WTForms reads it here
     return check
 
 
@@ -83,16 +87,15 @@ def line_field(  # noqa: PLR0913 # one keyword for each thing a field has
     low: int = 0,
     high: int = LINE_MAX,
     required: bool = True,
+    is_counted: bool = False,
     validators: Sequence[Validator] = (),
-    autocomplete: str = "off",
 ) -> StringField:
-    """One line of text, cleaned; lengths in characters."""
+    """One line of text, cleaned; lengths in characters, shown while typing if `is_counted`."""
     return StringField(
         label,
         description=help_text,
         filters=[_clean_line],
-        validators=[*([_filled] if required else []), _length(low, high), *validators],
-        render_kw={"autocomplete": autocomplete, "required": required},
+        validators=[*([_filled] if required else []), _length(low, high, is_counted=is_counted), *validators],
     )
 
 
@@ -104,8 +107,7 @@ def area_field(
         label,
         description=help_text,
         filters=[_clean_text],
-        validators=[*([_filled] if required else []), _length(low, high)],
-        render_kw={"required": required},
+        validators=[*([_filled] if required else []), _length(low, high, is_counted=True)],
     )
 
 
@@ -116,7 +118,6 @@ def email_field(label: str, *, help_text: str = "", required: bool = True) -> Em
         description=help_text,
         filters=[_clean_line],
         validators=[*([_filled] if required else []), _length(0, 254), _is_email],
-        render_kw={"autocomplete": "email", "required": required},
     )
 
 
@@ -138,13 +139,12 @@ def is_email(value: str) -> bool:
     return True
 
 
-def password_field(label: str, *, help_text: str = "", low: int = 0, autocomplete: str) -> PasswordField:
+def password_field(label: str, *, help_text: str = "", low: int = 0) -> PasswordField:
     """A password as typed, at most 200 characters."""
     return PasswordField(
         label,
         description=help_text,
         validators=[_filled, _length(low, LINE_MAX)],
-        render_kw={"autocomplete": autocomplete, "required": True},
     )
 
 
@@ -155,7 +155,6 @@ def number_field(label: str, *, low: int, high: int, help_text: str = "") -> Int
         label,
         description=help_text,
         validators=[InputRequired(message), NumberRange(low, high, message)],
-        render_kw={"min": low, "max": high, "required": True, "inputmode": "numeric"},
     )
 
 
@@ -166,7 +165,6 @@ def moment_field(label: str, *, help_text: str = "") -> DateTimeLocalField:
         description=help_text,
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         validators=[_moment_given],
-        render_kw={"required": True},
     )
 
 
@@ -174,6 +172,9 @@ def _moment_given(form: object, field: Field) -> None:
     del form
     if field.data is None:
         raise ValidationError(_("Bitte Datum und Uhrzeit eintragen."))
+
+
+_moment_given.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it here
 
 
 def choice_of_fold(label: str) -> RadioField:
@@ -215,8 +216,4 @@ def choice_field(label: str, choices: Sequence[tuple[str, str]], *, help_text: s
         description=help_text,
         choices=list(choices),
         validators=[InputRequired(_l("Bitte eine Möglichkeit auswählen."))],
-        render_kw={"required": True},
     )
-
-
-

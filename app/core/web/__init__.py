@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import access, audit, clock, db, text
-from app.core.errors import DomainError, InvalidError
+from app.core.errors import DomainError, EditConflictError, InvalidError
 from app.core.forms import Form
 from app.core.i18n import _
 from app.core.limits import TooManyError
@@ -78,7 +78,25 @@ def answer(form: Form, save: Callable[[], Answer], template: str, **context: obj
         except InvalidError as error:
             form.take_errors(error)
             status = error.status
+        except EditConflictError as error:
+            context["conflicts"] = error.conflicts
+            status = error.status
     return render_template(template, form=form, **context), status
+
+
+def address_of(endpoint: str, **values: object) -> str:
+    """The absolute address of a page, from the settings and never from the request's Host."""
+    return site_address(path_of(endpoint, **values))
+
+
+def path_of(endpoint: str, **values: object) -> str:
+    """The path of a page, also outside of requests."""
+    return current_app.url_map.bind("localhost").build(endpoint, values)
+
+
+def site_address(path: str) -> str:
+    """The absolute address of a path on this site."""
+    return f"{current_app.config['SITE_URL']}{path}"
 
 
 def go(endpoint: str, **values: Any) -> BaseResponse:  # noqa: ANN401 # url_for takes anything
@@ -221,7 +239,7 @@ def show_error(page: ErrorPage) -> BaseResponse:
         response: Response = current_app.json.response({"code": page.code, "message": page.message})
     else:
         page.kept = _kept_texts()
-        response = current_app.make_response(render_template("error.html", page=page))
+        response = current_app.make_response(render_template("error.html", **page.context()))
     response.status_code = page.status
     if page.retry_after:
         response.headers["Retry-After"] = str(page.retry_after)

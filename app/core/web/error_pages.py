@@ -9,7 +9,6 @@ from app.core.errors import (
     InvalidError,
     NotAllowedError,
     RefusedError,
-    TextConflict,
     TooLargeError,
     WrongTypeError,
 )
@@ -29,7 +28,18 @@ class ErrorPage:
     link_label: str | None = None
     retry_after: int | None = None
     kept: list[tuple[str, str]] = field(default_factory=list)
-    conflicts: list[TextConflict] = field(default_factory=list)
+
+    def context(self) -> dict[str, object]:
+        """The names that the template `error.html` knows."""
+        link = (self.link_label, self.link_url) if self.link_url else None
+        return {
+            "code": self.status,
+            "headline": self.headline,
+            "what_next": self.message,
+            "kept": self.kept,
+            "ask": self.ask,
+            "link": link,
+        }
 
 
 def _texts_of_status() -> dict[int, tuple[str, str, str]]:
@@ -87,9 +97,9 @@ def page_of_domain_error(error: DomainError) -> ErrorPage:
     match error:
         case RefusedError(refusal=refusal):
             return ErrorPage(409, refusal.code, _("Das geht gerade nicht"), _refusal_text(error), ask=refusal.ask)
-        case EditConflictError(conflicts=conflicts):
+        case EditConflictError():
             message = _("Beide Texte sind noch da. Bitte wählt aus, welcher bleiben soll.")
-            return ErrorPage(409, "edit_conflict", _("Jemand war schneller"), message, conflicts=conflicts)
+            return ErrorPage(409, "edit_conflict", _("Jemand war schneller"), message)
         case GoneError(reason=reason):
             return ErrorPage(410, "gone", _("Dieser Link ist verbraucht"), reason)
         case NotAllowedError(reason=reason):

@@ -1,0 +1,33 @@
+"""Who is signed in: the person behind the session cookie."""
+
+from typing import cast
+
+from flask import Flask, session
+from flask_login import LoginManager, current_user
+
+from app.accounts import queries
+from app.accounts.models import User
+
+TOKEN = "sign_in"  # noqa: S105 # the name of a key, not a secret
+login_manager = LoginManager()
+# A phone changes its network all day; the session row can be ended, which protects better.
+login_manager.session_protection = None
+
+
+def me() -> User:
+    """The person signed in. Only for views behind `@allow`."""
+    return cast("User", current_user._get_current_object())  # noqa: SLF001 # the documented way to the object itself
+
+
+def me_or_none() -> User | None:
+    """The person signed in, if anybody is; asks for no session on its own."""
+    return me() if current_user.is_authenticated else None
+
+
+def init_app(app: Flask) -> None:
+    login_manager.init_app(app)
+
+
+@login_manager.user_loader
+def _load_person(user_id: str) -> User | None:
+    return queries.person_of_session(session.get(TOKEN, ""), user_id)

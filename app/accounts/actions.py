@@ -1,0 +1,203 @@
+"""Signing in and out, passwords, and the first person."""
+
+import secrets
+import threading
+import uuid
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import update
+
+from app.accounts import mails, queries, rules
+from app.accounts.models import Grant, MagicLink, SignIn, User
+from app.core import audit, clock, db, jobs, text
+from app.core.access import Role
+from app.core.errors import GoneError, InvalidError, RefusedError
+from app.core.i18n import _
+
+# 19 MiB and two passes (OWASP's second choice): argon2's default times 64 threads would be 4 GiB.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_hashing = threading.BoundedSemaphore(4)
+_DUMMY_HASH = _hasher.hash(secrets.token_hex(16))
+
+
+def hash_of_password(password: str) -> str:
+    """Argon2id; at most four at once in this process."""
+    with _hashing:
+        return _hasher.hash(password)
+
+
+def is_password_of(person: User | None, typed: str) -> bool:
+    """Whether this is the person's password. Takes as long for nobody as for somebody."""
+    stored = person.password_hash if person is not None and person.password_hash else None
+    try:
+        with _hashing:
+            _hasher.verify(stored or _DUMMY_HASH, rules.clean_passphrase(typed))
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return stored is not None
+
+
+@db.action
+def begin_session(person: User) -> str:
+    """A new session for somebody who has proved who they are; returns the token for the cookie."""
+    token = rules.new_token()
+    now = clock.now()
+    row = SignIn(
+        token_hash=rules.hash_of_token(token),
+        user_id=person.id,
+        created_at=now,
+        expires_at=now + rules.SESSION_LIFETIME,
+    )
+    db.add(row)
+    audit.record(person.id, "sign_in", "user", person.id)
+    return token
+
+
+@db.action
+def end_session(person: User, token: str) -> None:
+    hash_ = rules.hash_of_token(token)
+    query = update(SignIn).where(SignIn.token_hash == hash_, SignIn.ended_at.is_(None)).values(ended_at=clock.now())
+    db.session().execute(query)
+    audit.record(person.id, "sign_out", "user", person.id)
+
+
+def end_all_sessions(user_id: uuid.UUID) -> None:
+    """End every session and every link of a person. Only inside an action."""
+    now = clock.now()
+    db.session().execute(
+        update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None)).values(ended_at=now),
+    )
+    db.session().execute(
+        update(MagicLink).where(MagicLink.user_id == user_id, MagicLink.used_at.is_(None)).values(used_at=now),
+    )
+
+
+@db.action
+def store_password(person_id: uuid.UUID, password_hash: str, *, by: User) -> None:
+    """Give a person a new password (already hashed, for hashing takes long); all their sessions end."""
+    row = db.load(User, person_id, to_change=True)
+    row.password_hash = password_hash
+    end_all_sessions(row.id)
+    audit.record(by.id, "set_password", "user", row.id)
+
+
+def choose_password(person: User, current: str, new: str) -> str:
+    """Replace one's own password; other sessions end. Returns the token of a new session for this device."""
+    if not is_password_of(person, current):
+        raise InvalidError({"current_password": [_("Das ist nicht das jetzige Passwort.")]})
+    return _replace_password(person, _checked_hash(person, new))
+
+
+def choose_first_password(person: User, new: str) -> str:
+    """Set a password of one's own where none is known (after an invitation or by link)."""
+    return _replace_password(person, _checked_hash(person, new))
+
+
+def _checked_hash(person: User, new: str) -> str:
+    names = [*person.name.split(), person.login_name or "", (person.email or "").split("@")[0]]
+    if faults := rules.password_faults(new, names):
+        raise InvalidError({"new_password": faults})
+    return hash_of_password(rules.clean_passphrase(new))
+
+
+@db.action
+def _replace_password(person: User, password_hash: str) -> str:
+    store_password(person.id, password_hash, by=person)
+    if person.email:
+        mails.tell_password_changed(person.email, person.language)
+    return begin_session(person)
+
+
+@db.action
+def ask_for_magic_link(address: str) -> None:
+    """Have a link sent that signs in once. A job looks the address up, so known and unknown ones cost the same."""
+    jobs.enqueue("accounts.send_magic_link", address=address)
+
+
+@db.action
+def send_magic_link(address: str) -> None:
+    """Send the link if somebody of the staff has this address."""
+    person = queries.person_named(address)
+    if person is None or not person.grants or not person.email:
+        return
+    token, now = rules.new_token(), clock.now()
+    link = MagicLink(
+        token_hash=rules.hash_of_token(token),
+        user_id=person.id,
+        created_at=now,
+        expires_at=now + rules.MAGIC_LINK_LIFETIME,
+    )
+    db.add(link)
+    mails.send_magic_link(person.email, person.language, token, link.expires_at)
+    audit.record(person.id, "send_magic_link", "user", person.id)
+
+
+@db.action
+def use_magic_link(token: str) -> tuple[User, str]:
+    """Sign in with a link; GoneError if it is used or out of date. Returns the person and the session's token."""
+    link = queries.magic_link(token)
+    link = db.locked(link) if link is not None else None
+    if reason := rules.why_not_use_link(link, clock.received_at()):
+        raise GoneError(reason)
+    assert link is not None  # noqa: S101 # the rule refuses a missing link
+    link.used_at = clock.now()
+    person = queries.person(link.user_id)
+    return person, begin_session(person)
+
+
+@db.action
+def add_person(name: str, *, email: str | None = None, login_name: str | None = None, language: str = "de") -> User:
+    """A new person without any role; InvalidError if the mail address is taken."""
+    if email and queries.person_named(email) is not None:
+        raise InvalidError({"email": [_("Zu dieser Adresse gibt es schon ein Konto.")]})
+    return db.add(
+        User(
+            name=text.clean_line(name),
+            sort_key=text.sort_key(name),
+            email=email,
+            email_key=text.email_key(email) if email else None,
+            login_name=login_name,
+            language=language,
+            grants=[],
+        ),
+    )
+
+
+@db.action
+def grant(giver: User | None, person: User, role: Role, school_id: uuid.UUID | None = None) -> None:
+    """Give a role; a second time changes nothing. `giver` is None only for commands of the operator."""
+    if giver is not None and (refusal := rules.why_not_grant(queries.person(giver.id), role, school_id)):
+        raise RefusedError(refusal)
+    row = queries.person(person.id)
+    if any(g.role == role and g.school_id == school_id for g in row.grants):
+        return
+    if refusal := rules.why_not_hold(row.roles, role):
+        raise RefusedError(refusal)
+    db.add(Grant(user_id=row.id, role=role, school_id=school_id))
+    audit.record(
+        giver.id if giver else None, "grant", "user", row.id, values={"role": role, "school": str(school_id or "")}
+    )
+    db.session().expire(row, ["grants"])
+
+
+def create_admin(email: str, password: str, name: str) -> User:
+    """The first person, made on the operator's shell."""
+    if faults := rules.password_faults(password, [email.split("@")[0]]):
+        raise InvalidError({"password": faults})
+    return _create_admin(email, hash_of_password(rules.clean_passphrase(password)), name)
+
+
+@db.action
+def _create_admin(email: str, password_hash: str, name: str) -> User:
+    admin = add_person(name, email=email)
+    store_password(admin.id, password_hash, by=admin)
+    grant(None, admin, Role.ADMIN)
+    return admin
+
+
+@db.action
+def set_language(person: User, language: str) -> None:
+    db.load(User, person.id, to_change=True).language = language
+
+

@@ -1,0 +1,32 @@
+"""Forms for signing in and for passwords."""
+
+from wtforms import HiddenField
+
+from app.core.forms import Form, email_field, line_field, password_field
+from app.core.i18n import _l
+
+
+class SignInForm(Form):
+    identifier = line_field(_l("Anmeldename oder E-Mail"))
+    password = password_field(
+        _l("Passwort"),
+        help_text=_l("Auf der Anmeldekarte sind das vier Wörter, zum Beispiel so: ente-birne-wolke-rad."),
+    )
+    next = HiddenField()
+
+
+class MagicLinkForm(Form):
+    email = email_field(_l("E-Mail-Adresse"), help_text=_l("Wir schicken Ihnen einen Link, mit dem Sie sich einmal anmelden."))
+
+
+class ConfirmForm(Form):
+    """A button that stands on a page of its own, so that mail scanners press nothing."""
+
+
+class PasswordForm(Form):
+    current_password = password_field(_l("Jetziges Passwort"))
+    new_password = password_field(
+        _l("Neues Passwort"),
+        help_text=_l("Mindestens 10 Zeichen. Vier zufällige Wörter sind gut zu merken und schwer zu raten."),
+    )
+

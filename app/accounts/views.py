@@ -1,0 +1,100 @@
+"""Signing in and out, and one's own account."""
+
+from flask import Blueprint, render_template, request, session
+from flask_login import login_user, logout_user
+
+from app.accounts import actions, queries
+from app.accounts.access import TOKEN, me
+from app.accounts.forms import ConfirmForm, MagicLinkForm, PasswordForm, SignInForm
+from app.accounts.models import User
+from app.core import limits
+from app.core.access import SIGNED_IN, allow, allow_anyone
+from app.core.errors import InvalidError
+from app.core.i18n import _
+from app.core.text import email_key
+from app.core.web import Answer, answer, go, go_to
+
+blueprint = Blueprint("accounts", __name__)
+_sign_in_brake = limits.Brake("sign_in", 10)
+_link_brake = limits.Brake("magic_link", 3, minutes=60)
+
+
+def start_session(person: User, token: str) -> None:
+    """Put a new session into this browser's cookie; nothing of the old one stays."""
+    session.clear()
+    session[TOKEN] = token
+    login_user(person)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@allow_anyone
+def sign_in() -> Answer:
+    form = SignInForm(next=request.args.get("next"), identifier=request.args.get("name"))
+
+    def save() -> Answer:
+        key = email_key(form.identifier.data or "")
+        limits.check_flood()
+        _sign_in_brake.check(key)
+        person = queries.person_named(form.identifier.data or "")
+        if not actions.is_password_of(person, form.password.data or "") or person is None:
+            _sign_in_brake.hit(key)
+            limits.hit_flood()
+            raise InvalidError({"": [_("Name oder Passwort stimmt nicht. Bitte beides noch einmal prüfen.")]})
+        start_session(person, actions.begin_session(person))
+        return go_to(form.next.data, "pages.start")
+
+    return answer(form, save, "accounts/sign_in.html")
+
+
+@blueprint.post("/sign-out")
+@allow(*SIGNED_IN)
+def sign_out() -> Answer:
+    actions.end_session(me(), session.get(TOKEN, ""))
+    logout_user()
+    session.clear()
+    return go("pages.home")
+
+
+@blueprint.route("/sign-in/link", methods=["GET", "POST"])
+@allow_anyone
+def ask_for_magic_link() -> Answer:
+    form = MagicLinkForm()
+
+    def save() -> Answer:
+        key = email_key(form.email.data or "")
+        _link_brake.check(key)
+        _link_brake.hit(key)
+        actions.ask_for_magic_link(form.email.data or "")
+        return render_template("accounts/magic_link_sent.html")
+
+    return answer(form, save, "accounts/ask_for_magic_link.html")
+
+
+@blueprint.route("/sign-in/link/<token>", methods=["GET", "POST"])
+@allow_anyone
+def use_magic_link(token: str) -> Answer:
+    def save() -> Answer:
+        person, session_token = actions.use_magic_link(token)
+        start_session(person, session_token)
+        return go("pages.start")
+
+    return answer(ConfirmForm(), save, "accounts/use_magic_link.html")
+
+
+@blueprint.get("/account")
+@allow(*SIGNED_IN)
+def account() -> Answer:
+    return render_template("accounts/account.html", person=me(), school_class=queries.class_of(me()))
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@allow(*SIGNED_IN)
+def choose_password() -> Answer:
+    form = PasswordForm()
+
+    def save() -> Answer:
+        token = actions.choose_password(me(), form.current_password.data or "", form.new_password.data or "")
+        start_session(me(), token)
+        return go("accounts.account")
+
+    return answer(form, save, "accounts/choose_password.html")

@@ -1,0 +1,96 @@
+"""Bringing the database to the newest form: one transaction, one at a time.
+
+SQLite's driver does not wrap DDL in a transaction by itself, so a killed migration would stay half done. Here an own
+connection begins explicitly; foreign keys are checked once at the end, because changing a table on SQLite copies it.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask, current_app
+from flask_alembic import Alembic
+from sqlalchemy import Engine, NullPool, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from app.core import db
+from app.core.db import Base
+
+ADVISORY_LOCK = 7_201_827
+
+
+
+def _engine_for_migrations() -> Engine:
+    url = db.engine().url
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    if url.get_backend_name() == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: DBAPIConnection, _entry: object) -> None:
+            connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own attribute
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"):
+                connection.cursor().execute(f"PRAGMA {pragma}")
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Any) -> None:  # noqa: ANN401 # SQLAlchemy's connection
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def init_app(app: Flask) -> None:
+    app.config["ALEMBIC"] = {"script_location": str(_folder(app))}
+    app.config["ALEMBIC_CONTEXT"] = {"transactional_ddl": True, "render_as_batch": True, "compare_server_default": False}
+    engine = _engine_for_migrations()
+    app.extensions["alembic"] = Alembic(app, run_mkdir=False, metadatas=Base.metadata, engines=engine)
+
+
+def _folder(app: Flask) -> str:
+    return f"{app.root_path}/../migrations"
+
+
+def _alembic() -> Alembic:
+    extension: Alembic = current_app.extensions["alembic"]
+    return extension
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Keep every other process from migrating or writing meanwhile."""
+    if db.is_sqlite():
+        db.close_session()
+        with db.write_lock():
+            yield
+        return
+    with db.engine().connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_LOCK})
+
+
+def upgrade(target: str = "heads") -> None:
+    """Apply what is missing; all of it or nothing."""
+    with _alone():
+        _alembic().upgrade(target)
+
+
+def downgrade(target: str = "-1") -> None:
+    """Go back by a number of steps or to "base"."""
+    with _alone():
+        _alembic().downgrade(int(target) if target.lstrip("-").isdigit() else target)
+
+
+def revise(message: str) -> None:
+    """Write a script for what the models have and the database has not."""
+    _alembic().revision(message)
+
+
+def differences() -> list[tuple[Any, ...]]:
+    """What models and database do not agree on; empty if all is well."""
+    return _alembic().compare_metadata()
+
+
+def is_current() -> bool:
+    return not _alembic().needs_upgrade()

@@ -1,0 +1,40 @@
+"""Telling people something: into everybody's inbox, and by mail to those who have an address."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.accounts.models import User
+from app.core import clock, db
+from app.messages import mails, queries
+from app.messages.models import Message
+
+
+@db.action
+def tell(people: Iterable[User], template: str, *, event: str, path: str, values: dict[str, Any]) -> None:
+    """Send a message to each person, once for each `event`; a second call adds nothing."""
+    for person in people:
+        sent = select(Message.id).where(
+            Message.user_id == person.id, Message.template == template, Message.event == event
+        )
+        if db.session().scalar(sent) is None:
+            db.add(Message(user_id=person.id, template=template, event=event, values=values, path=path))
+            if person.email:
+                mails.copy_by_mail(person.email, person.language, template, values, path)
+
+
+@db.action
+def open_message(person: User, message_id: uuid.UUID) -> Message:
+    """The message, from now on read."""
+    message = queries.message_of(person, message_id)
+    if message.read_at is None:
+        message.read_at = clock.now()
+    return message
+
+
+@db.action
+def open_all(person: User) -> None:
+    query = update(Message).where(Message.user_id == person.id, Message.read_at.is_(None))
+    db.session().execute(query.values(read_at=clock.now()))

@@ -1,0 +1,60 @@
+"""The application under test, on a fresh database for every test: SQLite, or PostgreSQL if TEST_DATABASE says so."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.core import audit, db, limits, mail, migrations, storage
+from app.settings import load_settings
+from tests.support.browsers import Browser
+from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases, is_postgres_wanted
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Makes fresh databases with the newest schema, quickly."""
+    folder = tmp_path_factory.mktemp("databases")
+    made = PostgresDatabases() if is_postgres_wanted() else SqliteDatabases(folder)
+    yield made
+    db.disconnect()
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def session_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application for all tests of this worker; `app` gives it a fresh database, storage and clock of brakes."""
+    data_dir = tmp_path_factory.mktemp("data")
+    app = create_app(
+        load_settings(_env_file=None, data_dir=data_dir, database_url=databases.template_url, secret_key="test " * 8),
+    )
+    with app.app_context():
+        migrations.upgrade()
+    db.disconnect()
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def app(session_app: Flask, databases: Databases, tmp_path: Path) -> Iterator[Flask]:
+    url = databases.make()
+    db.connect(url)
+    audit.configure(tmp_path / "audit.key")
+    storage.configure(tmp_path / "files")
+    mail.init_app(session_app, tmp_path)
+    limits.limiter.reset()
+    with session_app.app_context():
+        yield session_app
+        db.close_session()
+    db.disconnect()
+    databases.drop(url)
+    shutil.rmtree(tmp_path / "files", ignore_errors=True)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A browser in which nobody is signed in."""
+    return Browser(app)

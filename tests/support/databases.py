@@ -1,0 +1,62 @@
+"""Fresh databases from a migrated template: a copied file on SQLite, CREATE DATABASE … TEMPLATE on PostgreSQL."""
+
+import itertools
+import os
+import shutil
+from pathlib import Path
+from typing import Protocol
+
+from tests.support.postgres import PostgresServer
+
+
+class Databases(Protocol):
+    """Where tests get their databases from; the one at `template_url` has to be migrated first."""
+
+    template_url: str
+
+    def make(self) -> str:
+        """The URL of a new database equal to the template."""
+
+    def drop(self, url: str) -> None: ...
+    def close(self) -> None: ...
+
+
+class SqliteDatabases:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.template = folder / "template.sqlite"
+        self.template_url = f"sqlite:///{self.template}"
+        self.numbers = itertools.count()
+
+    def make(self) -> str:
+        path = self.folder / f"test{next(self.numbers)}.sqlite"
+        shutil.copyfile(self.template, path)
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        path = Path(url.removeprefix("sqlite:///"))
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}.lock"):
+            path.with_name(name).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class PostgresDatabases:
+    def __init__(self) -> None:
+        self.server = PostgresServer()
+        self.template = self.server.make_database()
+        self.template_url = self.server.url(self.template)
+
+    def make(self) -> str:
+        return self.server.url(self.server.make_database(self.template))
+
+    def drop(self, url: str) -> None:
+        self.server.drop_database(url.split("/")[-1].split("?")[0])
+
+    def close(self) -> None:
+        self.server.stop()
+
+
+def is_postgres_wanted() -> bool:
+    return os.environ.get("TEST_DATABASE") == "postgresql"

@@ -8,8 +8,8 @@ PORT ?= 8000
 DEMO ?= 1
 
 # Links in mails must name the port served here, unless somebody decided about them.
-ifeq ($(shell grep -s '^SITE_URL=' .env),)
-export SITE_URL ?= http://127.0.0.1:$(PORT)
+ifeq ($(SITE_URL)$(shell grep -s '^SITE_URL=' .env),)
+run: export SITE_URL = http://127.0.0.1:$(PORT)
 endif
 
 help: ## this table
@@ -34,18 +34,24 @@ run: .venv/.run static/dist/.built ## start on http://127.0.0.1:8000, with a dem
 
 # ----------------------------------------------------------------------------------------- test
 
-test: ## everything CI runs, with its own set-up
-	@$(MAKE) --no-print-directory NODE_PARTS=tests test-parts
+# Two gates at a time, the output of each in one piece.
+WITH_TEST_TOOLS = $(MAKE) --no-print-directory --jobs=2 --output-sync NODE_PARTS=tests
+PYTEST = .venv/bin/python -m pytest -q -n 2 --dist worksteal
 
-# Nothing is printed after pytest: its last line is the result.
+test: ## everything CI runs, with its own set-up
+	@$(WITH_TEST_TOOLS) test-parts
+
+# Nothing is printed after pytest: its last line is the result. Gates and browsers know no database,
+# so that they run once.
 test-parts: .venv/.dev static/dist/.built chromium gates
-	@.venv/bin/python -m pytest -q -n 2 --dist worksteal
+	@TEST_DATABASE=postgresql $(PYTEST) -m 'not browser' --ignore tests/structure --ignore tests/support
+	@$(PYTEST)
 
 check: ## the static gates and the access table, in seconds
-	@$(MAKE) --no-print-directory NODE_PARTS=tests check-parts
+	@$(WITH_TEST_TOOLS) check-parts
 
 check-parts: .venv/.dev static/dist/.built gates
-	@.venv/bin/python -m pytest -q tests/structure tests/access
+	@$(PYTEST) tests/structure tests/access
 
 bench: .venv/.dev static/dist/.built ## the benchmarks, as ratios
 	@.venv/bin/python -m tests.bench

@@ -57,15 +57,13 @@ class SqliteQueue:
         _let_go(taken, state="failed", finished_at=clock.now(), last_error=error)
 
     def state(self, now: datetime) -> State:
-        counts: dict[str, int] = dict(
-            db.session().execute(select(Job.state, func.count()).group_by(Job.state)).tuples().all()
-        )
+        counted = db.session().execute(select(Job.state, func.count()).group_by(Job.state))
+        counts = dict.fromkeys(("pending", "running", "failed"), 0)
+        counts.update((name, count) for name, count in counted)
         due = select(func.min(func.coalesce(Job.run_at, Job.created_at))).where(_is_due(now))
         oldest = db.session().scalar(due)
         return State(
-            pending=counts.get("pending", 0),
-            running=counts.get("running", 0),
-            failed=counts.get("failed", 0),
+            **counts,
             oldest=None if oldest is None else now - oldest,
         )
 

@@ -31,7 +31,7 @@ class Surroundings:
     """
 
     wrap: Wrap = contextlib.nullcontext
-    lease: timedelta = field(default=timedelta(seconds=60))
+    lease: timedelta = field(default=timedelta(seconds=20))
 
 
 surroundings = Surroundings()

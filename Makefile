@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test check bench lock \
-        gates ruff mypy imports dependencies djlint scripts test-parts check-parts chromium
+        gates ruff mypy imports dependencies djlint scripts test-tools chromium
 
 PORT ?= 8000
 DEMO ?= 1
@@ -38,23 +38,21 @@ run: .venv/.run static/dist/.built ## start on http://127.0.0.1:8000, with a dem
 WITH_TEST_TOOLS = $(MAKE) --no-print-directory --jobs=2 --output-sync NODE_PARTS=tests
 PYTEST = .venv/bin/python -m pytest -q -n 2 --dist worksteal
 
-test: ## everything CI runs, with its own set-up
-	@$(WITH_TEST_TOOLS) test-parts
-
 # Nothing is printed after pytest: its last line is the result. Gates and browsers know no database,
 # so that they run once.
-test-parts: .venv/.dev static/dist/.built chromium gates
+test: ## everything CI runs, with its own set-up
+	@$(WITH_TEST_TOOLS) test-tools gates chromium
 	@TEST_DATABASE=postgresql $(PYTEST) -m 'not browser' --ignore tests/structure --ignore tests/support
 	@$(PYTEST)
 
 check: ## the static gates and the access table, in seconds
-	@$(WITH_TEST_TOOLS) check-parts
-
-check-parts: .venv/.dev static/dist/.built gates
+	@$(WITH_TEST_TOOLS) test-tools gates
 	@$(PYTEST) tests/structure tests/access
 
 bench: .venv/.dev static/dist/.built ## the benchmarks, as ratios
 	@.venv/bin/python -m tests.bench
+
+test-tools: .venv/.dev static/dist/.built
 
 gates: ruff mypy imports dependencies djlint scripts
 

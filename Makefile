@@ -76,10 +76,10 @@ scripts: node_modules/.$(NODE_PARTS)
 	@$(NPM) run --silent check
 
 chromium:
-	@command -v chromium chromium-browser google-chrome >/dev/null || [ -x "$$CHROMIUM" ] || { \
-		sudo=; [ "$$(id -u)" = 0 ] || sudo='sudo -n'; \
-		export DEBIAN_FRONTEND=noninteractive; \
-		$$sudo apt-get -q update && $$sudo apt-get -q install -y chromium; } || { \
+	@for browser in "$$CHROMIUM" chromium chromium-browser google-chrome; do \
+		command -v "$$browser" >/dev/null && exit; done; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo='sudo -n'; export DEBIAN_FRONTEND=noninteractive; \
+	$$sudo apt-get -q update && $$sudo apt-get -q install -y chromium || { \
 		echo 'make test needs Chromium: install the package "chromium", or name a binary in CHROMIUM' >&2; exit 1; }
 
 # --------------------------------------------------------------------------------------- Python

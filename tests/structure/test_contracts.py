@@ -41,6 +41,7 @@ HOUSE = {
     "app/scoring/forms.py": "from app.core import forms\n",
     "app/scoring/jobs.py": "from app.scoring import actions\n",
     "app/scoring/rules.py": "from app.core import access, errors, i18n\nfrom app.scoring import models\n",
+    "app/scoring/mails.py": "from app.core import web\n",
     "app/scoring/models.py": "from app.core import db\nfrom app.ideas import models\n",
     "app/scoring/views.py": "import flask\nfrom app.scoring import actions, forms\n",
 }
@@ -61,7 +62,7 @@ PLANTED = (
     ("inside-without-web", "app__scoring__rules", "from flask_babel import gettext"),
     ("inside-without-web", "app__ideas__models", "from werkzeug.datastructures import FileStorage"),
     ("inside-without-web", "app__ideas__queries", "def page():\n    import flask"),
-    ("inside-without-web", "app__ideas__mails", "from app.core import web"),
+    ("inside-without-web", "app__ideas__mails", "from app.core import forms"),
     ("inside-without-doors", "app__scoring__actions", "from app.ideas import views"),
     ("reading-changes-nothing", "app__scoring__rules", "from app.ideas import actions"),
     ("pure-rules", "app__scoring__rules", "from sqlalchemy import select"),

@@ -21,6 +21,7 @@ HOUSE = {
     "app/core/__init__.py": "from app import settings\n",
     "app/core/access.py": "",
     "app/core/clock.py": "",
+    "app/core/commands.py": "from app.core import jobs\n",
     "app/core/db.py": "import sqlalchemy\nfrom app.core import clock\n",
     "app/core/errors.py": "",
     "app/core/forms.py": "import wtforms\n",

@@ -10,7 +10,7 @@ CORE = {
     "access", "audit", "backup", "clock", "commands", "db", "documents", "errors", "forms", "i18n", "idempotency",
     "invariants", "jobs", "limits", "mail", "storage", "text", "web",
 }  # fmt: skip
-_READ_BY_CODE = {".txt", ".json", ".typ"}
+_READ_BY_CODE = {".txt", ".json", ".md", ".typ"}
 _VAGUE = {"utils", "util", "helpers", "helper", "common", "services", "service", "managers", "manager", "misc"}
 
 

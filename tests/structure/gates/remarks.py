@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.structure.gates.source import files_of, lines_of, place
 
-_REASON = r"\s+(#|--|–)\s*\S.{7,}"  # a sign, then some words
+_REASON = r"\s+(#|--|–)\s*\S.{3,}"  # a sign, then at least a word
 _CODES = r"[A-Z]+\d+(,\s*[A-Z]+\d+)*"
 _GIVEN = (
     # what somebody wrote, and how it is written rightly

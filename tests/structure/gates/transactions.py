@@ -1,11 +1,13 @@
 """One place begins and ends transactions."""
 
 import ast
+import re
 from pathlib import Path
 
 from tests.structure.gates.source import calls_of, files_of, place, syntax_of
 
 _ENDINGS = {"commit", "flush", "rollback"}
+_DATABASE = re.compile(r"session|connection|transaction")
 
 
 def transactions_belong_to_core(root: Path) -> list[str]:
@@ -15,5 +17,6 @@ def transactions_belong_to_core(root: Path) -> list[str]:
         for path in files_of(root, ".py", under="app")
         if not path.is_relative_to(root / "app" / "core")
         for call in calls_of(syntax_of(path))
-        if isinstance(call.func, ast.Attribute) and call.func.attr in _ENDINGS and not call.args
+        if isinstance(call.func, ast.Attribute) and call.func.attr in _ENDINGS
+        if _DATABASE.search(ast.unparse(call.func.value))
     ]

@@ -120,6 +120,6 @@ PLANTS = (
     Plant(
         "core ends the transaction",
         transactions.transactions_belong_to_core,
-        {"app/core/db.py": "def action():\n    session().commit()\n", "app/ideas/actions.py": "submit()\n"},
+        {"app/core/db.py": "def action():\n    session().commit()\n", "app/ideas/actions.py": "part.commit()\n"},
     ),
 )

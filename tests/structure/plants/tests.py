@@ -37,13 +37,19 @@ PLANTS = (
             "tests/test_x.py:1: imports unittest.mock",
             "tests/test_x.py:2: imports from unittest",
             "tests/test_x.py:3: imports from unittest.mock",
-            "tests/test_x.py:5: monkeypatch.setattr replaces code; only the environment may be changed",
+            "tests/test_x.py:5: monkeypatch.setattr replaces code; only environment and figures may change",
         ],
     ),
     Plant(
-        "another environment",
+        "another environment, another figure",
         tests.no_stand_ins,
-        {"tests/test_x.py": "def test_x(monkeypatch):\n    monkeypatch.setenv('SITE_URL', '')\n"},
+        {
+            "tests/test_x.py": (
+                "def test_x(monkeypatch):\n"
+                "    monkeypatch.setenv('SITE_URL', '')\n"
+                "    monkeypatch.setattr(worker, 'POLL_SECONDS', 60)\n"
+            ),
+        },
     ),
     Plant(
         "tests that hide",

@@ -103,5 +103,3 @@ def _open_doors(app: Flask, feature: str) -> None:
             app.register_blueprint(module.blueprint)
         if hasattr(module, "init_app"):
             module.init_app(app)
-
-

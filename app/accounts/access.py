@@ -11,7 +11,7 @@ from app.accounts.models import User
 TOKEN = "sign_in"  # noqa: S105 # the name of a key, not a secret
 login_manager = LoginManager()
 # A phone changes its network all day; the session row can be ended, which protects better.
-login_manager.session_protection = None
+login_manager.session_protection = cast("str", None)
 
 
 def me() -> User:
@@ -21,13 +21,13 @@ def me() -> User:
 
 def me_or_none() -> User | None:
     """The person signed in, if anybody is; asks for no session on its own."""
-    return me() if current_user.is_authenticated else None
+    return me() if me().is_authenticated else None
 
 
 def init_app(app: Flask) -> None:
     login_manager.init_app(app)
+    login_manager.user_loader(_load_person)
 
 
-@login_manager.user_loader
 def _load_person(user_id: str) -> User | None:
     return queries.person_of_session(session.get(TOKEN, ""), user_id)

@@ -39,7 +39,7 @@ def is_password_of(person: User | None, typed: str) -> bool:
 
 
 @db.action
-def begin_session(person: User) -> str:
+def begin_session(person: User, *, is_by_link: bool = False) -> str:
     """A new session for somebody who has proved who they are; returns the token for the cookie."""
     token = rules.new_token()
     now = clock.now()
@@ -48,6 +48,7 @@ def begin_session(person: User) -> str:
         user_id=person.id,
         created_at=now,
         expires_at=now + rules.SESSION_LIFETIME,
+        is_by_link=is_by_link,
     )
     db.add(row)
     audit.record(person.id, "sign_in", "user", person.id)
@@ -143,7 +144,7 @@ def use_magic_link(token: str) -> tuple[User, str]:
     assert link is not None  # noqa: S101 # the rule refuses a missing link
     link.used_at = clock.now()
     person = queries.person(link.user_id)
-    return person, begin_session(person)
+    return person, begin_session(person, is_by_link=True)
 
 
 @db.action
@@ -183,7 +184,7 @@ def grant(giver: User | None, person: User, role: Role, school_id: uuid.UUID | N
 
 def create_admin(email: str, password: str, name: str) -> User:
     """The first person, made on the operator's shell."""
-    if faults := rules.password_faults(password, [email.split("@")[0]]):
+    if faults := rules.password_faults(password, [email.split("@", maxsplit=1)[0]]):
         raise InvalidError({"password": faults})
     return _create_admin(email, hash_of_password(rules.clean_passphrase(password)), name)
 
@@ -199,5 +200,3 @@ def _create_admin(email: str, password_hash: str, name: str) -> User:
 @db.action
 def set_language(person: User, language: str) -> None:
     db.load(User, person.id, to_change=True).language = language
-
-

@@ -16,7 +16,9 @@ class SignInForm(Form):
 
 
 class MagicLinkForm(Form):
-    email = email_field(_l("E-Mail-Adresse"), help_text=_l("Wir schicken Ihnen einen Link, mit dem Sie sich einmal anmelden."))
+    email = email_field(
+        _l("E-Mail-Adresse"), help_text=_l("Wir schicken Ihnen einen Link, mit dem Sie sich einmal anmelden.")
+    )
 
 
 class ConfirmForm(Form):
@@ -29,4 +31,3 @@ class PasswordForm(Form):
         _l("Neues Passwort"),
         help_text=_l("Mindestens 10 Zeichen. Vier zufällige Wörter sind gut zu merken und schwer zu raten."),
     )
-

@@ -92,11 +92,17 @@ class User(db.Base):
     @property
     def roles(self) -> frozenset[Role]:
         """The roles of the person; `grants` must have been loaded."""
-        return frozenset(Role(grant.role) for grant in self.grants)
+        return frozenset(Role(grant.role) for grant in self._grants_now())
 
     def school_ids(self, role: Role) -> frozenset[uuid.UUID]:
         """The schools for which the person has a role."""
-        return frozenset(g.school_id for g in self.grants if g.role == role and g.school_id is not None)
+        return frozenset(g.school_id for g in self._grants_now() if g.role == role and g.school_id is not None)
+
+    def _grants_now(self) -> list["Grant"]:
+        # An action expires every row. Reading a column brings this one back and its grants with it, as they were
+        # asked for; reading the grants first would only find that they are gone.
+        assert self.id  # noqa: S101 # always true: this reads a column
+        return self.grants
 
 
 class Grant(db.Base):
@@ -128,7 +134,10 @@ class ClassTeacher(db.Base):
 
 
 class SignIn(db.Base):
-    """A session on one device. The cookie holds the token, the row its hash; ending the row ends the session."""
+    """A session on one device. The cookie holds the token, the row its hash; ending the row ends the session.
+
+    `is_by_link`: the person proved to be the owner of the mail address and typed no password.
+    """
 
     __tablename__ = "sign_ins"
 
@@ -138,6 +147,7 @@ class SignIn(db.Base):
     created_at: Mapped[db.Moment]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    is_by_link: Mapped[bool] = mapped_column(default=False)
 
 
 class MagicLink(db.Base):

@@ -65,6 +65,12 @@ def has_demo_people() -> bool:
     return session().scalar(select(User.id).where(User.is_demo, User.ended_at.is_(None)).limit(1)) is not None
 
 
+def demo_people() -> list[User]:
+    """The accounts of the demo that anybody may use, with grants, in the order they were made."""
+    query = select(User).where(User.is_demo, User.ended_at.is_(None)).options(joinedload(User.grants))
+    return list(session().scalars(query.order_by(User.created_at, User.id)).unique())
+
+
 def class_of(student: User) -> SchoolClass | None:
     """The class of a student, with its school."""
     if student.school_class_id is None:

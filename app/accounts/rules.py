@@ -27,9 +27,13 @@ def _word(name: str) -> str:
     return secrets.choice(_words(name))
 
 
-def new_passphrase() -> str:
-    """Four words of 2,048 (44 bits), joined by hyphens."""
-    return "-".join(_word("passphrase.txt") for _word in range(PASSPHRASE_WORDS))
+def passphrase_from(seed: str) -> str:
+    """Four words of 2,048 (44 bits), joined by hyphens. The same seed gives the same words, to no one else's knowledge.
+
+    A form that is sent twice can so show the same card twice although only the passphrase's hash is kept.
+    """
+    number, words = int(hash_of_token(seed), 16), _words("passphrase.txt")
+    return "-".join(words[(number >> 11 * place) % len(words)] for place in range(PASSPHRASE_WORDS))
 
 
 def clean_passphrase(typed: str) -> str:
@@ -60,7 +64,9 @@ def password_faults(password: str, person_names: list[str]) -> list[str]:
     """What is wrong with a password of one's own choice, in words; empty if nothing is."""
     faults = []
     if len(password) < PASSWORD_MIN:
-        faults.append(_("Bitte mindestens %(count)s Zeichen nehmen. Vier Wörter sind leicht zu merken.", count=PASSWORD_MIN))
+        faults.append(
+            _("Bitte mindestens %(count)s Zeichen nehmen. Vier Wörter sind leicht zu merken.", count=PASSWORD_MIN)
+        )
     if len(set(password)) < PASSWORD_MIN // 2:
         faults.append(_("Bitte mehr verschiedene Zeichen nehmen."))
     folded = password.casefold()
@@ -76,6 +82,19 @@ def why_not_use_link(link: MagicLink | None, now: datetime) -> str | None:
     if link.used_at is not None:
         return _("Dieser Link wurde schon benutzt. Fordern Sie einfach einen neuen an.")
     return None
+
+
+def role_text(role: str) -> str:
+    """The role in words, as on invitations and account pages."""
+    return {
+        Role.STUDENT: _("Schüler*in"),
+        Role.TEACHER: _("Lehrkraft"),
+        Role.SCHOOL_ADMIN: _("Schuladministration"),
+        Role.JUROR: _("Jurymitglied"),
+        Role.CHAIR: _("Juryvorsitz"),
+        Role.ADMIN: _("Wettbewerbsleitung"),
+        Role.AUDITOR: _("Revision"),
+    }[Role(role)]
 
 
 def why_not_grant(giver: User, role: Role, school_id: uuid.UUID | None) -> Refusal | None:

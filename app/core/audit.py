@@ -69,7 +69,7 @@ def configure(key_path: Path) -> None:
     _Chain.anchor_path = key_path.with_suffix(".head")
 
 
-def record(  # noqa: PLR0913 # one keyword for each part of an event
+def record(  # one keyword for each part of an event
     actor_id: uuid.UUID | None,
     action: str,
     object_kind: str,

@@ -30,7 +30,7 @@ def back_up(target: Path, settings: Settings) -> str:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / DATABASE
         _dump_database(dump)
-        files = {key: storage.path_of(key) for key in storage.keys()}
+        files = {key: storage.path_of(key) for key in iter(storage.keys())}
         hashes = {name: _hash_of(path) for name, path in files.items()}
         manifest = {
             "made_at": clock.now().isoformat(),

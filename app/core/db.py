@@ -7,6 +7,7 @@ SQLite runs in WAL with `synchronous=FULL`: NORMAL loses acknowledged writes whe
 import contextlib
 import fcntl
 import functools
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -114,7 +115,9 @@ def connect(url: str) -> Engine:
     if url.startswith("sqlite"):
         path = Path(url.removeprefix("sqlite:///"))
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, hide_parameters=True, pool_size=70, max_overflow=10, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url, hide_parameters=True, pool_size=70, max_overflow=10, connect_args={"check_same_thread": False}
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         _Database.lock_path = path.with_name(path.name + ".lock")
@@ -146,7 +149,7 @@ def is_sqlite() -> bool:
     return engine().dialect.name == "sqlite"
 
 
-def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
         connection.execute(f"PRAGMA {pragma}").close()

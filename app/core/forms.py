@@ -1,6 +1,6 @@
 """Forms accept: allow-lists of fields, cleaned text, all errors at once. Templates draw them, not WTForms."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,9 @@ LINE_MAX = 200
 
 class Form(FlaskForm):
     """The base of every form."""
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401 # what WTForms takes: data, obj, prefix, one per field
+        super().__init__(**values)  # type: ignore[no-untyped-call]  # flask-wtf says no types
 
     def require_valid(self) -> None:
         """Raise InvalidError with every error, unless the form was filled in rightly."""
@@ -47,7 +50,6 @@ def _clean_line(value: str | None) -> str:
 
 def _clean_text(value: str | None) -> str:
     return text.clean_text(value or "")
-
 
 
 def _filled(form: object, field: Field) -> None:

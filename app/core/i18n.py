@@ -1,13 +1,10 @@
 """Words, dates and numbers in the reader's language. Message ids are the German strings."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import has_request_context, request
-from flask_babel import Babel, force_locale, get_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext as _n
+from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
 
 from app.core import clock
 
@@ -16,6 +13,22 @@ __all__ = ["_", "_l", "_n", "force_locale"]
 LANGUAGES = {"de": "Deutsch", "en": "English"}
 COOKIE = "language"
 babel = Babel()
+_MEGABYTE = 1_000_000
+
+
+def _(message: str, **values: object) -> str:
+    """The message in the reader's language."""
+    return str(gettext(message, **values))
+
+
+def _l(message: str, **values: object) -> str:
+    """The same, put into words only when it is shown (for texts made at import time)."""
+    return cast("str", lazy_gettext(message, **values))
+
+
+def _n(singular: str, plural: str, num: int, **values: object) -> str:
+    """One of two messages by number, which they may name as %(num)s."""
+    return str(ngettext(singular, plural, num, **values))
 
 
 def language_of_request() -> str:
@@ -79,9 +92,9 @@ def number_text(value: float, digits: int = 0) -> str:
 
 def size_text(count: int) -> str:
     """Bytes as kB or MB (decimal, one place)."""
-    if count < 1_000_000:
+    if count < _MEGABYTE:
         return f"{number_text(max(1, round(count / 1000)))} kB"
-    return f"{number_text(count / 1_000_000, 1)} MB"
+    return f"{number_text(count / _MEGABYTE, 1)} MB"
 
 
 def template_filters() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Promises about the whole database, each with a name, checked by `flask --app app verify` and after every fault in tests."""
+"""Promises about the whole database, each with a name, checked by `verify` and after every fault in tests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

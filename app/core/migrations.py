@@ -19,7 +19,6 @@ from app.core.db import Base
 ADVISORY_LOCK = 7_201_827
 
 
-
 def _engine_for_migrations() -> Engine:
     url = db.engine().url
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
@@ -27,7 +26,7 @@ def _engine_for_migrations() -> Engine:
 
         @event.listens_for(engine, "connect")
         def prepare(connection: DBAPIConnection, _entry: object) -> None:
-            connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own attribute
+            connection.isolation_level = None
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"):
                 connection.cursor().execute(f"PRAGMA {pragma}")
 
@@ -40,7 +39,11 @@ def _engine_for_migrations() -> Engine:
 
 def init_app(app: Flask) -> None:
     app.config["ALEMBIC"] = {"script_location": str(_folder(app))}
-    app.config["ALEMBIC_CONTEXT"] = {"transactional_ddl": True, "render_as_batch": True, "compare_server_default": False}
+    app.config["ALEMBIC_CONTEXT"] = {
+        "transactional_ddl": True,
+        "render_as_batch": True,
+        "compare_server_default": False,
+    }
     engine = _engine_for_migrations()
     app.extensions["alembic"] = Alembic(app, run_mkdir=False, metadatas=Base.metadata, engines=engine)
 

@@ -5,12 +5,19 @@ import secrets
 import unicodedata
 from urllib.parse import urlsplit
 
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
 # No 0 O 1 I: they are read wrongly from a blackboard.
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+# Letters of other alphabets that look like a Latin letter, as escapes, so that an editor shows which is which.
 _LOOKALIKES = str.maketrans(
-    {"а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ѕ": "s", "ј": "j", "ο": "o",
-     "α": "a", "ε": "e", "ι": "i", "ν": "v", "ρ": "p", "τ": "t", "υ": "u", "ı": "i", "0": "o", "1": "l", "|": "l"},
-)  # fmt: skip
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0458\u03bf\u03b1\u03b5\u03b9\u03bd\u03c1\u03c4\u03c5\u0131",
+    "aeopcyxisjoaeivptui",
+)
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_ALIKE_SIGNS = str.maketrans("01|", "oll")
 _BIDI = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 
 
@@ -21,7 +28,7 @@ def clean_line(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Several lines: NFC, `\\n` line ends, no control characters but line feed and tab. Nothing else is dropped."""
+    """Several lines: NFC, line feeds as line ends, no control characters but line feed and tab; all else stays."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
     return unicodedata.normalize("NFC", kept)
@@ -33,8 +40,8 @@ def name_key(text: str) -> str:
 
 
 def lookalike_key(text: str) -> str:
-    """Like `name_key`, and letters that look alike are one (Cyrillic а is Latin a); accents and signs do not count."""
-    folded = name_key(text).translate(_LOOKALIKES)
+    """Like `name_key`, and letters that look alike are one (Cyrillic a is Latin a); accents and signs do not count."""
+    folded = name_key(text).translate(_LOOKALIKES).translate(_ALIKE_SIGNS)
     plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", "", plain.replace("ß", "ss")) or folded
 
@@ -61,16 +68,29 @@ def clean_code(text: str) -> str:
 
 def slug(text: str) -> str:
     """Lower-case ASCII words joined by hyphens: "Größe 2027" becomes "groesse-2027"."""
-    lower = name_key(text).translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    lower = name_key(text).translate(_UMLAUTS)
     ascii_only = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-") or "x"
 
 
 def safe_next(target: str | None) -> str | None:
     """A path on this site to return to, or None. Browsers drop tabs and turn backslashes, so both are refused."""
-    if not target or any(ord(c) < 0x21 or c == "\\" for c in target):
+    if not target or any(c <= " " or c == "\\" for c in target):
         return None
     parts = urlsplit(target)
     if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//"):
         return None
     return target
+
+
+_markdown = MarkdownIt("commonmark", {"html": False})
+_TAGS = {"h1", "h2", "h3", "p", "ul", "ol", "li", "em", "strong", "a", "code", "blockquote", "br", "hr"}
+
+
+def html_of_markdown(source: str) -> Markup:
+    """Markdown as the harmless part of its HTML: no pictures, no scripts, links to http, https and mail only."""
+    dirty = _markdown.render(source)
+    clean = nh3.clean(
+        dirty, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="noopener ugc"
+    )
+    return Markup(clean)  # noqa: S704 # nh3 has just cleaned it

@@ -1,32 +1,96 @@
-"""What the home page and the start pages show."""
+"""What the frame of every page and the start pages show."""
 
 from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.models import User
+from app.core import jobs, storage
 from app.core.access import Role
-from app.core.i18n import _
+from app.core.db import session
+from app.core.errors import NotFoundError
+from app.core.i18n import LANGUAGES, _
+from app.pages import rules
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An item of the menu: an endpoint and its words."""
+    """A place to go: an endpoint, its name, and on the start page what one does there."""
 
     endpoint: str
     label: str
+    text: str
 
 
-def menu_of(person: User) -> list[Entry]:
-    """The menu of somebody signed in, by what they may do."""
-    roles = person.roles
-    entries = [
-        (roles, Entry("pages.start", _("Start"))),
-        (roles & {Role.STUDENT}, Entry("teams.teams", _("Team und Idee"))),
-        (roles & {Role.TEACHER, Role.SCHOOL_ADMIN}, Entry("enrolment.classes", _("Klassen"))),
-        (roles & {Role.ADMIN, Role.SCHOOL_ADMIN}, Entry("enrolment.schools", _("Schulen"))),
-        (roles & {Role.ADMIN}, Entry("rounds.rounds", _("Runden"))),
-        (roles & {Role.JUROR}, Entry("scoring.assignments", _("Bewerten"))),
-        (roles & {Role.ADMIN, Role.AUDITOR}, Entry("organising.audit_log", _("Protokoll"))),
+def _entries() -> list[tuple[set[Role], Entry]]:
+    return [
+        (
+            {Role.STUDENT},
+            Entry("teams.teams", _("Team und Idee"), _("Team finden, Idee schreiben, Bilder hochladen, abgeben.")),
+        ),
+        (
+            {Role.TEACHER, Role.SCHOOL_ADMIN},
+            Entry("enrolment.classes", _("Klassen"), _("Klassencode aushängen, Anmeldekarten drucken, Teams sehen.")),
+        ),
+        (
+            {Role.ADMIN, Role.SCHOOL_ADMIN},
+            Entry("enrolment.schools", _("Schulen"), _("Schulen anlegen, Menschen einladen, die mitmachen.")),
+        ),
+        (
+            {Role.ADMIN},
+            Entry(
+                "rounds.rounds", _("Runden"), _("Wettbewerb einrichten, Jury einteilen, Ergebnisse veröffentlichen.")
+            ),
+        ),
+        (
+            {Role.JUROR},
+            Entry("scoring.assignments", _("Bewerten"), _("Ideen lesen und nach dem Bewertungsraster beurteilen.")),
+        ),
+        (
+            {Role.ADMIN, Role.AUDITOR},
+            Entry("organising.audit_log", _("Protokoll"), _("Nachlesen, wer wann was geändert hat.")),
+        ),
     ]
-    return [entry for is_open, entry in entries if is_open]
 
 
+def entries_of(person: User) -> list[Entry]:
+    """Where somebody signed in can go, by what they may do."""
+    return [entry for roles, entry in _entries() if roles & person.roles]
+
+
+def legal_text(folder: Path, name: str, language: str) -> str:
+    """A legal text as Markdown: the operator's file in the language, else in German, else the shipped placeholder."""
+    if name not in rules.LEGAL_PAGES:
+        raise NotFoundError
+    for code in (language, "de"):
+        path = folder / f"{name}.{code}.md"
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+    return resources.files("app.pages").joinpath("texts", f"{name}.{language}.md").read_text(encoding="utf-8")
+
+
+def legal_texts(folder: Path) -> dict[str, str]:
+    """All legal texts by file name, in both languages."""
+    return {f"{name}.{code}.md": legal_text(folder, name, code) for name in rules.LEGAL_PAGES for code in LANGUAGES}
+
+
+def legal_titles() -> dict[str, str]:
+    return {"imprint": _("Impressum"), "privacy": _("Datenschutz"), "accessibility": _("Barrierefreiheit")}
+
+
+def faults_of_readiness() -> dict[str, str]:
+    """What does not answer, by name; empty if database, storage and job queue all do."""
+    faults = {}
+    for name, probe in (("database", _ask_database), ("storage", storage.free_bytes), ("jobs", jobs.state)):
+        try:
+            probe()
+        except (SQLAlchemyError, OSError) as error:
+            faults[name] = type(error).__name__
+    return faults
+
+
+def _ask_database() -> None:
+    session().execute(select(1))

@@ -52,7 +52,7 @@ class PostgresDatabases:
         return self.server.url(self.server.make_database(self.template))
 
     def drop(self, url: str) -> None:
-        self.server.drop_database(url.split("/")[-1].split("?")[0])
+        self.server.drop_database(url.rsplit("/", maxsplit=1)[-1].split("?", maxsplit=1)[0])
 
     def close(self) -> None:
         self.server.stop()

@@ -1,0 +1,141 @@
+"""Home, start page, how it works, legal texts, language, and the doors for machines."""
+
+from typing import Any
+
+import structlog
+from flask import Blueprint, Flask, current_app, g, render_template, request, url_for
+
+from app.accounts import actions as accounts
+from app.accounts import queries as people
+from app.accounts.access import me, me_or_none
+from app.accounts.models import User
+from app.core import clock, i18n, text
+from app.core.access import SIGNED_IN, allow, allow_anyone
+from app.core.errors import NotFoundError
+from app.core.i18n import _
+from app.core.web import Answer, body_limit, csrf, go_to, is_public_page, metrics, public_page
+from app.messages.queries import messages_of, unread_count
+from app.pages import queries
+from app.rounds.queries import announced_rounds
+
+blueprint = Blueprint("pages", __name__)
+log = structlog.get_logger()
+
+
+@blueprint.get("/")
+@public_page
+def home() -> Answer:
+    return render_template(
+        "pages/home.html",
+        rounds=announced_rounds(),
+        demo_people=people.demo_people(),
+        now=clock.received_at(),
+    )
+
+
+@blueprint.get("/how-it-works")
+@public_page
+def how_it_works() -> Answer:
+    return render_template("pages/how_it_works.html")
+
+
+@blueprint.get("/start")
+@allow(*SIGNED_IN)
+def start() -> Answer:
+    return render_template(
+        "pages/start.html",
+        entries=queries.entries_of(me()),
+        rounds=announced_rounds(),
+        messages=messages_of(me(), limit=3),
+        now=clock.received_at(),
+    )
+
+
+@blueprint.get("/legal/<name>")
+@public_page
+def legal(name: str) -> Answer:
+    folder = current_app.config["SETTINGS"].legal_dir
+    html = text.html_of_markdown(queries.legal_text(folder, name, i18n.language()))
+    return render_template("pages/legal.html", html=html, title=queries.legal_titles()[name])
+
+
+@blueprint.get("/language/<code>")
+@allow_anyone
+def choose_language(code: str) -> Answer:
+    if code not in i18n.LANGUAGES:
+        raise NotFoundError
+    if person := me_or_none():
+        accounts.set_language(person, code)
+    response = go_to(request.args.get("next"), "pages.home")
+    response.set_cookie(i18n.COOKIE, code, max_age=31536000, samesite="Lax", httponly=True)
+    return response
+
+
+@blueprint.get("/healthz")
+@allow_anyone
+def alive() -> Answer:
+    return current_app.response_class("ok\n", mimetype="text/plain")
+
+
+@blueprint.get("/readyz")
+@allow_anyone
+def ready() -> Answer:
+    faults = queries.faults_of_readiness()
+    text_ = "".join(f"{name}: {fault}\n" for name, fault in faults.items()) or "ok\n"
+    return current_app.response_class(text_, status=503 if faults else 200, mimetype="text/plain")
+
+
+@blueprint.get("/metrics")
+@allow_anyone
+def figures() -> Answer:
+    return metrics.page()
+
+
+@blueprint.post("/csp-report")
+@allow_anyone
+@body_limit(16 * 1024)
+def report_violation() -> Answer:
+    report = request.get_json(force=True, silent=True)
+    body = report.get("csp-report", {}) if isinstance(report, dict) else {}
+    log.warning("csp", directive=str(body.get("effective-directive", "?"))[:80])
+    return "", 204
+
+
+def init_app(app: Flask) -> None:
+    csrf.exempt(report_violation)
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, Any]:
+    """What `layout.html` asks for on every page."""
+    is_public = is_public_page() or g.get("is_bare", False)
+    person = None if is_public else me_or_none()
+    return {
+        "me": person,
+        "is_public_page": is_public,
+        "navigation": _navigation(person),
+        "unread": unread_count(person) if person else None,
+        "site_name": current_app.config["SETTINGS"].site_name,
+        "is_demo": people.has_demo_people(),
+        "language": i18n.language(),
+        "language_links": _language_links(),
+        "legal_pages": [(title, url_for("pages.legal", name=name)) for name, title in queries.legal_titles().items()],
+    }
+
+
+def _navigation(person: User | None) -> list[dict[str, Any]]:
+    if person is None:
+        return [_item("pages.how_it_works", _("So geht's"))]
+    entries = [("pages.start", _("Start")), *((e.endpoint, e.label) for e in queries.entries_of(person))]
+    return [_item(endpoint, label) for endpoint, label in entries]
+
+
+def _item(endpoint: str, label: str) -> dict[str, Any]:
+    return {"label": label, "url": url_for(endpoint), "is_current": request.endpoint == endpoint, "count": None}
+
+
+def _language_links() -> list[tuple[str, str, str]]:
+    here = text.safe_next(request.path) if request.method == "GET" else None
+    return [
+        (code, label, url_for("pages.choose_language", code=code, next=here)) for code, label in i18n.LANGUAGES.items()
+    ]

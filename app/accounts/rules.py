@@ -98,7 +98,7 @@ def role_text(role: str) -> str:
 
 
 def why_not_grant(giver: User, role: Role, school_id: uuid.UUID | None) -> Refusal | None:
-    """Why a person may not give a role: the city's admin gives any, a school's admin teacher and admin of that school."""
+    """Why a person may not give a role: the city's admin gives any, a school's admin those of that school."""
     if Role.ADMIN in giver.roles:
         return None
     of_school = role in {Role.TEACHER, Role.SCHOOL_ADMIN} and school_id in giver.school_ids(Role.SCHOOL_ADMIN)

@@ -94,24 +94,28 @@ def page_of_status(status: int) -> ErrorPage:
 
 def page_of_domain_error(error: DomainError) -> ErrorPage:
     """The page of something that the domain refused, in the rule's own words."""
+    if isinstance(error, RefusedError):
+        code, headline, message = error.refusal.code, _("Das geht gerade nicht"), _refusal_text(error)
+        return ErrorPage(error.status, code, headline, message, ask=error.refusal.ask)
+    code, headline, message = _texts_of_domain_error(error)
+    return ErrorPage(error.status, code, headline, message)
+
+
+def _texts_of_domain_error(error: DomainError) -> tuple[str, str, str]:
+    default = page_of_status(error.status)
     match error:
-        case RefusedError(refusal=refusal):
-            return ErrorPage(409, refusal.code, _("Das geht gerade nicht"), _refusal_text(error), ask=refusal.ask)
         case EditConflictError():
             message = _("Beide Texte sind noch da. Bitte wählt aus, welcher bleiben soll.")
-            return ErrorPage(409, "edit_conflict", _("Jemand war schneller"), message)
+            texts = ("edit_conflict", _("Jemand war schneller"), message)
         case GoneError(reason=reason):
-            return ErrorPage(410, "gone", _("Dieser Link ist verbraucht"), reason)
-        case NotAllowedError(reason=reason):
-            return ErrorPage(403, "not_allowed", _("Das ist nicht erlaubt"), reason)
-        case TooLargeError(reason=reason):
-            return ErrorPage(413, "too_large", _("Das ist zu groß"), reason)
-        case WrongTypeError(reason=reason):
-            return ErrorPage(415, "wrong_type", _("Diese Datei passt nicht"), reason)
+            texts = ("gone", _("Dieser Link ist verbraucht"), reason)
         case InvalidError():
-            return ErrorPage(422, "invalid", _("Da stimmt etwas noch nicht"), str(error))
+            texts = ("invalid", _("Da stimmt etwas noch nicht"), str(error))
+        case NotAllowedError() | TooLargeError() | WrongTypeError():
+            texts = (default.code, default.headline, error.reason)
         case _:
-            return page_of_status(error.status)
+            texts = (default.code, default.headline, getattr(error, "reason", default.message))
+    return texts
 
 
 def _refusal_text(error: RefusedError) -> str:

@@ -39,6 +39,5 @@ def _may_read() -> bool:
     offered = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if token:
         return hmac.compare_digest(offered.encode(), token.encode())
-    return (
-        ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_loopback and "X-Forwarded-For" not in request.headers
-    )  # no address means not from here
+    is_direct = request.remote_addr is not None and "X-Forwarded-For" not in request.headers
+    return is_direct and ipaddress.ip_address(request.remote_addr or "").is_loopback

@@ -71,8 +71,7 @@ class _Manager(JobManager):
 
 def run(stop: threading.Event, *, poll_seconds: float) -> None:
     """Work until `stop` is set; raise if the database is lost, so that the caller begins anew."""
-    for name in ("procrastinate.worker", "procrastinate.worker.worker"):
-        logging.getLogger(name).addFilter(_is_about_no_job)
+    _keep_arguments_out_of_the_log()
     asyncio.run(_run(stop, poll_seconds))
 
 
@@ -148,6 +147,12 @@ async def _insist(write: Callable[[], Awaitable[None]]) -> None:
     return await write()
 
 
+def _keep_arguments_out_of_the_log() -> None:
+    """Leave telling about jobs to `running`: procrastinate's own lines show their arguments."""
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    for name in ("procrastinate.worker", "procrastinate.worker.worker"):
+        logging.getLogger(name).addFilter(_is_about_no_job)
+
+
 def _is_about_no_job(record: logging.LogRecord) -> bool:
-    """Lines of procrastinate about a job show its arguments; ours do not."""
     return not hasattr(record, "job")

@@ -66,6 +66,11 @@ def deliver(tries_in_vain: int = 0) -> None:
         _look_again(max(next_try_at, clock.now() + pause), 0)
 
 
+def wait_after(tries: int) -> timedelta:
+    """How long a mail waits that was put off for the `tries`-th time."""
+    return min(FIRST_WAIT * (1 << min(tries - 1, 20)), LONGEST_WAIT)
+
+
 def _hold(outbox: Outbox) -> None:
     count = _mark_held()
     if count and not outbox.told_of_no_server:
@@ -150,8 +155,7 @@ def _put_off(mail_id: uuid.UUID, error: Exception) -> None:
     elif mail.attempts >= TRIES:
         mail.state = "failed"
     else:
-        doubled = FIRST_WAIT * (1 << min(mail.attempts - 1, 20))
-        mail.next_try_at = clock.now() + min(doubled, LONGEST_WAIT)
+        mail.next_try_at = clock.now() + wait_after(mail.attempts)
     log.warning("mail_not_taken", mail=str(mail_id), state=mail.state, error=mail.last_error, tries=mail.attempts)
 
 

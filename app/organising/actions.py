@@ -1,0 +1,38 @@
+"""What concerns a round across features: setting it up whole, going public, moving deadlines."""
+
+import uuid
+
+from app.accounts.models import User
+from app.core import db
+from app.core.errors import RefusedError
+from app.organising import rules
+from app.rounds import actions as rounds
+from app.rounds import queries as round_queries
+from app.rounds.actions import RoundValues
+from app.rounds.models import Round
+from app.rubrics import actions as rubrics
+from app.rubrics import queries as rubric_queries
+
+
+@db.action
+def create_round(admin: User, competition_id: uuid.UUID, values: RoundValues) -> Round:
+    """A new round with entry form and rubric, still hidden."""
+    round_ = rounds.add_round(admin, competition_id, values)
+    rubrics.add_default_rubric(admin, round_.id)
+    return round_
+
+
+@db.action
+def announce_round(admin: User, round_id: uuid.UUID) -> Round:
+    """Show a round to everybody; RefusedError while something is missing or if it was announced before."""
+    round_ = db.load(Round, round_id, to_change=True)
+    refusal = rules.why_not_announce(
+        round_,
+        round_queries.phases_of(round_id),
+        len(round_queries.categories_of(round_id)),
+        has_rubric=rubric_queries.has_rubric(round_id),
+    )
+    if refusal:
+        raise RefusedError(refusal)
+    rounds.announce(admin, round_)
+    return round_

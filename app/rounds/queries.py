@@ -1,0 +1,149 @@
+"""Rounds and what belongs to them. Admins and auditors see every round, all others only announced ones."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import User
+from app.core.access import Role
+from app.core.db import session
+from app.core.errors import NotFoundError
+from app.core.invariants import invariant
+from app.rounds import rules
+from app.rounds.models import Category, Competition, FormVersion, Phase, Round
+
+
+@dataclass(frozen=True)
+class PlannedRound:
+    """A round with its phases in their order."""
+
+    round: Round
+    competition: Competition
+    phases: list[Phase]
+
+
+def announced_rounds() -> list[PlannedRound]:
+    """What everybody may know of, the newest first (two queries)."""
+    return _with_phases(_rounds().where(Round.announced_at.is_not(None)))
+
+
+def all_rounds() -> list[PlannedRound]:
+    """Every round, for those who run them, the newest first (two queries)."""
+    return _with_phases(_rounds())
+
+
+def competitions() -> list[Competition]:
+    """Every competition, the newest first."""
+    return list(session().scalars(select(Competition).order_by(Competition.created_at.desc(), Competition.id)))
+
+
+def competition(competition_id: uuid.UUID) -> Competition:
+    found = session().scalar(select(Competition).where(Competition.id == competition_id))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def round_of(person: User, round_id: uuid.UUID) -> Round:
+    """The round with its competition; NotFoundError for everybody who may not know of it yet."""
+    query = _rounds().where(Round.id == round_id)
+    if not person.roles & {Role.ADMIN, Role.AUDITOR}:
+        query = query.where(Round.announced_at.is_not(None))
+    return _one(query)
+
+
+def public_round(competition_slug: str, round_slug: str) -> Round:
+    """The announced round at a public address, with its competition."""
+    query = _rounds().join(Round.competition).where(Competition.slug == competition_slug, Round.slug == round_slug)
+    return _one(query.where(Round.announced_at.is_not(None)))
+
+
+def _rounds() -> Select[Round]:
+    # Not contains_eager: after an action the expired row is read again, and only joinedload then brings this along.
+    query = select(Round).options(joinedload(Round.competition))
+    return query.order_by(Round.created_at.desc(), Round.id)
+
+
+def _one(query: Select[Round]) -> Round:
+    found = session().scalar(query)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _with_phases(query: Select[Round]) -> list[PlannedRound]:
+    rounds = list(session().scalars(query))
+    phases = phases_of_rounds(round_.id for round_ in rounds)
+    return [PlannedRound(round_, round_.competition, phases[round_.id]) for round_ in rounds]
+
+
+def phases_of_rounds(round_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Phase]]:
+    """The phases of several rounds by round, each in their order (one query)."""
+    found: dict[uuid.UUID, list[Phase]] = defaultdict(list)
+    query = select(Phase).where(Phase.round_id.in_(set(round_ids)))
+    for phase in session().scalars(query.order_by(Phase.opens_at, Phase.closes_at, Phase.id)):
+        found[phase.round_id].append(phase)
+    return found
+
+
+def phases_of(round_id: uuid.UUID) -> list[Phase]:
+    """The phases of a round in their order."""
+    return phases_of_rounds([round_id])[round_id]
+
+
+def phase_of(round_: Round, phase_id: uuid.UUID) -> Phase:
+    found = session().scalar(select(Phase).where(Phase.round_id == round_.id, Phase.id == phase_id))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def categories_of(round_id: uuid.UUID) -> list[Category]:
+    """The categories of a round by position; the position is also the number of their colour."""
+    query = select(Category).where(Category.round_id == round_id)
+    return list(session().scalars(query.order_by(Category.position, Category.id)))
+
+
+def category_of(round_: Round, category_id: uuid.UUID) -> Category:
+    found = session().scalar(select(Category).where(Category.round_id == round_.id, Category.id == category_id))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def form_of(round_id: uuid.UUID) -> FormVersion:
+    """The newest version of a round's entry form; see `fields_of`."""
+    query = select(FormVersion).where(FormVersion.round_id == round_id)
+    found = session().scalar(query.order_by(FormVersion.number.desc()).limit(1))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def fields_of(form: FormVersion) -> tuple[rules.FormField, ...]:
+    """The fields of a form in their order."""
+    return tuple(rules.FormField.from_json(stored) for stored in form.fields)
+
+
+@invariant("the phases of a round fit together")
+def _phases_that_clash() -> list[str]:
+    rounds = session().scalars(select(Phase.round_id).distinct().order_by(Phase.round_id)).all()
+    phases = phases_of_rounds(rounds)
+    return [f"round {id_}: {len(faults)} fault(s)" for id_ in rounds if (faults := rules.phase_faults(phases[id_]))]
+
+
+@invariant("every round has an entry form that can be read")
+def _rounds_without_form() -> list[str]:
+    has_form = select(FormVersion.id).where(FormVersion.round_id == Round.id).exists()
+    return [f"round {id_}" for id_ in session().scalars(select(Round.id).where(~has_form).order_by(Round.id))]
+
+
+@invariant("an announced round has a category")
+def _announced_without_category() -> list[str]:
+    counted = select(func.count()).select_from(Category).where(Category.round_id == Round.id).scalar_subquery()
+    query = select(Round.id).where(Round.announced_at.is_not(None), counted == 0)
+    return [f"round {id_}" for id_ in session().scalars(query.order_by(Round.id))]

@@ -1,0 +1,66 @@
+"""Rubrics and their criteria. Announced with their round, they are for everybody."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.core.db import session
+from app.core.errors import NotFoundError
+from app.core.invariants import invariant
+from app.rubrics import rules
+from app.rubrics.models import Criterion, Rubric
+
+
+@dataclass(frozen=True)
+class ShownCriterion:
+    """A criterion as a page shows it: its share in percent, and its levels in the reader's language."""
+
+    criterion: Criterion
+    percent: float
+    levels: list[rules.Level]
+
+
+def rubric_of(round_id: uuid.UUID) -> Rubric:
+    """The newest rubric of a round."""
+    query = select(Rubric).where(Rubric.round_id == round_id).order_by(Rubric.number.desc()).limit(1)
+    found = session().scalar(query)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def has_rubric(round_id: uuid.UUID) -> bool:
+    """Whether a round has a rubric by which somebody could judge."""
+    rubric = session().scalar(select(Rubric).where(Rubric.round_id == round_id).limit(1))
+    return rubric is not None and not rules.rubric_faults(criteria_of(rubric.id))
+
+
+def criteria_of(rubric_id: uuid.UUID) -> list[Criterion]:
+    """The criteria of a rubric in their order."""
+    query = select(Criterion).where(Criterion.rubric_id == rubric_id)
+    return list(session().scalars(query.order_by(Criterion.position, Criterion.id)))
+
+
+def shown_criteria(rubric: Rubric) -> list[ShownCriterion]:
+    """The criteria of a rubric with what their pages show."""
+    criteria = criteria_of(rubric.id)
+    return [ShownCriterion(c, rules.percent_of(c, criteria), rules.levels_of(rubric, c)) for c in criteria]
+
+
+@invariant("a frozen rubric says what it said when it was frozen")
+def _changed_frozen_rubrics() -> list[str]:
+    frozen = session().scalars(select(Rubric).where(Rubric.frozen_at.is_not(None)).order_by(Rubric.id))
+    return [
+        f"rubric {rubric.id}"
+        for rubric in frozen
+        if rubric.content_hash != rules.content_hash(rubric, criteria_of(rubric.id))
+    ]
+
+
+@invariant("the criteria of every rubric are sound")
+def _unsound_rubrics() -> list[str]:
+    rubrics = session().scalars(select(Rubric.id).order_by(Rubric.id)).all()
+    return [
+        f"rubric {id_}: {len(faults)} fault(s)" for id_ in rubrics if (faults := rules.rubric_faults(criteria_of(id_)))
+    ]

@@ -7,6 +7,7 @@ from flask import has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
 
 from app.core import clock
+from app.core.errors import Refusal
 
 __all__ = ["_", "_l", "_n", "force_locale"]
 
@@ -84,6 +85,16 @@ def time_text(moment: datetime) -> str:
     return f"{day_text(moment)}, {there:%H:%M} ({'CEST' if there.dst() else 'CET'})"
 
 
+def refusal_text(refusal: Refusal) -> str:
+    """A rule's no in words, the same on a closed button and on the page of a refused try."""
+    parts = [str(refusal.reason)]
+    if refusal.since:
+        parts.append(_("Das ist möglich ab %(time)s.", time=time_text(refusal.since)))
+    if refusal.until:
+        parts.append(_("Das war möglich bis %(time)s.", time=time_text(refusal.until)))
+    return " ".join(parts)
+
+
 def number_text(value: float, digits: int = 0) -> str:
     """A number with the reader's decimal and thousands signs."""
     text = f"{value:,.{digits}f}"
@@ -101,6 +112,7 @@ def template_filters() -> dict[str, Any]:
     return {
         "day_text": day_text,
         "time_text": time_text,
+        "refusal_text": refusal_text,
         "number_text": number_text,
         "size_text": size_text,
         "pick": pick,

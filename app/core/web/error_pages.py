@@ -12,7 +12,7 @@ from app.core.errors import (
     TooLargeError,
     WrongTypeError,
 )
-from app.core.i18n import _, time_text
+from app.core.i18n import _, refusal_text
 
 
 @dataclass
@@ -95,7 +95,7 @@ def page_of_status(status: int) -> ErrorPage:
 def page_of_domain_error(error: DomainError) -> ErrorPage:
     """The page of something that the domain refused, in the rule's own words."""
     if isinstance(error, RefusedError):
-        code, headline, message = error.refusal.code, _("Das geht gerade nicht"), _refusal_text(error)
+        code, headline, message = error.refusal.code, _("Das geht gerade nicht"), refusal_text(error.refusal)
         return ErrorPage(error.status, code, headline, message, ask=error.refusal.ask)
     code, headline, message = _texts_of_domain_error(error)
     return ErrorPage(error.status, code, headline, message)
@@ -116,13 +116,3 @@ def _texts_of_domain_error(error: DomainError) -> tuple[str, str, str]:
         case _:
             texts = (default.code, default.headline, getattr(error, "reason", default.message))
     return texts
-
-
-def _refusal_text(error: RefusedError) -> str:
-    refusal = error.refusal
-    parts = [str(refusal.reason)]
-    if refusal.since:
-        parts.append(_("Das ist möglich ab %(time)s.", time=time_text(refusal.since)))
-    if refusal.until:
-        parts.append(_("Das war möglich bis %(time)s.", time=time_text(refusal.until)))
-    return " ".join(parts)

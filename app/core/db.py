@@ -242,7 +242,9 @@ def load(model: type[M], id_: uuid.UUID, *, to_change: bool = False) -> M:
     """The row with this id, freshly read, and locked if it is to be changed; NotFoundError without one."""
     query = select(model).where(model.__table__.c.id == id_)
     if to_change:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        # FOR NO KEY UPDATE: rows that only point here can still be written, so that actions which lock different rows
+        # never wait for each other through their foreign keys.
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     row = session().scalar(query)
     if row is None:
         raise NotFoundError
@@ -251,7 +253,7 @@ def load(model: type[M], id_: uuid.UUID, *, to_change: bool = False) -> M:
 
 def locked(row: M) -> M:
     """The same row, locked and read again inside the transaction."""
-    session().refresh(row, with_for_update=True)
+    session().refresh(row, with_for_update={"key_share": True})
     return row
 
 

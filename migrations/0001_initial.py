@@ -488,6 +488,7 @@ def upgrade() -> None:
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("expires_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("ended_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("is_by_link", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_sign_ins_user_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_ins")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_ins_token_hash")),
@@ -502,6 +503,7 @@ def upgrade() -> None:
         sa.Column("school_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("sort_key", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("captain_id", sa.Uuid(), nullable=True),
         sa.Column("member_count", sa.Integer(), nullable=False),
@@ -589,6 +591,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "registrations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("join_code_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["join_code_id"], ["join_codes.id"], name=op.f("fk_registrations_join_code_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_registrations_user_id"), ondelete="RESTRICT"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
+        sa.UniqueConstraint("key", name=op.f("uq_registrations_key")),
+    )
+    with op.batch_alter_table("registrations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_registrations_join_code_id"), ["join_code_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_registrations_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "answers",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("idea_id", sa.Uuid(), nullable=False),
@@ -653,6 +673,7 @@ def upgrade() -> None:
         sa.Column("idea_id", sa.Uuid(), nullable=False),
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("idea_version", sa.Integer(), nullable=False),
         sa.Column("token", sa.String(), nullable=False),
         sa.Column("receipt_number", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
@@ -827,6 +848,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_answers_idea_id"))
 
     op.drop_table("answers")
+    with op.batch_alter_table("registrations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_registrations_user_id"))
+        batch_op.drop_index(batch_op.f("ix_registrations_join_code_id"))
+
+    op.drop_table("registrations")
     with op.batch_alter_table("memberships", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_memberships_present",

@@ -14,7 +14,8 @@ from app.rounds.models import Round
 class Team(db.Base):
     """A team in a round. `name_key` folds case and look-alike letters; `member_count` is kept by the actions.
 
-    An archived team has no members any more and can be restored for 30 days.
+    The last member's leaving archives the team, at the same moment: `archived_at` equals that member's `left_at`.
+    `version` counts the changes of the name.
     """
 
     __tablename__ = "teams"
@@ -25,6 +26,7 @@ class Team(db.Base):
     school_id: Mapped[uuid.UUID] = db.link("schools.id")
     name: Mapped[str]
     name_key: Mapped[str]
+    sort_key: Mapped[str]
     code: Mapped[str] = mapped_column(unique=True)
     captain_id: Mapped[uuid.UUID | None] = db.link("users.id")
     member_count: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,213 @@
+"""Teams, each from somebody who is in it, looks after one of its classes, or was shown its code."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import School, SchoolClass, User
+from app.core import clock
+from app.core.db import session
+from app.core.errors import NotFoundError
+from app.core.invariants import invariant
+from app.rounds.models import Round
+from app.teams import rules
+from app.teams.models import Membership, Team
+
+
+def _with_all(query: Select[Team]) -> Select[Team]:
+    """Teams of announced rounds, with round, competition and school."""
+    query = query.join(Team.round).where(Round.announced_at.is_not(None))
+    return query.options(contains_eager(Team.round).joinedload(Round.competition), joinedload(Team.school))
+
+
+def _one(query: Select[Team]) -> Team:
+    team = session().scalar(query)
+    if team is None:
+        raise NotFoundError
+    return team
+
+
+# ---------------------------------------------------------------- for students
+def _present_teams_of(student: User) -> Select[Team]:
+    query = select(Team).join(Membership, Membership.team_id == Team.id)
+    return _with_all(query.where(Membership.user_id == student.id, Membership.left_at.is_(None)))
+
+
+def teams_of(student: User) -> list[Team]:
+    """The teams a student is in, with round and school, those of the newest round first."""
+    query = _present_teams_of(student).order_by(Round.created_at.desc(), Membership.joined_at, Team.id)
+    return list(session().scalars(query))
+
+
+def team_of(student: User, team_id: uuid.UUID) -> Team:
+    """A team the student is in, with round and school."""
+    return _one(_present_teams_of(student).where(Team.id == team_id))
+
+
+def team_with_code(code: str) -> Team | None:
+    """The team whose code was typed (already cleaned), with round and school; none if it is archived."""
+    return session().scalar(_with_all(select(Team).where(Team.code == code, Team.archived_at.is_(None))))
+
+
+def count_of_teams(student: User, round_id: uuid.UUID) -> int:
+    """How many teams of a round the student is in."""
+    query = select(func.count()).select_from(Membership).join(Membership.team)
+    query = query.where(Membership.user_id == student.id, Membership.left_at.is_(None), Team.round_id == round_id)
+    return session().scalar(query) or 0
+
+
+def _ended_teams_of(student: User) -> Select[Team]:
+    query = select(Team).join(Membership, Membership.team_id == Team.id)
+    return _with_all(query.where(Membership.user_id == student.id, Membership.left_at == Team.archived_at))
+
+
+def ended_teams_of(student: User) -> list[Team]:
+    """Archived teams that the student was the last to leave and that can still be restored."""
+    query = _ended_teams_of(student).where(_is_restorable())
+    return list(session().scalars(query.order_by(Team.archived_at.desc(), Team.id)))
+
+
+def ended_team_of(student: User, team_id: uuid.UUID) -> Team:
+    return _one(_ended_teams_of(student).where(Team.id == team_id))
+
+
+def _is_restorable() -> ColumnElement[bool]:
+    return Team.archived_at > clock.received_at() - rules.RESTORABLE_FOR
+
+
+# ---------------------------------------------------------------- for staff, from a class they look after
+def _teams_of(school_class: SchoolClass) -> Select[Team]:
+    """Teams with a member of the class, or archived ones whose last member was of the class."""
+    is_in = Membership.left_at.is_(None) | (Membership.left_at == Team.archived_at)
+    has_member = (
+        select(Membership.id)
+        .join(Membership.user)
+        .where(Membership.team_id == Team.id, is_in, User.school_class_id == school_class.id)
+        .exists()
+    )
+    return _with_all(select(Team).where(has_member))
+
+
+def teams_of_class(school_class: SchoolClass) -> list[Team]:
+    """The teams in which students of a class are, with round and school, by name within the newest round first."""
+    query = _teams_of(school_class).where(Team.archived_at.is_(None))
+    return list(session().scalars(query.order_by(Round.created_at.desc(), Team.sort_key, Team.id)))
+
+
+def ended_teams_of_class(school_class: SchoolClass) -> list[Team]:
+    """Archived teams of a class that can still be restored."""
+    query = _teams_of(school_class).where(_is_restorable())
+    return list(session().scalars(query.order_by(Team.archived_at.desc(), Team.id)))
+
+
+def team_of_class(school_class: SchoolClass, team_id: uuid.UUID) -> Team:
+    return _one(_teams_of(school_class).where(Team.id == team_id, Team.archived_at.is_(None)))
+
+
+def ended_team_of_class(school_class: SchoolClass, team_id: uuid.UUID) -> Team:
+    return _one(_teams_of(school_class).where(Team.id == team_id, Team.archived_at.is_not(None)))
+
+
+def students_without_team(school_class: SchoolClass) -> list[User]:
+    """Students of a class who are in no team at all, by name."""
+    is_in_one = select(Membership.id).where(Membership.user_id == User.id, Membership.left_at.is_(None)).exists()
+    query = select(User).where(User.school_class_id == school_class.id, User.ended_at.is_(None), ~is_in_one)
+    return list(session().scalars(query.order_by(User.sort_key, User.id)))
+
+
+# ---------------------------------------------------------------- who belongs to a team already found
+
+
+def members_of(team_id: uuid.UUID) -> list[User]:
+    """Who is in a team, the longest-standing member first."""
+    return members_of_teams([team_id])[team_id]
+
+
+def members_of_teams(team_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[User]]:
+    """Who is in each of several teams, with class, the longest-standing member first (one query)."""
+    query = select(Membership.team_id, User).join(Membership.user).options(joinedload(User.school_class))
+    query = query.where(Membership.team_id.in_(set(team_ids)), Membership.left_at.is_(None))
+    found: dict[uuid.UUID, list[User]] = defaultdict(list)
+    for team_id, user in session().execute(query.order_by(Membership.joined_at, Membership.id)):
+        found[team_id].append(user)
+    return found
+
+
+def membership_of(team_id: uuid.UUID, user_id: uuid.UUID) -> Membership | None:
+    """The present membership of a person in a team."""
+    query = select(Membership).where(Membership.team_id == team_id, Membership.user_id == user_id)
+    return session().scalar(query.where(Membership.left_at.is_(None)))
+
+
+def last_membership_of(team: Team) -> Membership:
+    """The membership whose end archived a team."""
+    query = select(Membership).where(Membership.team_id == team.id, Membership.left_at == team.archived_at)
+    return session().scalars(query).one()
+
+
+def people_of_round(round_id: uuid.UUID) -> list[User]:
+    """Everybody who is in a team of a round, once each, by name."""
+    is_in_one = (
+        select(Membership.id)
+        .join(Membership.team)
+        .where(Membership.user_id == User.id, Membership.left_at.is_(None), Team.round_id == round_id)
+        .exists()
+    )
+    query = select(User).where(is_in_one, User.ended_at.is_(None))
+    return list(session().scalars(query.order_by(User.sort_key, User.id)))
+
+
+def classes_of_team(team_id: uuid.UUID) -> list[SchoolClass]:
+    """The classes of a team's present members, with school, by school and name."""
+    ids = select(User.school_class_id).join(Membership, Membership.user_id == User.id)
+    ids = ids.where(Membership.team_id == team_id, Membership.left_at.is_(None))
+    query = select(SchoolClass).join(SchoolClass.school).where(SchoolClass.id.in_(ids))
+    query = query.options(contains_eager(SchoolClass.school))
+    return list(session().scalars(query.order_by(School.sort_key, SchoolClass.sort_key, SchoolClass.id)))
+
+
+def schools_of_team(team_id: uuid.UUID) -> set[uuid.UUID]:
+    """The ids of all schools a team belongs to: its own and those of its present members' classes."""
+    own = select(Team.school_id).where(Team.id == team_id)
+    of_members = (
+        select(SchoolClass.school_id)
+        .join(User, User.school_class_id == SchoolClass.id)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.team_id == team_id, Membership.left_at.is_(None))
+    )
+    return set(session().scalars(own.union(of_members)))
+
+
+# ---------------------------------------------------------------- for actions
+def is_name_taken(round_id: uuid.UUID, name_key: str, *, except_for: uuid.UUID | None = None) -> bool:
+    """Whether another team of the round has this name already."""
+    query = select(Team.id).where(Team.round_id == round_id, Team.name_key == name_key)
+    return session().scalar(query.where(Team.id != except_for) if except_for else query) is not None
+
+
+def is_code_taken(code: str) -> bool:
+    return session().scalar(select(Team.id).where(Team.code == code)) is not None
+
+
+# ---------------------------------------------------------------- promises
+@invariant("every team has counted its members rightly")
+def _teams_miscounted() -> list[str]:
+    present = select(Membership.team_id, func.count().label("count")).where(Membership.left_at.is_(None))
+    counts = present.group_by(Membership.team_id).subquery()
+    counted = func.coalesce(counts.c.count, 0)
+    query = select(Team.id).outerjoin(counts, counts.c.team_id == Team.id).where(Team.member_count != counted)
+    return [f"team {id_}" for id_ in session().scalars(query.order_by(Team.id))]
+
+
+@invariant("every team has a member as its captain, or neither and is archived")
+def _teams_misled() -> list[str]:
+    query = select(Team.id).outerjoin(
+        Membership,
+        (Membership.team_id == Team.id) & (Membership.user_id == Team.captain_id) & Membership.left_at.is_(None),
+    )
+    is_led = Membership.id.is_not(None) & Team.archived_at.is_(None)
+    is_over = Team.captain_id.is_(None) & Team.archived_at.is_not(None) & (Team.member_count == 0)
+    return [f"team {id_}" for id_ in session().scalars(query.where(~(is_led | is_over)).order_by(Team.id))]

@@ -1,12 +1,17 @@
 """The contract of jobs and outbox holds on both databases, whichever one the other tests run on."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine
 
 from app.core import db, jobs, mail
+from app.core.jobs import running
+from tests.core import deeds
+from tests.core.post_offices import PostOffice, app_with_outbox
 from tests.support.postgres import PostgresServer
 
 # The tables under test here; the whole schema is the migrations' business.
@@ -53,3 +58,31 @@ def database(database_url: str) -> Iterator[str]:
     db.connect(database_url)
     yield database_url
     db.disconnect()
+
+
+@pytest.fixture
+def surroundings(database: str) -> Iterator[None]:
+    """What jobs run in, set back afterwards."""
+    del database
+    deeds.done.clear()
+    before = (running.surroundings.wrap, running.surroundings.lease)
+    yield
+    running.surroundings.wrap, running.surroundings.lease = before
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    """A mail server that is open."""
+    office = PostOffice()
+    office.open()
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def outbox_app(surroundings: None, office: PostOffice, tmp_path: Path) -> Flask:
+    """An application whose mails go to the office."""
+    del surroundings
+    app = app_with_outbox(tmp_path, office.port)
+    jobs.configure(wrap=app.app_context, lease=timedelta(seconds=1))
+    return app

@@ -17,9 +17,12 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
+from sqlalchemy import select
 
 from app.core import db, jobs, mail
-from app.core.mail import delivery, journal
+from app.core.mail import OutboxMail, delivery, journal
+
+ADDRESS = "maxi.muster@schule.example"
 
 
 class PostOffice:
@@ -67,6 +70,25 @@ def app_with_outbox(data_dir: Path, port: int | None) -> Flask:
     )
     mail.init_app(app, data_dir)
     return app
+
+
+@db.action
+def write(subject: str = "Hallo", text: str = "Guten Tag", *, to: str = ADDRESS, key: str | None = None) -> None:
+    mail.send(to, subject, text, key=key)
+
+
+def rows() -> list[OutboxMail]:
+    db.close_session()
+    return list(db.session().scalars(select(OutboxMail).order_by(OutboxMail.created_at)))
+
+
+def the_row() -> OutboxMail:
+    (row,) = rows()
+    return row
+
+
+def journals(folder: Path) -> list[Path]:
+    return list((folder / "mail").iterdir())
 
 
 def _free_port() -> int:

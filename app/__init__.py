@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import os
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import access, audit, commands, db, i18n, jobs, limits, mail, storage, web
+from app.pages.queries import why_not_public
 from app.settings import Settings, SettingsError, load_settings, secret_key_of
 
 # The line of features that have doors, top first (see app/README.md).
@@ -25,9 +27,21 @@ KINDS = ("models", "mails", "access", "views", "jobs", "commands")
 ROOT = Path(__file__).parent.parent
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The application, ready to serve. Raises SettingsError if a setting is wrong or the site must not go public."""
-    settings = settings or _settings_or_exit()
+def create_app() -> Flask:
+    """The application for a server or the `flask` command. A wrong setting stops it with one line that names it."""
+    try:
+        settings = load_settings()
+        app = build_app(settings)
+        if _is_serving():
+            _check_publicity(app, settings)
+            _start_jobs(app, settings)
+    except SettingsError as error:
+        sys.exit(f"Funkenflug cannot start. {error}")
+    return app
+
+
+def build_app(settings: Settings) -> Flask:
+    """The application without its job thread; raises SettingsError if a setting does not fit."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     _configure(app, settings)
     _start_core(app, settings)
@@ -38,11 +52,23 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _settings_or_exit() -> Settings:
-    try:
-        return load_settings()
-    except SettingsError as error:
-        sys.exit(f"Funkenflug cannot start. {error}")
+def _is_serving() -> bool:
+    """Whether pages will be answered; the operator's commands must also work before the site is fit for the public."""
+    return os.environ.get("FLASK_RUN_FROM_CLI") != "true" or "run" in sys.argv
+
+
+def _check_publicity(app: Flask, settings: Settings) -> None:
+    if settings.is_public:
+        with app.app_context():
+            reason = why_not_public(settings)
+            db.close_session()
+        if reason:
+            raise SettingsError(reason)
+
+
+def _start_jobs(app: Flask, settings: Settings) -> None:
+    if settings.worker == "thread":
+        jobs.start_thread(app.app_context)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import create_app
+from app import build_app
 from app.core import audit, db, limits, mail, migrations, storage
 from app.settings import load_settings
 from tests.support.browsers import Browser
@@ -28,7 +28,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 def session_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One application for all tests of this worker; `app` gives it a fresh database, storage and clock of brakes."""
     data_dir = tmp_path_factory.mktemp("data")
-    app = create_app(
+    app = build_app(
         load_settings(_env_file=None, data_dir=data_dir, database_url=databases.template_url, secret_key="test " * 8),
     )
     with app.app_context():

@@ -16,6 +16,8 @@ SESSION_LIFETIME = timedelta(hours=12)
 MAGIC_LINK_LIFETIME = timedelta(minutes=30)
 PASSWORD_MIN = 10
 PASSPHRASE_WORDS = 4
+# Of every account of the demo; a site that people outside can reach refuses to start with such accounts.
+DEMO_PASSWORD = "funken-flug-probe-konto"
 
 
 @cache

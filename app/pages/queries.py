@@ -8,12 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.models import User
+from app.accounts.queries import has_demo_people
 from app.core import jobs, storage
 from app.core.access import Role
 from app.core.db import session
 from app.core.errors import NotFoundError
 from app.core.i18n import LANGUAGES, _
 from app.pages import rules
+from app.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -94,3 +96,8 @@ def faults_of_readiness() -> dict[str, str]:
 
 def _ask_database() -> None:
     session().execute(select(1))
+
+
+def why_not_public(settings: Settings) -> str | None:
+    """Why a site that people outside can reach must not start, in one line; None if it may."""
+    return rules.why_not_public(legal_texts(settings.legal_dir), has_demo_people=has_demo_people())

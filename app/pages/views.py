@@ -9,14 +9,17 @@ from app.accounts import actions as accounts
 from app.accounts import queries as people
 from app.accounts.access import me, me_or_none
 from app.accounts.models import User
+from app.accounts.rules import DEMO_PASSWORD
 from app.core import clock, i18n, text
-from app.core.access import SIGNED_IN, allow, allow_anyone
+from app.core.access import SIGNED_IN, Role, allow, allow_anyone
 from app.core.errors import NotFoundError
 from app.core.i18n import _
 from app.core.web import Answer, body_limit, csrf, go_to, is_public_page, metrics, public_page
 from app.messages.queries import messages_of, unread_count
+from app.messages.rules import subject_of
 from app.pages import queries
 from app.rounds.queries import announced_rounds
+from app.rounds.rules import current_deadline
 
 blueprint = Blueprint("pages", __name__)
 log = structlog.get_logger()
@@ -29,6 +32,8 @@ def home() -> Answer:
         "pages/home.html",
         rounds=announced_rounds(),
         demo_people=people.demo_people(),
+        demo_password=DEMO_PASSWORD,
+        current_deadline=current_deadline,
         now=clock.received_at(),
     )
 
@@ -47,6 +52,9 @@ def start() -> Answer:
         entries=queries.entries_of(me()),
         rounds=announced_rounds(),
         messages=messages_of(me(), limit=3),
+        is_staff=Role.STUDENT not in me().roles,
+        subject_of=subject_of,
+        current_deadline=current_deadline,
         now=clock.received_at(),
     )
 

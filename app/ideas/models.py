@@ -17,7 +17,8 @@ from app.teams.models import Team
 class Idea(db.Base):
     """The entry of a team. `number` is random within the round and all a juror sees of its origin.
 
-    `title` repeats the answer of that name for lists; `state` is draft, submitted or withdrawn.
+    `title` and `category_id` repeat the answers of these names for lists; `state` is draft, submitted or withdrawn.
+    `version` counts every change of what would be handed in.
     """
 
     __tablename__ = "ideas"
@@ -42,7 +43,11 @@ class Idea(db.Base):
 
 
 class Answer(db.Base):
-    """The present text of one field; `version` counts its changes (G4)."""
+    """The present text of one field; `version` counts its changes (G4).
+
+    Beside the fields of the form there are the keys `category`, whose text is the id of the chosen category, and
+    `alt-<id of the attachment>`, the description of a picture.
+    """
 
     __tablename__ = "answers"
     __table_args__ = (UniqueConstraint("idea_id", "field_key"),)
@@ -59,7 +64,10 @@ class Answer(db.Base):
 
 
 class Revision(db.Base):
-    """What a field said after a save. Nothing is ever dropped, not even the text that lost a conflict."""
+    """What a field said after a save; nothing is ever dropped.
+
+    A text that came too late is kept with the origin `conflict` and the version that it would have replaced.
+    """
 
     __tablename__ = "revisions"
 
@@ -74,7 +82,7 @@ class Revision(db.Base):
 
 
 class Attachment(db.Base):
-    """A picture or PDF of an idea, in the team's order."""
+    """A picture or PDF of an idea, in the team's order; `alt_text` repeats the answer `alt-<id>` for lists."""
 
     __tablename__ = "attachments"
 
@@ -93,7 +101,8 @@ class Attachment(db.Base):
 class Submission(db.Base):
     """What was handed in, frozen. `content` is the whole snapshot, `content_hash` its SHA-256 as canonical JSON.
 
-    The latest one that was not withdrawn counts.
+    The latest one that was not withdrawn counts. `idea_version` is the version of the idea that it froze: while the
+    idea still has it, nothing was changed since.
     """
 
     __tablename__ = "submissions"
@@ -103,6 +112,7 @@ class Submission(db.Base):
     idea_id: Mapped[uuid.UUID] = db.link("ideas.id")
     round_id: Mapped[uuid.UUID] = db.link("rounds.id")
     sequence: Mapped[int]
+    idea_version: Mapped[int]
     token: Mapped[str]
     receipt_number: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]

@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Protocol
 
+from sqlalchemy import make_url
+
 from tests.support.postgres import PostgresServer
 
 

@@ -54,7 +54,7 @@ class PostgresDatabases:
         return self.server.url(self.server.make_database(self.template))
 
     def drop(self, url: str) -> None:
-        self.server.drop_database(url.rsplit("/", maxsplit=1)[-1].split("?", maxsplit=1)[0])
+        self.server.drop_database(make_url(url).database or "")
 
     def close(self) -> None:
         self.server.stop()

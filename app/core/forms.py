@@ -15,6 +15,8 @@ from app.core.i18n import _, _l, _n, time_text
 
 Validator = Callable[[Any, Any], None]
 LINE_MAX = 200
+# Far enough for every round; the first and last years of the calendar cannot be turned into UTC.
+_YEARS = range(2000, 2101)
 
 
 class Form(FlaskForm):
@@ -188,11 +190,20 @@ def choice_of_fold(label: str) -> RadioField:
     )
 
 
+def is_twice(wall_time: datetime | None) -> bool:
+    """Whether a wall time in Berlin exists twice, so that `choice_of_fold` has to be asked."""
+    return wall_time is not None and wall_time.year in _YEARS and len(clock.moments_of(wall_time)) > 1
+
+
 def moment_of(wall_time: datetime, fold: str | None) -> datetime:
     """The moment of a wall time in Berlin; InvalidError (as a text for the field) where the clocks change.
 
     Raises ValidationError with a question if the time does not exist or exists twice and `fold` chooses none.
     """
+    if wall_time.year not in _YEARS:
+        raise ValidationError(
+            _("Bitte ein Jahr zwischen %(first)s und %(last)s eintragen.", first=_YEARS[0], last=_YEARS[-1])
+        )
     moments = clock.moments_of(wall_time)
     if not moments:
         earlier = clock.local(clock.moments_of(wall_time.replace(hour=wall_time.hour + 1))[0])

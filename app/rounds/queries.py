@@ -26,19 +26,27 @@ class PlannedRound:
     phases: list[Phase]
 
 
+@dataclass(frozen=True)
+class PlannedCompetition:
+    """A competition with its rounds."""
+
+    competition: Competition
+    rounds: list[PlannedRound]
+
+
 def announced_rounds() -> list[PlannedRound]:
     """What everybody may know of, the newest first (two queries)."""
     return _with_phases(_rounds().where(Round.announced_at.is_not(None)))
 
 
-def all_rounds() -> list[PlannedRound]:
-    """Every round, for those who run them, the newest first (two queries)."""
-    return _with_phases(_rounds())
-
-
-def competitions() -> list[Competition]:
-    """Every competition, the newest first."""
-    return list(session().scalars(select(Competition).order_by(Competition.created_at.desc(), Competition.id)))
+def planned_competitions() -> list[PlannedCompetition]:
+    """Every competition with all its rounds, for those who run them, the newest first (three queries)."""
+    query = select(Competition).order_by(Competition.created_at.desc(), Competition.id)
+    rounds = _with_phases(_rounds())
+    return [
+        PlannedCompetition(found, [planned for planned in rounds if planned.round.competition_id == found.id])
+        for found in session().scalars(query)
+    ]
 
 
 def competition(competition_id: uuid.UUID) -> Competition:
@@ -63,7 +71,6 @@ def public_round(competition_slug: str, round_slug: str) -> Round:
 
 
 def _rounds() -> Select[Round]:
-    # Not contains_eager: after an action the expired row is read again, and only joinedload then brings this along.
     query = select(Round).options(joinedload(Round.competition))
     return query.order_by(Round.created_at.desc(), Round.id)
 

@@ -37,11 +37,6 @@ _TEXTS = {
     PhaseKind.PUBLISH: _l("Die Ergebnisse werden veröffentlicht."),
     PhaseKind.IMPLEMENT: _l("Aus Ideen werden Projekte."),
 }
-_ENDS = {
-    PhaseKind.REGISTER: _l("Anmelden könnt ihr euch noch"),
-    PhaseKind.SUBMIT: _l("Einreichen könnt ihr noch"),
-    PhaseKind.JURY: _l("Die Jury bewertet noch"),
-}
 
 
 class Audience(StrEnum):
@@ -99,9 +94,9 @@ def _closing_with_grace(phase: Phase) -> datetime:
 def phase_faults(phases: Sequence[Phase]) -> dict[str, list[str]]:
     """Everything wrong with a round's phases, by the field it belongs to ("" for what concerns two phases)."""
     backwards = [
-        _("%(name)s: Das Ende muss nach dem Beginn liegen.", name=name_of(p.kind))
-        for p in phases
-        if p.closes_at <= p.opens_at
+        _("%(name)s: Das Ende muss nach dem Beginn liegen.", name=name_of(phase.kind))
+        for phase in phases
+        if phase.closes_at <= phase.opens_at
     ]
     clashes = [text for pair in combinations(phases, 2) for text in _clashes(*sorted(pair, key=_begin))]
     return {name: texts for name, texts in (("closes_at", backwards), ("", clashes)) if texts}
@@ -174,7 +169,7 @@ def why_not_take_away(round_: Round) -> Refusal | None:
 
 def why_not_register(phases: Sequence[Phase], now: datetime, contact: str) -> Refusal | None:
     """Why no team may be founded or joined. Without a phase for it, that is possible while ideas are submitted."""
-    has_own = any(p.kind == PhaseKind.REGISTER for p in phases)
+    has_own = any(phase.kind == PhaseKind.REGISTER for phase in phases)
     kind = PhaseKind.REGISTER if has_own else PhaseKind.SUBMIT
     words = (_("Die Anmeldung ist noch nicht offen."), _("Die Anmeldung ist geschlossen."))
     return _why_outside(_of(phases, [kind]), now, contact, words)
@@ -205,7 +200,9 @@ def why_not_upload(
 
 def upload_until(phases: Sequence[Phase], begun_at: datetime) -> datetime | None:
     """When an upload begun at a moment must have arrived; None if it could not begin then."""
-    return max((_closing_with_grace(p) for p in _of(phases, _WRITING) if _is_open(p, begun_at)), default=None)
+    return max(
+        (_closing_with_grace(phase) for phase in _of(phases, _WRITING) if _is_open(phase, begun_at)), default=None
+    )
 
 
 def why_not_judge(phases: Sequence[Phase], now: datetime, contact: str) -> Refusal | None:
@@ -217,11 +214,11 @@ def why_not_judge(phases: Sequence[Phase], now: datetime, contact: str) -> Refus
 def has_closed(phases: Sequence[Phase], kind: PhaseKind, now: datetime) -> bool:
     """Whether there was such a phase and none is open or comes any more."""
     found = _of(phases, (kind,))
-    return bool(found) and all(p.closes_at <= now for p in found)
+    return bool(found) and all(phase.closes_at <= now for phase in found)
 
 
 def _of(phases: Sequence[Phase], kinds: Sequence[str]) -> list[Phase]:
-    return sorted((p for p in phases if p.kind in kinds), key=_begin)
+    return sorted((phase for phase in phases if phase.kind in kinds), key=_begin)
 
 
 def _is_open(phase: Phase, now: datetime) -> bool:
@@ -230,11 +227,11 @@ def _is_open(phase: Phase, now: datetime) -> bool:
 
 def _why_outside(phases: Sequence[Phase], now: datetime, contact: str, words: tuple[str, str]) -> Refusal | None:
     """None inside one of the windows; else when it opens next, or when it closed last."""
-    if any(_is_open(p, now) for p in phases):
+    if any(_is_open(phase, now) for phase in phases):
         return None
     ask = contact or None
-    past = [p.closes_at for p in phases if p.closes_at <= now]
-    coming = [p.opens_at for p in phases if now < p.opens_at]
+    past = [phase.closes_at for phase in phases if phase.closes_at <= now]
+    coming = [phase.opens_at for phase in phases if now < phase.opens_at]
     if coming or not past:
         return Refusal("phase_not_open", words[0], since=min(coming, default=None), ask=ask)
     return Refusal("phase_closed", words[1], until=max(past), ask=ask)
@@ -257,8 +254,14 @@ class PhaseState:
 def phase_states(phases: Sequence[Phase], now: datetime) -> list[PhaseState]:
     """The phases of a round in their order, seen from nop."""
     return [
-        PhaseState(PhaseKind(p.kind), name_of(p.kind), _when(p), _state_of(p, now), str(_TEXTS[PhaseKind(p.kind)]))
-        for p in sorted(phases, key=lambda p: (p.opens_at, p.closes_at))
+        PhaseState(
+            PhaseKind(phase.kind),
+            name_of(phase.kind),
+            _when(phase),
+            _state_of(phase, now),
+            str(_TEXTS[PhaseKind(phase.kind)]),
+        )
+        for phase in sorted(phases, key=lambda phase: (phase.opens_at, phase.closes_at))
     ]
 
 
@@ -283,9 +286,9 @@ class Deadline:
 def current_deadline(phases: Sequence[Phase], now: datetime) -> Deadline | None:
     """The end of what is open and closes first; while nothing is, the beginning of what opens next."""
     counted = _of(phases, _COUNTED)
-    if running := [p for p in counted if _is_open(p, now)]:
-        first = min(running, key=lambda p: p.closes_at)
-        return Deadline(str(_ENDS[PhaseKind(first.kind)]), first.closes_at)
-    if coming := [p for p in counted if now < p.opens_at]:
-        return Deadline(_("%(name)s beginnt in", name=name_of(coming[0].kind)), coming[0].opens_at)
+    if running := [phase for phase in counted if _is_open(phase, now)]:
+        first = min(running, key=lambda phase: phase.closes_at)
+        return Deadline(_("%(name)s endet", name=name_of(first.kind)), first.closes_at)
+    if coming := [phase for phase in counted if now < phase.opens_at]:
+        return Deadline(_("%(name)s beginnt", name=name_of(coming[0].kind)), coming[0].opens_at)
     return None

@@ -3,7 +3,7 @@
 from typing import cast
 
 from flask import Flask, session
-from flask_login import LoginManager, current_user
+from flask_login import LoginManager, current_user, login_user
 
 from app.accounts import queries
 from app.accounts.models import User
@@ -22,6 +22,13 @@ def me() -> User:
 def me_or_none() -> User | None:
     """The person signed in, if anybody is; asks for no session on its own."""
     return me() if me().is_authenticated else None
+
+
+def start_session(person: User, token: str) -> None:
+    """Put a new session into this browser's cookie; nothing of the old one stays."""
+    session.clear()
+    session[TOKEN] = token
+    login_user(person)
 
 
 def init_app(app: Flask) -> None:

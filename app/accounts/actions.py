@@ -87,17 +87,21 @@ def choose_password(person: User, current: str, new: str) -> str:
     """Replace one's own password; other sessions end. Returns the token of a new session for this device."""
     if not is_password_of(person, current):
         raise InvalidError({"current_password": [_("Das ist nicht das jetzige Passwort.")]})
-    return _replace_password(person, _checked_hash(person, new))
+    return _replace_password(person, hash_of_new_password(new, _names_of(person)))
 
 
 def choose_first_password(person: User, new: str) -> str:
-    """Set a password of one's own where none is known (after an invitation or by link)."""
-    return _replace_password(person, _checked_hash(person, new))
+    """Set a password of one's own where the old one need not be known (`rules.needs_current_password`)."""
+    return _replace_password(person, hash_of_new_password(new, _names_of(person)))
 
 
-def _checked_hash(person: User, new: str) -> str:
-    names = [*person.name.split(), person.login_name or "", (person.email or "").split("@")[0]]
-    if faults := rules.password_faults(new, names):
+def _names_of(person: User) -> list[str]:
+    return [*person.name.split(), person.login_name or "", (person.email or "").split("@")[0]]
+
+
+def hash_of_new_password(new: str, person_names: list[str]) -> str:
+    """The hash of a password of somebody's choice; InvalidError says what is wrong. Slow: before a transaction."""
+    if faults := rules.password_faults(new, person_names):
         raise InvalidError({"new_password": faults})
     return hash_of_password(rules.clean_passphrase(new))
 
@@ -167,7 +171,7 @@ def add_person(name: str, *, email: str | None = None, login_name: str | None = 
 
 @db.action
 def grant(giver: User | None, person: User, role: Role, school_id: uuid.UUID | None = None) -> None:
-    """Give a role; a second time changes nothing. `giver` is None only for commands of the operator."""
+    """Give a role; a second time changes nothing. `giver` is None where no person decides: command, class code."""
     if giver is not None and (refusal := rules.why_not_grant(queries.person(giver.id), role, school_id)):
         raise RefusedError(refusal)
     row = queries.person(person.id)

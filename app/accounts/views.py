@@ -1,12 +1,11 @@
 """Signing in and out, and one's own account."""
 
 from flask import Blueprint, render_template, request, session
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 
 from app.accounts import actions, queries
-from app.accounts.access import TOKEN, me
+from app.accounts.access import TOKEN, me, start_session
 from app.accounts.forms import ConfirmForm, MagicLinkForm, PasswordForm, SignInForm
-from app.accounts.models import User
 from app.core import limits
 from app.core.access import SIGNED_IN, allow, allow_anyone
 from app.core.errors import InvalidError
@@ -17,13 +16,6 @@ from app.core.web import Answer, answer, go, go_to
 blueprint = Blueprint("accounts", __name__)
 _sign_in_brake = limits.Brake("sign_in", 10)
 _link_brake = limits.Brake("magic_link", 3, minutes=60)
-
-
-def start_session(person: User, token: str) -> None:
-    """Put a new session into this browser's cookie; nothing of the old one stays."""
-    session.clear()
-    session[TOKEN] = token
-    login_user(person)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

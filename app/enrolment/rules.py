@@ -1,0 +1,65 @@
+"""Who may invite whom, and how long an invitation holds."""
+
+import re
+import uuid
+from datetime import datetime, timedelta
+
+from app.accounts.models import User
+from app.core import text
+from app.core.access import Role
+from app.core.errors import Refusal
+from app.core.i18n import _
+from app.enrolment.models import Invitation
+
+INVITATION_LIFETIME = timedelta(days=14)
+
+
+def class_sort_key(name: str) -> str:
+    """Like the sort key of any name, but 9b comes before 10a."""
+    return re.sub(r"\d+", lambda found: found.group().zfill(6), text.sort_key(name))
+
+
+def roles_to_invite(giver: User, school_id: uuid.UUID) -> list[Role]:
+    """The roles that a person may invite others to at a school, the likeliest first."""
+    if school_id in giver.school_ids(Role.SCHOOL_ADMIN):
+        return [Role.TEACHER, Role.SCHOOL_ADMIN]
+    return [Role.SCHOOL_ADMIN] if Role.ADMIN in giver.roles else []
+
+
+def state_of_invitation(invitation: Invitation, now: datetime) -> str:
+    """One of open, used, revoked, expired."""
+    if invitation.used_at is not None:
+        return "used"
+    if invitation.revoked_at is not None:
+        return "revoked"
+    return "open" if now < invitation.expires_at else "expired"
+
+
+def why_not_accept(invitation: Invitation, now: datetime) -> str | None:
+    """Why an invitation does not hold (any more), and how to get another; None if it does."""
+    return {
+        "open": None,
+        "used": _(
+            "Diese Einladung wurde schon benutzt. Ihr Konto gibt es also: Melden Sie sich mit Ihrer E-Mail-Adresse an. "
+            "Passwort vergessen? Auf der Anmeldeseite bekommen Sie einen Link zum Anmelden."
+        ),
+        "revoked": _(
+            "Diese Einladung wurde zurückgezogen oder durch eine neuere ersetzt. Sehen Sie nach, ob eine neuere Mail "
+            "gekommen ist, oder bitten Sie die Person, die Sie eingeladen hat, um eine neue Einladung."
+        ),
+        "expired": _(
+            "Diese Einladung ist abgelaufen. Bitten Sie die Person, die Sie eingeladen hat, um eine neue Einladung."
+        ),
+    }[state_of_invitation(invitation, now)]
+
+
+def why_not_renew(invitation: Invitation) -> Refusal | None:
+    """Why an invitation is not sent again or revoked: it has been accepted."""
+    if invitation.used_at is None:
+        return None
+    return Refusal("invitation_used", _("Diese Einladung wurde schon angenommen. Daran ändert sich nichts mehr."))
+
+
+def needs_password(person: User) -> bool:
+    """Whether accepting an invitation also means choosing name and password: the account is new."""
+    return person.password_hash is None

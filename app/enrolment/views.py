@@ -1,0 +1,135 @@
+"""Schools, classes and their staff."""
+
+import uuid
+
+from flask import Blueprint, Response, after_this_request, flash, render_template
+
+from app.accounts.access import me, start_session
+from app.accounts.forms import ConfirmForm
+from app.core import clock
+from app.core.access import Role, allow, allow_anyone
+from app.core.i18n import _
+from app.core.web import Answer, answer, go
+from app.enrolment import actions, forms, queries, rules
+
+blueprint = Blueprint("enrolment", __name__)
+
+
+# ---------------------------------------------------------------- schools
+@blueprint.get("/schools")
+@allow(Role.ADMIN, Role.SCHOOL_ADMIN)
+def schools() -> Answer:
+    return render_template("enrolment/schools.html", schools=queries.schools_run_by(me()))
+
+
+@blueprint.route("/schools/new", methods=["GET", "POST"])
+@allow(Role.ADMIN)
+def create_school() -> Answer:
+    form = forms.SchoolForm()
+    return answer(
+        form,
+        lambda: go("enrolment.school", school_id=actions.create_school(me(), form.name.data or "").id),
+        "enrolment/create_school.html",
+    )
+
+
+@blueprint.get("/schools/<uuid:school_id>")
+@allow(Role.ADMIN, Role.SCHOOL_ADMIN)
+def school(school_id: uuid.UUID) -> Answer:
+    found = queries.school_run_by(me(), school_id)
+    return render_template("enrolment/school.html", school=found, overview=queries.overview_of(me(), found))
+
+
+@blueprint.route("/schools/<uuid:school_id>/invitations/new", methods=["GET", "POST"])
+@allow(Role.ADMIN, Role.SCHOOL_ADMIN)
+def invite(school_id: uuid.UUID) -> Answer:
+    school_ = queries.school_run_by(me(), school_id)
+    form = forms.InvitationForm().offer(rules.roles_to_invite(me(), school_id))
+
+    def save() -> Answer:
+        email, name, role = form.email.data or "", form.name.data or "", Role(form.role.data)
+        actions.invite(me(), email=email, name=name, role=role, school_id=school_id)
+        flash(_("Die Einladung ist unterwegs an %(email)s.", email=email), "success")
+        return go("enrolment.school", school_id=school_id)
+
+    return answer(form, save, "enrolment/invite.html", school=school_)
+
+
+@blueprint.post("/invitations/<uuid:invitation_id>/renew")
+@allow(Role.ADMIN, Role.SCHOOL_ADMIN)
+def renew_invitation(invitation_id: uuid.UUID) -> Answer:
+    invitation = actions.renew_invitation(me(), invitation_id)
+    flash(_("Eine neue Einladung ist unterwegs. Der alte Link gilt nicht mehr."), "success")
+    return _after_invitation(invitation.school_id)
+
+
+@blueprint.post("/invitations/<uuid:invitation_id>/revoke")
+@allow(Role.ADMIN, Role.SCHOOL_ADMIN)
+def revoke_invitation(invitation_id: uuid.UUID) -> Answer:
+    invitation = actions.revoke_invitation(me(), invitation_id)
+    flash(_("Die Einladung ist zurückgezogen. Ihr Link gilt nicht mehr."), "success")
+    return _after_invitation(invitation.school_id)
+
+
+def _after_invitation(school_id: uuid.UUID | None) -> Answer:
+    return go("enrolment.school", school_id=school_id) if school_id else go("pages.start")
+
+
+@blueprint.route("/invitations/<token>", methods=["GET", "POST"])
+@allow_anyone
+def accept_invitation(token: str) -> Answer:
+    after_this_request(_without_referrer)
+    invitation = queries.invitation_with(token, clock.received_at())
+    is_new = rules.needs_password(invitation.user)
+    form = forms.AcceptForm(name=invitation.user.name) if is_new else ConfirmForm()
+
+    def save() -> Answer:
+        typed = (form.name.data, form.new_password.data) if isinstance(form, forms.AcceptForm) else ("", "")
+        person, session_token = actions.accept_invitation(token, name=typed[0] or "", password=typed[1] or "")
+        if session_token is not None:
+            start_session(person, session_token)
+        flash(_("Willkommen! Die Einladung ist angenommen."), "success")
+        return go("pages.start")
+
+    return answer(form, save, "enrolment/accept_invitation.html", invitation=invitation, is_new=is_new)
+
+
+def _without_referrer(response: Response) -> Response:
+    # The address holds the token; no other page needs to know where somebody came from.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+# ---------------------------------------------------------------- classes
+@blueprint.get("/classes")
+@allow(Role.TEACHER, Role.SCHOOL_ADMIN)
+def classes() -> Answer:
+    return render_template("enrolment/classes.html", classes=queries.classes_of(me()))
+
+
+@blueprint.route("/schools/<uuid:school_id>/classes/new", methods=["GET", "POST"])
+@allow(Role.SCHOOL_ADMIN)
+def create_class(school_id: uuid.UUID) -> Answer:
+    form, school_ = forms.ClassForm(), queries.school_run_by(me(), school_id)
+
+    def save() -> Answer:
+        made = actions.create_class(me(), school_id, form.name.data or "")
+        return go("classes.school_class", class_id=made.id)
+
+    return answer(form, save, "enrolment/create_class.html", school=school_)
+
+
+@blueprint.post("/classes/<uuid:class_id>/teachers")
+@allow(Role.SCHOOL_ADMIN)
+def assign_teacher(class_id: uuid.UUID) -> Answer:
+    form = forms.TeacherForm().offer(queries.teachers_to_assign(me(), queries.class_run_by(me(), class_id)))
+    form.require_valid()
+    actions.assign_teacher(me(), class_id, form.teacher_id)
+    return go("classes.school_class", class_id=class_id)
+
+
+@blueprint.post("/classes/<uuid:class_id>/teachers/<uuid:teacher_id>/release")
+@allow(Role.SCHOOL_ADMIN)
+def release_teacher(class_id: uuid.UUID, teacher_id: uuid.UUID) -> Answer:
+    actions.release_teacher(me(), class_id, teacher_id)
+    return go("classes.school_class", class_id=class_id)

@@ -1,6 +1,7 @@
 """Forms accept: allow-lists of fields, cleaned text, all errors at once. Templates draw them, not WTForms."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,10 @@ from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, EmailField, IntegerField, PasswordField, RadioField, StringField, TextAreaField
 from wtforms.fields import Field
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from app.core import clock, text
-from app.core.errors import InvalidError
+from app.core.errors import EditConflictError, InvalidError
 from app.core.i18n import _, _l, _n, time_text
 
 Validator = Callable[[Any, Any], None]
@@ -40,6 +42,22 @@ class Form(FlaskForm):
                 self.form_errors = new
             else:
                 field.errors = new
+
+
+class VersionForm(Form):
+    """A form for a row with a version: what was stored meanwhile is shown beside what was entered."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+    @contextmanager
+    def showing_conflicts(self) -> Iterator[None]:
+        """Let the next save count for the version that is now shown as the other one."""
+        try:
+            yield
+        except EditConflictError as error:
+            # What was posted would be shown again instead of the new number.
+            self.version.raw_data, self.version.data = None, error.conflicts[0].stored_version
+            raise
 
 
 def _all_errors(form: Form) -> list[tuple[str, list[str]]]:

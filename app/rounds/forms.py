@@ -1,38 +1,28 @@
 """Forms for setting up a round."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from wtforms import IntegerField, SelectField
+from wtforms import SelectField
 from wtforms.fields import Field
 from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
 
 from app.core import clock
-from app.core.errors import EditConflictError
-from app.core.forms import Form, area_field, choice_of_fold, is_twice, line_field, moment_field, moment_of, number_field
+from app.core.forms import (
+    Form,
+    VersionForm,
+    area_field,
+    choice_of_fold,
+    is_twice,
+    line_field,
+    moment_field,
+    moment_of,
+    number_field,
+)
 from app.core.i18n import _l
 from app.rounds import rules
 from app.rounds.actions import PhaseValues, RoundValues
 from app.rounds.models import Phase, PhaseKind, Round
-
-
-class _Version(Form):
-    """A form for a row with a version: what was stored meanwhile is shown beside what was entered."""
-
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-
-    @contextmanager
-    def showing_conflicts(self) -> Iterator[None]:
-        """Let the next save count for the version that is now shown as the other one."""
-        try:
-            yield
-        except EditConflictError as error:
-            # What was posted would be shown again instead of the new number.
-            self.version.raw_data, self.version.data = None, error.conflicts[0].stored_version
-            raise
 
 
 class CompetitionForm(Form):
@@ -76,7 +66,7 @@ class RoundForm(Form):
         )
 
 
-class EditRoundForm(RoundForm, _Version):
+class EditRoundForm(RoundForm, VersionForm):
     """The same for a round that exists."""
 
     @classmethod
@@ -137,7 +127,7 @@ def _given(field: Field) -> datetime:
     return given
 
 
-class EditPhaseForm(PhaseForm, _Version):
+class EditPhaseForm(PhaseForm, VersionForm):
     """The same for a phase that exists."""
 
     @classmethod

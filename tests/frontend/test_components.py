@@ -1,0 +1,96 @@
+"""Every component is valid, readable for everybody, light, and keeps the policy that forbids inline code."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from tests.frontend.pages import gallery, served
+from tests.support.browser import axe_of
+from tests.support.html import complaints_about_html
+from tests.support.programs import REPOSITORY
+
+_DIST = REPOSITORY / "static" / "dist"
+
+
+def test_every_component_is_valid_html_filled_in_or_not(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "filled.html").write_text(gallery(app), encoding="utf-8")
+    (tmp_path / "wrong.html").write_text(gallery(app, filled=False), encoding="utf-8")
+
+    assert complaints_about_html(tmp_path) == []
+
+
+def test_every_wrong_field_is_named_above_and_explained_below(app: Flask) -> None:
+    html = gallery(app, filled=False)
+
+    assert '<a href="#title">Titel: Dieses Feld ist noch leer. Bitte ausfüllen.</a>' in html
+    assert 'aria-describedby="title-help title-count title-error" required="required" aria-invalid="true">' in html
+
+
+def test_an_optional_field_says_so_and_a_required_one_does_not(app: Flask) -> None:
+    html = gallery(app)
+
+    assert '<label class="kern-label" for="mail">E-Mail <span class="kern-label__optional">(freiwillig)</span>' in html
+    assert '<label class="kern-label" for="title">Titel</label>' in html
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("filled", [True, False], ids=["filled", "wrong"])
+@pytest.mark.parametrize(
+    ("width", "scheme", "body_class"),
+    [
+        (320, "light", ""),
+        (390, "light", ""),
+        (390, "dark", ""),
+        (1280, "light", ""),
+        (1280, "dark", ""),
+        (1280, "light", "calm"),
+        (1280, "dark", "calm"),
+    ],
+)
+def test_everybody_can_use_every_component(
+    app: Flask, chromium: Browser, width: int, scheme: Literal["light", "dark"], *, filled: bool, body_class: str
+) -> None:
+    with served(gallery(app, filled=filled, body_class=body_class)) as site:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(site.url)
+        found = axe_of(page)
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        context.close()
+
+    assert (found.violations, found.incomplete) == ([], [])
+    assert overflow == 0
+    assert complaints == []
+
+
+@pytest.mark.browser
+def test_everything_to_press_is_large_enough_for_a_thumb(app: Flask, chromium: Browser) -> None:
+    with served(gallery(app)) as site:
+        page = chromium.new_page(viewport={"width": 390, "height": 900})
+        page.goto(site.url)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("a.button, button, input, select, summary, textarea, nav a")]
+                .filter((part) => part.getClientRects().length && !part.closest(".check, .skip-link"))
+                .filter((part) => part.getBoundingClientRect().height < 44)
+                .map((part) => part.outerHTML)""",
+        )
+        page.context.close()
+
+    assert small == []
+
+
+def test_a_page_with_everything_weighs_less_than_60_kilobytes_without_fonts(app: Flask) -> None:
+    names = json.loads((_DIST / "manifest.json").read_text(encoding="utf-8"))
+    parts = [gallery(app).encode(), *((_DIST / names[name]).read_bytes() for name in ("app.css", "app.js"))]
+
+    assert sum(len(gzip.compress(part)) for part in parts) <= 60_000

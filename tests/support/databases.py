@@ -19,6 +19,9 @@ class Databases(Protocol):
     def make(self) -> str:
         """The URL of a new database equal to the template."""
 
+    def make_empty(self) -> str:
+        """The URL of a new database without any table."""
+
     def drop(self, url: str) -> None: ...
     def close(self) -> None: ...
 
@@ -35,6 +38,9 @@ class SqliteDatabases:
         shutil.copyfile(self.template, path)
         return f"sqlite:///{path}"
 
+    def make_empty(self) -> str:
+        return f"sqlite:///{self.folder / f'empty{next(self.numbers)}.sqlite'}"
+
     def drop(self, url: str) -> None:
         path = Path(url.removeprefix("sqlite:///"))
         for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}.lock"):
@@ -47,11 +53,16 @@ class SqliteDatabases:
 class PostgresDatabases:
     def __init__(self) -> None:
         self.server = PostgresServer()
+        # pg_dump must be as new as its server.
+        os.environ["PATH"] = f"{self.server.programs}{os.pathsep}{os.environ['PATH']}"
         self.template = self.server.make_database()
         self.template_url = self.server.url(self.template)
 
     def make(self) -> str:
         return self.server.url(self.server.make_database(self.template))
+
+    def make_empty(self) -> str:
+        return self.server.url(self.server.make_database())
 
     def drop(self, url: str) -> None:
         self.server.drop_database(make_url(url).database or "")

@@ -51,6 +51,11 @@ class PostgresServer:
             self.stop()
             raise
 
+    @property
+    def programs(self) -> Path:
+        """Where initdb, pg_dump and the others of this version lie."""
+        return self._programs
+
     def url(self, database: str = "postgres") -> str:
         """The address of one database, as DATABASE_URL takes it."""
         return f"postgresql+psycopg://{_OWNER}@/{database}?host={self._folder}"

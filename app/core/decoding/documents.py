@@ -28,7 +28,7 @@ _FORBIDDEN_KEYS = frozenset(
     {
         "/Metadata", "/PieceInfo", "/LastModified", "/Private", "/CreatorInfo", "/Thumb", "/OPI", "/Ref", "/AA",
         "/OpenAction", "/JS", "/JavaScript", "/Launch", "/EF", "/AF", "/EmbeddedFiles", "/Measure", "/PtData",
-        "/Usage",
+        "/Usage", "/Creator", "/Author", "/Producer",
     },
 )  # fmt: skip
 _STREAM_KEYS = frozenset({"/F", "/FFilter", "/FDecodeParms"})
@@ -98,6 +98,8 @@ def _scrub(thing: Object) -> None:
         elif isinstance(now, (Dictionary, Stream)):
             for key in _FORBIDDEN_KEYS & set(now.keys()):
                 del now[key]
+            if now.get("/Type") == Name.OCG:  # a layer must have a name
+                now.Name = "Layer"
         waiting += [part for part in _parts_of(now) if not part.is_indirect]
 
 

@@ -67,8 +67,11 @@ def decode(source: Path, content_type: str, folder: Path) -> tuple[Verdict, list
             start_new_session=True,
         )
         reason = _wait_for(child, errors)
-    if reason:
-        return Verdict(reason), []
+    return (Verdict(reason), []) if reason else delivered(folder)
+
+
+def delivered(folder: Path) -> tuple[Verdict, list[Piece]]:
+    """What a child left in its folder, if it is what it should be; otherwise the file counts as broken."""
     try:
         with _open_plain(folder / RESULT) as file:
             verdict = verdict_from(file.read(RESULT_MAX_BYTES))

@@ -54,7 +54,8 @@ _CLONE3 = 435
 _LANDLOCK_CREATE, _LANDLOCK_ADD_RULE, _LANDLOCK_RESTRICT = 444, 445, 446
 _LANDLOCK_VERSION_FLAG = 1
 _LANDLOCK_PATH_RULE = 1
-_MAY_READ = (1 << 2) | (1 << 3)
+_MAY_READ_FILE, _MAY_READ = 1 << 2, (1 << 2) | (1 << 3)
+_CHANCE = Path("/dev/urandom")
 _RIGHTS_OF_VERSION = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
 
 
@@ -148,13 +149,15 @@ def _restrict_files(libc: ctypes.CDLL, folder: Path) -> None:
     for path in sorted(libraries):
         if Path(path).is_dir():
             _open_to(libc, rules, Path(path), _MAY_READ)
+    if _CHANCE.exists():  # qpdf asks for it when it meets an encrypted document
+        _open_to(libc, rules, _CHANCE, _MAY_READ_FILE)
     if libc.syscall(_LANDLOCK_RESTRICT, rules, 0) != 0:
         raise SandboxError(os.strerror(ctypes.get_errno()))
     os.close(rules)
 
 
-def _open_to(libc: ctypes.CDLL, rules: int, folder: Path, rights: int) -> None:
-    descriptor = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+def _open_to(libc: ctypes.CDLL, rules: int, path: Path, rights: int) -> None:
+    descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
         rule = struct.pack("=Qi", rights, descriptor)
         if libc.syscall(_LANDLOCK_ADD_RULE, rules, _LANDLOCK_PATH_RULE, rule, 0) != 0:

@@ -61,7 +61,7 @@ def verdict_from(text: bytes) -> Verdict:
         sizes = {str(name): (_number(w), _number(h)) for name, (w, h) in pieces.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise VerdictError from error
-    if not (reason is None or reason in REASONS) or not sizes.keys() <= PIECES.keys():
+    if reason not in (None, *REASONS) or not sizes.keys() <= PIECES.keys():
         raise VerdictError
     return Verdict(reason, width, height, pages, sizes)
 

@@ -38,29 +38,22 @@ class Stored:
 
 
 class Disk:
-    """Files lie in 256 folders named after the first byte of their key, all made beforehand and fsynced."""
+    """All files lie in one folder: the file systems in use find a name among 100,000 as fast as among ten."""
 
     FULL: ClassVar = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self._make_folders()
-
-    def _make_folders(self) -> None:
         work = self.folder / _WORK
-        if work.is_dir():
-            return
-        for number in range(256):
-            (self.folder / f"{number:02x}").mkdir(parents=True, exist_ok=True)
-        # Made last: where it stands, all the others do.
-        work.mkdir(exist_ok=True)
-        sync_folder(self.folder)
-        sync_folder(self.folder.parent)
+        if not work.is_dir():
+            work.mkdir(parents=True, exist_ok=True)
+            sync_folder(self.folder)
+            sync_folder(self.folder.parent)
 
     def path_of(self, key: str) -> Path:
         if not _KEY.fullmatch(key):
             raise NotStoredError(key)
-        return self.folder / key[:2] / key
+        return self.folder / key
 
     def open_part(self, limit: int) -> "Part":
         return Part(self.path_of(secrets.token_hex(16)), limit)
@@ -95,8 +88,7 @@ class Disk:
         return folder
 
     def _files(self) -> Iterator[Path]:
-        for number in range(256):
-            yield from (self.folder / f"{number:02x}").iterdir()
+        return (path for path in self.folder.iterdir() if path.name != _WORK)
 
 
 class Part:

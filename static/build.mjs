@@ -27,7 +27,7 @@ await buildScript();
 await buildPictures();
 await copyPaperFonts();
 await writeFile(path.join(NEXT, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-// The finished folder takes the place of the old one in one step: a server that starts meanwhile never reads half a build.
+// Built beside and moved when finished: a build that fails leaves the old files alone.
 await rm(DIST, { recursive: true, force: true });
 await rename(NEXT, DIST);
 

@@ -1,6 +1,7 @@
 """The one door through which files leave."""
 
 from flask import Blueprint, Response, request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from app.core import storage
 from app.core.access import allow_anyone
@@ -27,12 +28,16 @@ def _sent(delivery: Delivery, position: int) -> Response:
         name = rules.neutral_name(delivery.file.kind, delivery.content_type, position)
     path = storage.path_of(delivery.storage_key)
     response = send_file(
-        path, delivery.content_type, as_attachment=not is_picture, download_name=name, conditional=False, etag=False,
-        max_age=access.SLOT_SECONDS,
-    )  # fmt: skip
+        path, delivery.content_type, as_attachment=not is_picture, download_name=name, conditional=False, etag=False
+    )
     # Before the request's conditions are looked at: the answer to If-Modified-Since would tell the moment bit by bit.
-    del response.headers["Last-Modified"]
-    response.make_conditional(request, accept_ranges=True, complete_length=path.stat().st_size)
+    for header in ("Last-Modified", "Expires"):
+        response.headers.pop(header, None)
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=path.stat().st_size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = f"private, max-age={access.SLOT_SECONDS}"

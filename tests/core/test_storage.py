@@ -102,7 +102,7 @@ def test_a_part_that_is_not_committed_vanishes(folder: Path) -> None:
 
 def test_an_error_while_writing_leaves_nothing_behind(folder: Path) -> None:
     with pytest.raises(TypeError):
-        write_two(b"four", "no bytes")  # type: ignore[arg-type]  # the error is wanted
+        write_two(b"fo", "no")  # type: ignore[arg-type]  # the error is wanted
 
     assert names_in(folder) == set()
 

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Flask, session
+from flask import Flask, Response, session
 from flask_login import LoginManager, current_user, login_user
 
 from app.accounts import queries
@@ -29,6 +29,12 @@ def start_session(person: User, token: str) -> None:
     session.clear()
     session[TOKEN] = token
     login_user(person)
+
+
+def without_referrer(response: Response) -> Response:
+    """For pages whose address holds a token: the next page need not know where somebody came from."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def init_app(app: Flask) -> None:

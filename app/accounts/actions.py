@@ -83,15 +83,14 @@ def store_password(person_id: uuid.UUID, password_hash: str, *, by: User) -> Non
     audit.record(by.id, "set_password", "user", row.id)
 
 
-def choose_password(person: User, current: str, new: str) -> str:
-    """Replace one's own password; other sessions end. Returns the token of a new session for this device."""
-    if not is_password_of(person, current):
+def choose_password(person: User, session_token: str, *, current: str, new: str) -> str:
+    """Choose a password of one's own; other sessions end. Returns the token of a new session for this device.
+
+    `current` does not matter where `rules.needs_current_password` says so.
+    """
+    sign_in = queries.sign_in_of(person, session_token)
+    if rules.needs_current_password(person, sign_in, clock.received_at()) and not is_password_of(person, current):
         raise InvalidError({"current_password": [_("Das ist nicht das jetzige Passwort.")]})
-    return _replace_password(person, hash_of_new_password(new, _names_of(person)))
-
-
-def choose_first_password(person: User, new: str) -> str:
-    """Set a password of one's own where the old one need not be known (`rules.needs_current_password`)."""
     return _replace_password(person, hash_of_new_password(new, _names_of(person)))
 
 

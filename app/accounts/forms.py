@@ -25,9 +25,12 @@ class ConfirmForm(Form):
     """A button that stands on a page of its own, so that mail scanners press nothing."""
 
 
-class PasswordForm(Form):
-    current_password = password_field(_l("Jetziges Passwort"))
+class NewPasswordForm(Form):
     new_password = password_field(
         _l("Neues Passwort"),
         help_text=_l("Mindestens 10 Zeichen. Vier zufällige Wörter sind gut zu merken und schwer zu raten."),
     )
+
+
+class PasswordForm(NewPasswordForm):
+    current_password = password_field(_l("Jetziges Passwort"))

@@ -121,6 +121,8 @@ class Grant(db.Base):
     school_id: Mapped[uuid.UUID | None] = db.link("schools.id")
     created_at: Mapped[db.Moment]
 
+    school: Mapped[School | None] = relationship(lazy="raise")
+
 
 class ClassTeacher(db.Base):
     """A teacher of a class; a class may have several."""

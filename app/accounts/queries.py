@@ -30,6 +30,12 @@ def person_of_session(token: str, user_id: str) -> User | None:
     return person if person is not None and str(person.id) == user_id else None
 
 
+def sign_in_of(person_: User, token: str) -> SignIn | None:
+    """The session on this device."""
+    query = select(SignIn).where(SignIn.token_hash == rules.hash_of_token(token), SignIn.user_id == person_.id)
+    return session().scalar(query)
+
+
 def person_named(identifier: str) -> User | None:
     """The person with this login name or mail address, with grants."""
     key = text.email_key(identifier)
@@ -49,6 +55,12 @@ def person(user_id: uuid.UUID) -> User:
 
 def magic_link(token: str) -> MagicLink | None:
     return session().scalar(select(MagicLink).where(MagicLink.token_hash == rules.hash_of_token(token)))
+
+
+def grants_of(person_: User) -> list[Grant]:
+    """What a person may do and where, with schools."""
+    query = select(Grant).where(Grant.user_id == person_.id).options(joinedload(Grant.school))
+    return list(session().scalars(query.order_by(Grant.role, Grant.id)))
 
 
 def people_with(role: Role) -> list[User]:

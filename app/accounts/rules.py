@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
 
-from app.accounts.models import MagicLink, User
+from app.accounts.models import MagicLink, SignIn, User
 from app.core.access import Role
 from app.core.errors import Refusal
 from app.core.i18n import _
@@ -17,7 +17,7 @@ MAGIC_LINK_LIFETIME = timedelta(minutes=30)
 PASSWORD_MIN = 10
 PASSPHRASE_WORDS = 4
 # Of every account of the demo; a site that people outside can reach refuses to start with such accounts.
-DEMO_PASSWORD = "funken-flug-probe-konto"
+DEMO_PASSWORD = "funken-flug-probe-konto"  # noqa: S105 # everybody may know it
 
 
 @cache
@@ -74,7 +74,22 @@ def password_faults(password: str, person_names: list[str]) -> list[str]:
     folded = password.casefold()
     if any(len(name) > 2 and name.casefold() in folded for name in person_names):  # noqa: PLR2004 # "Al" is in much
         faults.append(_("Bitte nicht den eigenen Namen nehmen."))
+    if _is_common(folded):
+        faults.append(_("Dieses Passwort ist leicht zu raten. Vier zufällige Wörter sind viel besser."))
     return faults
+
+
+def _is_common(folded: str) -> bool:
+    """Whether little but a common word is in a password: digits and signs around it are the first thing tried."""
+    letters = "".join(sign for sign in folded if sign.isalpha())
+    return not letters or letters in _words("common.txt")
+
+
+def needs_current_password(person: User, sign_in: SignIn | None, now: datetime) -> bool:
+    """Whether a new password takes the old one: not for half an hour after a link by mail, the way of who forgot it."""
+    if person.password_hash is None:
+        return False
+    return sign_in is None or not sign_in.is_by_link or now >= sign_in.created_at + MAGIC_LINK_LIFETIME
 
 
 def why_not_use_link(link: MagicLink | None, now: datetime) -> str | None:

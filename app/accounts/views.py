@@ -1,12 +1,12 @@
 """Signing in and out, and one's own account."""
 
-from flask import Blueprint, render_template, request, session
+from flask import Blueprint, after_this_request, flash, render_template, request, session
 from flask_login import logout_user
 
-from app.accounts import actions, queries
-from app.accounts.access import TOKEN, me, start_session
-from app.accounts.forms import ConfirmForm, MagicLinkForm, PasswordForm, SignInForm
-from app.core import limits
+from app.accounts import actions, queries, rules
+from app.accounts.access import TOKEN, me, start_session, without_referrer
+from app.accounts.forms import ConfirmForm, MagicLinkForm, NewPasswordForm, PasswordForm, SignInForm
+from app.core import clock, limits
 from app.core.access import SIGNED_IN, allow, allow_anyone
 from app.core.errors import InvalidError
 from app.core.i18n import _
@@ -15,6 +15,7 @@ from app.core.web import Answer, answer, go, go_to
 
 blueprint = Blueprint("accounts", __name__)
 _sign_in_brake = limits.Brake("sign_in", 10)
+_password_brake = limits.Brake("choose_password", 10)
 _link_brake = limits.Brake("magic_link", 3, minutes=60)
 
 
@@ -57,14 +58,16 @@ def ask_for_magic_link() -> Answer:
         _link_brake.check(key)
         _link_brake.hit(key)
         actions.ask_for_magic_link(form.email.data or "")
-        return render_template("accounts/magic_link_sent.html")
+        return render_template("accounts/ask_for_magic_link.html", form=form, is_sent=True)
 
-    return answer(form, save, "accounts/ask_for_magic_link.html")
+    return answer(form, save, "accounts/ask_for_magic_link.html", is_sent=False)
 
 
 @blueprint.route("/sign-in/link/<token>", methods=["GET", "POST"])
 @allow_anyone
 def use_magic_link(token: str) -> Answer:
+    after_this_request(without_referrer)
+
     def save() -> Answer:
         person, session_token = actions.use_magic_link(token)
         start_session(person, session_token)
@@ -76,17 +79,36 @@ def use_magic_link(token: str) -> Answer:
 @blueprint.get("/account")
 @allow(*SIGNED_IN)
 def account() -> Answer:
-    return render_template("accounts/account.html", person=me(), school_class=queries.class_of(me()))
+    return render_template(
+        "accounts/account.html",
+        grants=queries.grants_of(me()),
+        school_class=queries.class_of(me()),
+        role_text=rules.role_text,
+    )
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
 @allow(*SIGNED_IN)
 def choose_password() -> Answer:
-    form = PasswordForm()
+    sign_in_ = queries.sign_in_of(me(), session.get(TOKEN, ""))
+    form = PasswordForm() if rules.needs_current_password(me(), sign_in_, clock.received_at()) else NewPasswordForm()
 
     def save() -> Answer:
-        token = actions.choose_password(me(), form.current_password.data or "", form.new_password.data or "")
+        current = form.current_password.data if isinstance(form, PasswordForm) else ""
+        token = _braked_choice(current or "", form.new_password.data or "")
         start_session(me(), token)
+        flash(_("Das neue Passwort gilt ab jetzt. Alle anderen Geräte sind abgemeldet."), "success")
         return go("accounts.account")
 
     return answer(form, save, "accounts/choose_password.html")
+
+
+def _braked_choice(current: str, new: str) -> str:
+    """Choose a password; whoever found an open device cannot guess the old one there."""
+    key = str(me().id)
+    _password_brake.check(key)
+    try:
+        return actions.choose_password(me(), session.get(TOKEN, ""), current=current, new=new)
+    except InvalidError:
+        _password_brake.hit(key)
+        raise

@@ -124,7 +124,7 @@ def reset_student(class_id: uuid.UUID, student_id: uuid.UUID) -> Answer:
 
     def save() -> Answer:
         (card,) = actions.new_cards(me(), class_id, [student_id], form.once)
-        return render_template("classes/reset_student.html", form=form, student=card.student, card=card)
+        return render_template("classes/reset_student.html", form=form, student=student, card=card)
 
     return answer(form, save, "classes/reset_student.html", student=student, card=None)
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from app.accounts.models import School, User
 from app.accounts.rules import role_text
 from app.core import mail
-from app.core.access import Role
 from app.core.i18n import _, force_locale, time_text
 from app.core.web import address_of
+from app.enrolment.rules import task_text
 
 
 def send_invitation(
@@ -30,27 +30,3 @@ def send_invitation(
             link=address_of("enrolment.accept_invitation", token=token),
         )
         mail.send(person.email, subject, text, language=person.language)
-
-
-def task_text(role: str, school: School | None) -> str:
-    """What somebody with this role is going to do, in a sentence or two."""
-    place = school.name if school is not None else ""
-    match Role(role):
-        case Role.TEACHER:
-            return _(
-                "Als Lehrkraft (%(school)s) begleiten Sie Klassen beim Wettbewerb: Sie geben den Klassencode aus, "
-                "drucken Anmeldekarten und helfen weiter, wenn jemand sein Passwort vergessen hat.",
-                school=place,
-            )
-        case Role.SCHOOL_ADMIN:
-            return _(
-                "Sie richten Ihre Schule ein (%(school)s): Sie legen Klassen an und laden Lehrkräfte ein.", school=place
-            )
-        case Role.JUROR:
-            return _("Als Jurymitglied lesen und bewerten Sie Ideen von Schüler*innen.")
-        case Role.CHAIR:
-            return _("Als Juryvorsitz leiten Sie die Beratung der Jury und geben die Entscheidungen frei.")
-        case Role.AUDITOR:
-            return _("Für die Revision lesen Sie das Protokoll des Wettbewerbs.")
-        case _other:
-            return _("Sie leiten den Wettbewerb: Sie legen Runden und Schulen an.")

@@ -4,7 +4,7 @@ import re
 import uuid
 from datetime import datetime, timedelta
 
-from app.accounts.models import User
+from app.accounts.models import School, User
 from app.core import text
 from app.core.access import Role
 from app.core.errors import Refusal
@@ -63,3 +63,27 @@ def why_not_renew(invitation: Invitation) -> Refusal | None:
 def needs_password(person: User) -> bool:
     """Whether accepting an invitation also means choosing name and password: the account is new."""
     return person.password_hash is None
+
+
+def task_text(role: str, school: School | None) -> str:
+    """What somebody with this role is going to do, in a sentence or two."""
+    place = school.name if school is not None else ""
+    match Role(role):
+        case Role.TEACHER:
+            return _(
+                "Als Lehrkraft (%(school)s) begleiten Sie Klassen beim Wettbewerb: Sie geben den Klassencode aus, "
+                "drucken Anmeldekarten und helfen weiter, wenn jemand sein Passwort vergessen hat.",
+                school=place,
+            )
+        case Role.SCHOOL_ADMIN:
+            return _(
+                "Sie richten Ihre Schule ein (%(school)s): Sie legen Klassen an und laden Lehrkräfte ein.", school=place
+            )
+        case Role.JUROR:
+            return _("Als Jurymitglied lesen und bewerten Sie Ideen von Schüler*innen.")
+        case Role.CHAIR:
+            return _("Als Juryvorsitz leiten Sie die Beratung der Jury und geben die Entscheidungen frei.")
+        case Role.AUDITOR:
+            return _("Für die Revision lesen Sie das Protokoll des Wettbewerbs.")
+        case _other:
+            return _("Sie leiten den Wettbewerb: Sie legen Runden und Schulen an.")

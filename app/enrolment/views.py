@@ -2,10 +2,11 @@
 
 import uuid
 
-from flask import Blueprint, Response, after_this_request, flash, render_template
+from flask import Blueprint, after_this_request, flash, render_template
 
-from app.accounts.access import me, start_session
+from app.accounts.access import me, start_session, without_referrer
 from app.accounts.forms import ConfirmForm
+from app.accounts.rules import role_text
 from app.core import clock
 from app.core.access import Role, allow, allow_anyone
 from app.core.i18n import _
@@ -37,7 +38,13 @@ def create_school() -> Answer:
 @allow(Role.ADMIN, Role.SCHOOL_ADMIN)
 def school(school_id: uuid.UUID) -> Answer:
     found = queries.school_run_by(me(), school_id)
-    return render_template("enrolment/school.html", school=found, overview=queries.overview_of(me(), found))
+    return render_template(
+        "enrolment/school.html",
+        school=found,
+        overview=queries.overview_of(me(), found),
+        role_text=role_text,
+        now=clock.received_at(),
+    )
 
 
 @blueprint.route("/schools/<uuid:school_id>/invitations/new", methods=["GET", "POST"])
@@ -78,7 +85,7 @@ def _after_invitation(school_id: uuid.UUID | None) -> Answer:
 @blueprint.route("/invitations/<token>", methods=["GET", "POST"])
 @allow_anyone
 def accept_invitation(token: str) -> Answer:
-    after_this_request(_without_referrer)
+    after_this_request(without_referrer)
     invitation = queries.invitation_with(token, clock.received_at())
     is_new = rules.needs_password(invitation.user)
     form = forms.AcceptForm(name=invitation.user.name) if is_new else ConfirmForm()
@@ -91,13 +98,15 @@ def accept_invitation(token: str) -> Answer:
         flash(_("Willkommen! Die Einladung ist angenommen."), "success")
         return go("pages.start")
 
-    return answer(form, save, "enrolment/accept_invitation.html", invitation=invitation, is_new=is_new)
-
-
-def _without_referrer(response: Response) -> Response:
-    # The address holds the token; no other page needs to know where somebody came from.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return answer(
+        form,
+        save,
+        "enrolment/accept_invitation.html",
+        invitation=invitation,
+        is_new=is_new,
+        role_text=role_text,
+        task=rules.task_text(invitation.role, invitation.school),
+    )
 
 
 # ---------------------------------------------------------------- classes

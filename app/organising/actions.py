@@ -1,15 +1,16 @@
 """What concerns a round across features: setting it up whole, going public, moving deadlines."""
 
 import uuid
+from datetime import datetime
 
 from app.accounts.models import User
-from app.core import db
+from app.core import clock, db
 from app.core.errors import RefusedError
-from app.organising import rules
+from app.organising import mails, queries, rules
 from app.rounds import actions as rounds
 from app.rounds import queries as round_queries
 from app.rounds.actions import RoundValues
-from app.rounds.models import Round
+from app.rounds.models import Phase, Round
 from app.rubrics import actions as rubrics
 from app.rubrics import queries as rubric_queries
 
@@ -36,3 +37,17 @@ def announce_round(admin: User, round_id: uuid.UUID) -> Round:
         raise RefusedError(refusal)
     rounds.announce(admin, round_)
     return round_
+
+
+@db.action
+def extend_deadline(admin: User, round_id: uuid.UUID, phase_id: uuid.UUID, closes_at: datetime, reason: str) -> Phase:
+    """Let a phase end later and tell everybody concerned; see `rules.check_extension` for what speaks against it."""
+    round_ = db.load(Round, round_id, to_change=True)
+    phase = db.locked(round_queries.phase_of(round_, phase_id))
+    rules.check_extension(round_queries.phases_of(round_id), phase, closes_at, clock.received_at())
+    rounds.extend_phase(admin, phase, closes_at, reason)
+    if round_.announced_at is not None:
+        competition = round_queries.competition(round_.competition_id)
+        people = queries.people_concerned(round_id, phase.kind)
+        mails.tell_extended(round_, competition, phase, reason, people)
+    return phase

@@ -1,10 +1,130 @@
-"""When a round is ready to be shown."""
+"""When a round is ready to be shown, whether a deadline may move, and what the log calls things."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from app.core.errors import Refusal
-from app.core.i18n import _
+from app.core.errors import InvalidError, Refusal, RefusedError
+from app.core.i18n import _, _l
+from app.rounds import rules as rounds
 from app.rounds.models import Phase, PhaseKind, Round
+
+_ACTIONS = {
+    "accept_invitation": _l("hat eine Einladung angenommen"),
+    "add_category": _l("hat eine Kategorie hinzugefügt"),
+    "add_phase": _l("hat eine Phase hinzugefügt"),
+    "add_rubric": _l("hat ein Bewertungsraster angelegt"),
+    "announce_round": _l("hat eine Runde angekündigt"),
+    "assign_submission": _l("hat eine Einreichung zugeteilt"),
+    "assign_teacher": _l("hat einer Klasse eine Lehrkraft zugeordnet"),
+    "begin_idea": _l("hat eine Idee begonnen"),
+    "change_phase": _l("hat eine Phase geändert"),
+    "change_round": _l("hat die Angaben zu einer Runde geändert"),
+    "create_class": _l("hat eine Klasse angelegt"),
+    "create_competition": _l("hat einen Wettbewerb angelegt"),
+    "create_join_code": _l("hat einen Klassencode angelegt"),
+    "create_round": _l("hat eine Runde angelegt"),
+    "create_school": _l("hat eine Schule angelegt"),
+    "extend_deadline": _l("hat eine Frist verlängert"),
+    "found_team": _l("hat ein Team gegründet"),
+    "freeze_rubric": _l("Ein Bewertungsraster wurde fest"),
+    "grant": _l("hat eine Rolle vergeben"),
+    "hand_over_team": _l("hat die Rolle der Teamsprecher*in weitergegeben"),
+    "invite": _l("hat jemanden eingeladen"),
+    "join_team": _l("ist einem Team beigetreten"),
+    "leave_team": _l("hat ein Team verlassen"),
+    "move_class": _l("hat jemanden in eine andere Klasse gebracht"),
+    "register": _l("hat sich registriert"),
+    "release_teacher": _l("hat einer Lehrkraft eine Klasse abgenommen"),
+    "remove_category": _l("hat eine Kategorie entfernt"),
+    "remove_phase": _l("hat eine Phase entfernt"),
+    "remove_student": _l("hat jemanden aus der Klasse genommen"),
+    "rename_category": _l("hat eine Kategorie umbenannt"),
+    "rename_team": _l("hat ein Team umbenannt"),
+    "reset_access": _l("hat einen Zugang zurückgesetzt"),
+    "restore_team": _l("hat ein Team wiederhergestellt"),
+    "revoke_invitation": _l("hat eine Einladung zurückgezogen"),
+    "revoke_join_code": _l("hat einen Klassencode gesperrt"),
+    "send_magic_link": _l("hat einen Link zum Anmelden bekommen"),
+    "set_password": _l("hat ein Passwort gesetzt"),
+    "sign_in": _l("hat sich angemeldet"),
+    "sign_out": _l("hat sich abgemeldet"),
+    "submit_idea": _l("hat eine Idee eingereicht"),
+    "withdraw_idea": _l("hat eine Einreichung zurückgezogen"),
+}
+_KINDS = {
+    "assignment": _l("Zuteilung"),
+    "category": _l("Kategorie"),
+    "competition": _l("Wettbewerb"),
+    "decision": _l("Entscheidung"),
+    "idea": _l("Idee"),
+    "invitation": _l("Einladung"),
+    "join_code": _l("Klassencode"),
+    "phase": _l("Phase"),
+    "publication": _l("Veröffentlichung"),
+    "round": _l("Runde"),
+    "rubric": _l("Bewertungsraster"),
+    "school": _l("Schule"),
+    "school_class": _l("Klasse"),
+    "sheet": _l("Bewertungsbogen"),
+    "submission": _l("Einreichung"),
+    "team": _l("Team"),
+    "user": _l("Person"),
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much of everything a round has."""
+
+    categories: int
+    rubrics: int
+    teams: int
+    members: int
+    ideas: int
+    submitted: int
+    jurors: int
+    assignments: int
+    final_sheets: int
+    decisions: int
+    publications: int
+
+
+@dataclass(frozen=True)
+class Task:
+    """A point on the desk; `state` is done, open, waiting or closed, `endpoint` a page that takes the round's id."""
+
+    endpoint: str
+    label: str
+    state: str
+    hint: str = ""
+
+
+def setting_up(round_: Round, phases: Sequence[Phase], counts: Counts) -> list[Task]:
+    """What is to be done before a round is shown."""
+    kinds = {phase.kind for phase in phases}
+    missing = missing_for_announcing(phases, counts.categories, has_rubric=counts.rubrics > 0)
+    is_announced = round_.announced_at is not None
+    return [
+        Task("rounds.edit_round", _("Angaben"), "done", _("Name, Teamgröße, wen man fragen kann")),
+        Task(
+            "rounds.phases", _("Phasen"), _done({PhaseKind.SUBMIT, PhaseKind.JURY} <= kinds), _("Wann was möglich ist")
+        ),
+        Task("rounds.categories", _("Kategorien"), _done(counts.categories > 0), _("Die Themenfelder der Ideen")),
+        Task("rounds.entry_form", _("Formular"), "done", _("Die Felder, die jedes Team ausfüllt")),
+        Task("rubrics.rubric", _("Bewertungsraster"), _done(counts.rubrics > 0), _("Sehen alle vom ersten Tag an")),
+        Task(
+            "organising.announce",
+            _("Ankündigen"),
+            "waiting" if missing and not is_announced else _done(is_announced),
+            _("Es fehlt noch: %(missing)s.", missing=", ".join(missing)) if missing else _("Dann sehen alle die Runde"),
+        ),
+    ]
+
+
+def _done(is_done: bool) -> str:  # noqa: FBT001 # the only thing it asks
+    return "done" if is_done else "open"
 
 
 def missing_for_announcing(phases: Sequence[Phase], category_count: int, *, has_rubric: bool) -> list[str]:
@@ -28,3 +148,38 @@ def why_not_announce(
     if missing := missing_for_announcing(phases, category_count, has_rubric=has_rubric):
         return Refusal("round_incomplete", _("Es fehlt noch: %(missing)s.", missing=", ".join(missing)))
     return None
+
+
+def check_extension(phases: Sequence[Phase], phase: Phase, closes_at: datetime, now: datetime) -> None:
+    """Raise what speaks against letting one of these phases end at another moment; the phases stay as they are."""
+    if refusal := rounds.why_not_extend(phase, closes_at, now):
+        raise RefusedError(refusal)
+    longer = Phase(kind=phase.kind, opens_at=phase.opens_at, closes_at=closes_at, grace_minutes=phase.grace_minutes)
+    if faults := rounds.phase_faults([longer, *(other for other in phases if other is not phase)]):
+        raise InvalidError(faults)
+
+
+# -- words of the log
+
+
+def words_of_action(action: str) -> str:
+    """What somebody did, in words; an action without words keeps its code."""
+    return str(_ACTIONS.get(action, action))
+
+
+def words_of_kind(object_kind: str) -> str:
+    return str(_KINDS.get(object_kind, object_kind))
+
+
+def known_actions() -> list[tuple[str, str]]:
+    """Every action that has words, by its words."""
+    return sorted(((code, str(words)) for code, words in _ACTIONS.items()), key=lambda pair: pair[1])
+
+
+def known_kinds() -> list[tuple[str, str]]:
+    return sorted(((code, str(words)) for code, words in _KINDS.items()), key=lambda pair: pair[1])
+
+
+def values_text(values: Mapping[str, Any]) -> str:
+    """The values of an event, one to a line."""
+    return "\n".join(f"{name}: {value}" for name, value in sorted(values.items()))

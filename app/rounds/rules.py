@@ -1,7 +1,7 @@
 """What may be done when: windows are half-open, [opens_at, closes_at), and grace lengthens uploads only."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -165,6 +165,8 @@ def why_not_take_away(round_: Round) -> Refusal | None:
 
 
 # -- what may be done now
+
+Rule = Callable[[Sequence[Phase], datetime, str], Refusal | None]
 
 
 def why_not_register(phases: Sequence[Phase], now: datetime, contact: str) -> Refusal | None:

@@ -433,7 +433,7 @@ def upgrade() -> None:
         sa.Column("read_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_messages_user_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
-        sa.UniqueConstraint("user_id", "template", "event", name=op.f("uq_messages_user_id_template_event")),
+        sa.UniqueConstraint("template", "event", "user_id", name=op.f("uq_messages_template_event_user_id")),
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_messages_user_id"), ["user_id"], unique=False)
@@ -479,6 +479,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("publications", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_publications_round_id"), ["round_id"], unique=False)
+        batch_op.create_index(
+            "uq_publications_present",
+            ["round_id"],
+            unique=True,
+            sqlite_where=sa.text("taken_back_at IS NULL"),
+            postgresql_where=sa.text("taken_back_at IS NULL"),
+        )
 
     op.create_table(
         "sign_ins",
@@ -706,8 +713,10 @@ def upgrade() -> None:
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("submission_id", sa.Uuid(), nullable=False),
         sa.Column("panel_member_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
         sa.Column("assigned_by_id", sa.Uuid(), nullable=False),
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('open', 'begun', 'done')", name=op.f("ck_assignments_state")),
         sa.ForeignKeyConstraint(
             ["assigned_by_id"], ["users.id"], name=op.f("fk_assignments_assigned_by_id"), ondelete="RESTRICT"
         ),
@@ -769,6 +778,9 @@ def upgrade() -> None:
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("changed_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("handed_in_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'final') = (handed_in_at IS NOT NULL)", name=op.f("ck_score_sheets_handed_in")),
+        sa.CheckConstraint("(state = 'final') = (total <> '')", name=op.f("ck_score_sheets_total")),
+        sa.CheckConstraint("state IN ('draft', 'final')", name=op.f("ck_score_sheets_state")),
         sa.ForeignKeyConstraint(
             ["assignment_id"], ["assignments.id"], name=op.f("fk_score_sheets_assignment_id"), ondelete="RESTRICT"
         ),
@@ -789,6 +801,7 @@ def upgrade() -> None:
         sa.Column("points", sa.Integer(), nullable=True),
         sa.Column("is_skipped", sa.Boolean(), nullable=False),
         sa.Column("comment", sa.String(), nullable=False),
+        sa.CheckConstraint("NOT (is_skipped AND points IS NOT NULL)", name=op.f("ck_scores_one_answer")),
         sa.ForeignKeyConstraint(
             ["criterion_id"], ["criteria.id"], name=op.f("fk_scores_criterion_id"), ondelete="RESTRICT"
         ),
@@ -879,6 +892,11 @@ def downgrade() -> None:
 
     op.drop_table("sign_ins")
     with op.batch_alter_table("publications", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_publications_present",
+            sqlite_where=sa.text("taken_back_at IS NULL"),
+            postgresql_where=sa.text("taken_back_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_publications_round_id"))
 
     op.drop_table("publications")

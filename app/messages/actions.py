@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app.accounts.models import User
 from app.core import clock, db
@@ -15,12 +15,11 @@ from app.messages.models import Message
 @db.action
 def tell(people: Iterable[User], template: str, *, event: str, path: str, values: dict[str, Any]) -> None:
     """Send a message to each person, once for each `event`; a second call adds nothing."""
+    known = queries.ids_of_told(template, event)
     for person in people:
-        sent = select(Message.id).where(
-            Message.user_id == person.id, Message.template == template, Message.event == event
-        )
-        if db.session().scalar(sent) is None:
-            db.add(Message(user_id=person.id, template=template, event=event, values=values, path=path))
+        if person.id not in known:
+            known.add(person.id)
+            db.session().add(Message(user_id=person.id, template=template, event=event, values=values, path=path))
             if person.email:
                 mails.copy_by_mail(person.email, person.language, template, values, path)
 

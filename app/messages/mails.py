@@ -12,4 +12,4 @@ def copy_by_mail(address: str, language: str, template: str, values: dict[str, A
     with force_locale(language):
         text = rules.text_of(template, values)
         closing = _("Hier geht es weiter: %(link)s", link=site_address(path))
-        mail.send(address, rules.subject_of(template, values), f"{text}\n\n{closing}")
+        mail.send(address, rules.subject_of(template, values), f"{text}\n\n{closing}", language=language)

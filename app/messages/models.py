@@ -17,7 +17,7 @@ class Message(db.Base):
     """
 
     __tablename__ = "messages"
-    __table_args__ = (UniqueConstraint("user_id", "template", "event"),)
+    __table_args__ = (UniqueConstraint("template", "event", "user_id"),)
 
     id: Mapped[db.Id]
     user_id: Mapped[uuid.UUID] = db.link("users.id")

@@ -2,17 +2,21 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import School, SchoolClass, User
+from app.accounts.queries import class_of
 from app.core import clock
 from app.core.db import session
-from app.core.errors import NotFoundError
+from app.core.errors import NotFoundError, Refusal
 from app.core.invariants import invariant
 from app.rounds.models import Round
+from app.rounds.queries import PlannedRound, announced_rounds, phases_of
+from app.rounds.rules import current_deadline
 from app.teams import rules
 from app.teams.models import Membership, Team
 
@@ -50,6 +54,40 @@ def team_of(student: User, team_id: uuid.UUID) -> Team:
 def team_with_code(code: str) -> Team | None:
     """The team whose code was typed (already cleaned), with round and school; none if it is archived."""
     return session().scalar(_with_all(select(Team).where(Team.code == code, Team.archived_at.is_(None))))
+
+
+@dataclass(frozen=True)
+class RoundOfStudent:
+    """A round as one student sees it: her teams in it, and why she may not found one more."""
+
+    planned: PlannedRound
+    teams: Sequence[Team]
+    why_not_found: Refusal | None
+
+
+def rounds_for(student: User) -> list[RoundOfStudent]:
+    """The announced rounds, the newest first, without those that are over and in which the student has no team."""
+    teams, school_class, now = teams_of(student), class_of(student), clock.received_at()
+    found = []
+    for planned in announced_rounds():
+        own = [team for team in teams if team.round_id == planned.round.id]
+        if own or current_deadline(planned.phases, now):
+            refusal = rules.why_not_found(school_class, planned.round, planned.phases, len(own), now)
+            found.append(RoundOfStudent(planned, own, refusal))
+    return found
+
+
+def why_not_found(student: User, round_: Round) -> Refusal | None:
+    count, phases = count_of_teams(student, round_.id), phases_of(round_.id)
+    return rules.why_not_found(class_of(student), round_, phases, count, clock.received_at())
+
+
+def why_not_join(student: User, team: Team) -> Refusal | None:
+    """Why a student may not join a team (with round); None also for those who are in it already."""
+    if membership_of(team.id, student.id):
+        return None
+    count, phases = count_of_teams(student, team.round_id), phases_of(team.round_id)
+    return rules.why_not_join(class_of(student), team, phases, count, clock.received_at())
 
 
 def count_of_teams(student: User, round_id: uuid.UUID) -> int:
@@ -124,6 +162,11 @@ def students_without_team(school_class: SchoolClass) -> list[User]:
 def members_of(team_id: uuid.UUID) -> list[User]:
     """Who is in a team, the longest-standing member first."""
     return members_of_teams([team_id])[team_id]
+
+
+def others_in(team: Team, student: User) -> list[User]:
+    """The members of a team but one, the longest-standing first."""
+    return [member for member in members_of(team.id) if member.id != student.id]
 
 
 def members_of_teams(team_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[User]]:

@@ -114,7 +114,7 @@ def why_not_rename(team: Team, user_id: uuid.UUID, phases: Sequence[Phase], now:
 
 
 def why_not_restore(
-    team: Team, phases: Sequence[Phase], count: int, now: datetime, *, is_teacher: bool
+    team: Team, round_: Round, phases: Sequence[Phase], count: int, now: datetime, *, is_teacher: bool
 ) -> Refusal | None:
     """Why a team stays archived whose last member is in `count` teams of the round by now.
 
@@ -126,8 +126,8 @@ def why_not_restore(
         return Refusal(
             "restorable_no_more", _("Ein aufgelöstes Team lässt sich 30 Tage lang zurückholen."), until=until
         )
-    if not is_teacher and (refusal := why_not_register(phases, now, team.round.contact)):
+    if not is_teacher and (refusal := why_not_register(phases, now, round_.contact)):
         return replace(_locked(refusal), ask=_teacher())
-    if count < team.round.teams_per_person:
+    if count < round_.teams_per_person:
         return None
     return Refusal("team_limit", _("Wer zuletzt in diesem Team war, ist in dieser Runde schon in einem anderen."))

@@ -1,11 +1,13 @@
 # Funkenflug: the few commands everybody uses, people and CI alike. `make` or `make help` lists them.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench lock \
+.PHONY: help run test check bench lock words \
         gates ruff mypy imports dependencies djlint scripts test-tools chromium
 
 PORT ?= 8000
 DEMO ?= 1
+# The English catalogue in the form that is read while serving.
+ENGLISH := app/translations/en/LC_MESSAGES/messages.mo
 
 # Links in mails must name the port served here, unless somebody decided about them.
 ifeq ($(SITE_URL)$(shell grep -s '^SITE_URL=' .env),)
@@ -26,9 +28,9 @@ GUNICORN_FLAGS = --bind 127.0.0.1:$(PORT) --workers 1 --worker-class gthread --t
 # The heartbeat of the worker must never wait for a busy disk.
 HEARTBEAT_DIR := $(firstword $(wildcard /dev/shm /tmp))
 
-run: .venv/.run static/dist/.built ## start on http://127.0.0.1:8000, with a demo when the database is new
-	@.venv/bin/flask --app app db upgrade
-	@if [ "$(DEMO)" != 0 ]; then .venv/bin/flask --app app demo --if-new; fi
+# `demo --if-new` migrates as well: every start of Python costs a second.
+run: .venv/.run static/dist/.built $(ENGLISH) ## start on http://127.0.0.1:8000, with a demo when the database is new
+	@.venv/bin/flask --app app $(if $(filter 0,$(DEMO)),db upgrade,demo --if-new)
 	@echo 'Funkenflug: http://127.0.0.1:$(PORT)'
 	@exec .venv/bin/gunicorn $(GUNICORN_FLAGS) 'app:create_app()'
 
@@ -49,7 +51,7 @@ check: ## the static gates and the access table, in seconds
 	@$(WITH_TEST_TOOLS) test-tools gates
 	@$(PYTEST) tests/structure tests/access
 
-bench: .venv/.dev static/dist/.built ## the benchmarks, as ratios
+bench: .venv/.dev static/dist/.built $(ENGLISH) ## the benchmarks, as ratios
 	@.venv/bin/python -m tests.bench
 
 test-tools: .venv/.dev static/dist/.built
@@ -157,3 +159,13 @@ static/dist/.built: node_modules/.$(NODE_PARTS) $(FRONTEND_INPUTS)
 	@echo 'Building the front end'
 	@$(NODE) static/build.mjs
 	@touch $@
+
+# ------------------------------------------------------------------------------------- language
+
+$(ENGLISH): $(ENGLISH:.mo=.po) | .venv/.run
+	@.venv/bin/pybabel --quiet compile -i $< -o $@
+
+words: .venv/.dev ## bring new German messages into the English catalogue
+	@.venv/bin/pybabel --quiet extract -F pyproject.toml -k _l -k _n:1,2 --no-location --omit-header --sort-output \
+		-o .venv/messages.pot .
+	@.venv/bin/pybabel --quiet update -i .venv/messages.pot -d app/translations -l en --no-fuzzy-matching --ignore-obsolete --omit-header

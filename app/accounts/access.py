@@ -38,7 +38,8 @@ def without_referrer(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    login_manager.init_app(app)
+    # Its context processor would load the person on public pages too, and on the page that says the database is away.
+    login_manager.init_app(app, add_context_processor=False)
     login_manager.user_loader(_load_person)
 
 

@@ -115,8 +115,9 @@ def init_app(app: Flask) -> None:
 
 
 def _frame() -> dict[str, Any]:
-    """What `layout.html` asks for on every page."""
-    is_public = is_public_page() or g.get("is_bare", False)
+    """What `layout.html` asks for on every page. A bare page must be shown although the database does not answer."""
+    is_bare = g.get("is_bare", False)
+    is_public = is_bare or is_public_page()
     person = None if is_public else me_or_none()
     return {
         "me": person,
@@ -124,7 +125,7 @@ def _frame() -> dict[str, Any]:
         "navigation": _navigation(person),
         "unread": unread_count(person) if person else None,
         "site_name": current_app.config["SETTINGS"].site_name,
-        "is_demo": people.has_demo_people(),
+        "is_demo": not is_bare and people.has_demo_people(),
         "language": i18n.language(),
         "language_links": _language_links(),
         "legal_pages": [(title, url_for("pages.legal", name=name)) for name, title in queries.legal_titles().items()],
@@ -133,7 +134,7 @@ def _frame() -> dict[str, Any]:
 
 def _navigation(person: User | None) -> list[dict[str, Any]]:
     if person is None:
-        return [_item("pages.how_it_works", _("So geht's"))]
+        return [_item("pages.how_it_works", _("So geht’s"))]
     entries = [("pages.start", _("Start")), *((e.endpoint, e.label) for e in queries.entries_of(person))]
     return [_item(endpoint, label) for endpoint, label in entries]
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import OperationalError
 
-from app.core import access, web
+from app.core import access, db, web
 from tests.support.browsers import Browser
+from tests.support.people import an_admin
 
 LONG_AGO = "Diese Seite war zu lange offen"
 
@@ -79,11 +79,14 @@ def test_what_is_not_there_gets_a_friendly_page(browser: Browser, path: str) -> 
     assert (response.status_code, "Diese Seite gibt es nicht" in response.get_data(as_text=True)) == (404, True)
 
 
-def test_a_database_that_does_not_answer_gives_503_and_says_when_to_come_back(session_app: Flask) -> None:
-    with session_app.test_request_context("/"):
-        answer = session_app.handle_user_exception(OperationalError("select", {}, Exception("gone")))
-        response = session_app.make_response(answer)
+def test_a_database_that_does_not_answer_gives_503_and_says_when_to_come_back(app: Flask) -> None:
+    browser = Browser(app).sign_in(an_admin())
+    url = db.engine().url.render_as_string(hide_password=False)
+    db.connect("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    response = browser.post("/account/password", {"note": "Mein langer Text"})
+    db.connect(url)
     assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+    assert ["Mein langer Text" in response.text, browser.get("/account").status_code] == [True, 200]
 
 
 def test_an_application_with_an_undeclared_view_does_not_start() -> None:

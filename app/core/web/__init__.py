@@ -81,6 +81,8 @@ def answer(form: Form, save: Callable[[], Answer], template: str, **context: obj
         except EditConflictError as error:
             context["conflicts"] = error.conflicts
             status = error.status
+        # The action has expired the rows of the page that is now shown again.
+        db.read_again()
     return render_template(template, form=form, **context), status
 
 

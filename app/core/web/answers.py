@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
+from wtforms import HiddenField, SubmitField
 
 from app.core import access, audit, db, text
 from app.core.errors import DomainError
@@ -24,6 +25,7 @@ from app.core.web.error_pages import ErrorPage, page_of_domain_error, page_of_st
 Answer = BaseResponse | str | tuple[str, int]
 
 _FIRST_ERROR = 400
+_FIRST_OWN_ERROR = 500
 _NEVER_KEPT = ("csrf_token", "password", "passphrase", "version", "token")
 log = structlog.get_logger()
 
@@ -45,6 +47,7 @@ def wants_json() -> bool:
 
 def show_error(page: ErrorPage) -> BaseResponse:
     """The page of a refusal; whoever typed something finds all of it there."""
+    g.is_bare = page.status >= _FIRST_OWN_ERROR
     if wants_json():
         response = Response(json.dumps({"code": page.code, "message": page.message}), mimetype="application/json")
     else:
@@ -57,15 +60,20 @@ def show_error(page: ErrorPage) -> BaseResponse:
 
 
 def _kept_texts() -> list[tuple[str, str]]:
-    """Everything that was typed in (not passwords), with the labels of the form if it is known."""
+    """Everything that was typed in (not passwords), with the labels of the form if it is known.
+
+    What nobody typed, such as hidden fields and the button that was pressed, is left out.
+    """
     form: Form | None = g.get("shown_form")
-    labels = {field.name: str(field.label.text) for field in form} if form is not None else {}
+    fields = list(form) if form is not None else []
+    labels = {field.name: str(field.label.text) for field in fields}
+    untyped = {field.name for field in fields if isinstance(field, HiddenField | SubmitField)}
     kept: list[tuple[str, str]] = []
     with contextlib.suppress(HTTPException):
         kept = [
             (labels.get(name, name), value)
             for name, value in request.form.items(multi=True)
-            if value.strip() and not any(part in name for part in _NEVER_KEPT)
+            if value.strip() and name not in untyped and not any(part in name for part in _NEVER_KEPT)
         ]
     return kept
 
@@ -88,6 +96,8 @@ def _path_of(url: str | None) -> str:
 def _answer_domain_error(error: DomainError) -> Answer:
     page = page_of_domain_error(error)
     page.retry_after = getattr(error, "retry_after", None)
+    if request.method == "POST" and request.referrer:
+        page.link_url, page.link_label = _path_of(request.referrer), _("Zurück zur Seite")
     return show_error(page)
 
 

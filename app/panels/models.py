@@ -3,8 +3,8 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import School, User
 from app.core import db
@@ -31,17 +31,25 @@ class PanelMember(db.Base):
 
 
 class Assignment(db.Base):
-    """One submission for one juror to read; at most once."""
+    """One submission for one juror to read; at most once.
+
+    `state` repeats for lists how far its sheet is: open, begun or done. The row is the lock of that sheet.
+    """
 
     __tablename__ = "assignments"
-    __table_args__ = (UniqueConstraint("submission_id", "panel_member_id"),)
+    __table_args__ = (
+        UniqueConstraint("submission_id", "panel_member_id"),
+        CheckConstraint("state IN ('open', 'begun', 'done')", name="state"),
+    )
 
     id: Mapped[db.Id]
     round_id: Mapped[uuid.UUID] = db.link("rounds.id")
     submission_id: Mapped[uuid.UUID] = db.link("submissions.id")
     panel_member_id: Mapped[uuid.UUID] = db.link("panel_members.id")
+    state: Mapped[str] = mapped_column(default="open")
     assigned_by_id: Mapped[uuid.UUID] = db.link("users.id", index=False)
     created_at: Mapped[db.Moment]
 
     submission: Mapped[Submission] = relationship(lazy="raise")
     panel_member: Mapped[PanelMember] = relationship(lazy="raise")
+    round: Mapped[Round] = relationship(lazy="raise")

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import db
@@ -14,11 +14,16 @@ from app.rubrics.models import Criterion, Rubric
 class ScoreSheet(db.Base):
     """The sheet of an assignment: `draft` while it is filled in, `final` once handed in.
 
-    `total` is the exact weighted total 0–100 of a final sheet, as "numerator/denominator".
+    `total` is the exact weighted total 0–100 of what a final sheet holds, as "numerator/denominator".
     """
 
     __tablename__ = "score_sheets"
-    __table_args__ = (UniqueConstraint("assignment_id"),)
+    __table_args__ = (
+        UniqueConstraint("assignment_id"),
+        CheckConstraint("state IN ('draft', 'final')", name="state"),
+        CheckConstraint("(state = 'final') = (handed_in_at IS NOT NULL)", name="handed_in"),
+        CheckConstraint("(state = 'final') = (total <> '')", name="total"),
+    )
 
     id: Mapped[db.Id]
     assignment_id: Mapped[uuid.UUID] = db.link("assignments.id", index=False)
@@ -38,7 +43,10 @@ class Score(db.Base):
     """The points for one criterion; `is_skipped` means "not assessable", which is never 0."""
 
     __tablename__ = "scores"
-    __table_args__ = (UniqueConstraint("sheet_id", "criterion_id"),)
+    __table_args__ = (
+        UniqueConstraint("sheet_id", "criterion_id"),
+        CheckConstraint("NOT (is_skipped AND points IS NOT NULL)", name="one_answer"),
+    )
 
     id: Mapped[db.Id]
     sheet_id: Mapped[uuid.UUID] = db.link("score_sheets.id")

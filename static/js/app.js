@@ -8,5 +8,6 @@ import "./level-picker.js";
 import "./live-count.js";
 import "./poll-state.js";
 import "./save-text.js";
+import "./score-sheet.js";
 import "./show-password.js";
 import "./submit-once.js";

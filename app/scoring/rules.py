@@ -1,0 +1,222 @@
+"""When a sheet may be filled in, what it must hold to be handed in, and how it is told from a changed one."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from app.core.errors import Refusal, TextConflict
+from app.core.i18n import _, _n, number_text, pick
+from app.fairness.cases import Criterion as FairCriterion
+from app.fairness.cases import Rubric as FairRubric
+from app.fairness.cases import Sheet as FairSheet
+from app.fairness.totals import sheet_totals
+from app.panels.models import Assignment
+from app.rounds import rules as rounds
+from app.rounds.models import Phase
+from app.rubrics import rules as rubrics
+from app.rubrics.models import Criterion, Rubric
+from app.rubrics.rules import Mark
+from app.scoring.models import Score, ScoreSheet
+
+DRAFT, FINAL = "draft", "final"
+COMMENT_MAX = 2000
+_POINTS, _COMMENT = "points-", "comment-"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that decides about a sheet: the assignment with its round, the rubric, and what the juror has said so far."""
+
+    assignment: Assignment
+    sheet: ScoreSheet | None
+    phases: Sequence[Phase]
+    criteria: Sequence[Criterion]
+    scores: Mapping[str, Score]
+
+    @property
+    def rubric(self) -> Rubric:
+        return self.criteria[0].rubric
+
+    @property
+    def version(self) -> int:
+        """How often the sheet was changed; 0 if nothing was ever saved."""
+        return self.sheet.version if self.sheet is not None else 0
+
+    @property
+    def is_final(self) -> bool:
+        return self.sheet is not None and self.sheet.state == FINAL
+
+    @property
+    def marks(self) -> dict[str, Mark]:
+        """What the stored sheet says, by the key of the criterion; a mark that says nothing where nothing was said."""
+        return {c.key: mark_of(self.scores[c.key]) if c.key in self.scores else Mark() for c in self.criteria}
+
+    @property
+    def done(self) -> int:
+        """How many criteria the juror has answered."""
+        return sum(is_answered(mark) for mark in self.marks.values())
+
+
+def mark_of(score: Score) -> Mark:
+    return Mark(score.points, score.is_skipped, score.comment)
+
+
+def is_answered(mark: Mark) -> bool:
+    return mark.points is not None or mark.is_skipped
+
+
+def points_field(key: str) -> str:
+    """The name of the field for the points of a criterion."""
+    return _POINTS + key
+
+
+def comment_field(key: str) -> str:
+    return _COMMENT + key
+
+
+# ---------------------------------------------------------------- decisions
+def why_not_open(reading: Reading, now: datetime) -> Refusal | None:
+    """Why a juror does not see an idea yet. Once the jury's time is over it may still be read."""
+    refusal = rounds.why_not_judge(reading.phases, now, reading.assignment.round.contact)
+    return refusal if refusal is not None and refusal.code == "phase_not_open" else None
+
+
+def why_not_score(reading: Reading, now: datetime) -> Refusal | None:
+    """Why nothing on a sheet may be changed."""
+    if refusal := rounds.why_not_judge(reading.phases, now, reading.assignment.round.contact):
+        return refusal
+    if not reading.is_final:
+        return None
+    return Refusal(
+        "already_handed_in",
+        _("Dieser Bogen ist schon abgegeben. Öffnen Sie ihn wieder, wenn Sie etwas ändern möchten."),
+    )
+
+
+def why_not_reopen(reading: Reading, now: datetime) -> Refusal | None:
+    """Why a sheet that was handed in stays so: the jury's time is over."""
+    return rounds.why_not_judge(reading.phases, now, reading.assignment.round.contact)
+
+
+def why_not_as_checked(reading: Reading, seen_version: int) -> Refusal | None:
+    """Why something else would be handed in than what was shown before the button was pressed."""
+    if reading.version == seen_version:
+        return None
+    return Refusal(
+        "changed_meanwhile",
+        _("Dieser Bogen wurde inzwischen auf einem anderen Gerät geändert. Bitte sehen Sie ihn noch einmal an."),
+    )
+
+
+# ---------------------------------------------------------------- faults and conflicts
+def faults_of_draft(reading: Reading, marks: Mapping[str, Mark]) -> dict[str, list[str]]:
+    """What cannot even be kept as a draft, by the name of the field."""
+    faults = rubrics.sheet_faults(reading.rubric, reading.criteria, marks, is_final=False)
+    return {points_field(key): texts for key, texts in faults.items()}
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something that keeps a sheet from being handed in; `field` is the name of the field where it is put right."""
+
+    words: str
+    field: str
+
+
+def open_points(reading: Reading) -> list[Point]:
+    """Everything that keeps the stored sheet from being handed in, whatever the time is."""
+    faults = rubrics.sheet_faults(reading.rubric, reading.criteria, reading.marks)
+    points = [
+        Point(f"{pick(criterion.name)}: {words}", _field_of_fault(criterion, reading.marks[criterion.key]))
+        for criterion in reading.criteria
+        for words in faults.get(criterion.key, [])
+    ]
+    if not points and all(mark.points is None for mark in reading.marks.values()):
+        return [Point(_("Bitte mindestens ein Kriterium bewerten."), points_field(reading.criteria[0].key))]
+    return points
+
+
+def _field_of_fault(criterion: Criterion, mark: Mark) -> str:
+    return comment_field(criterion.key) if is_answered(mark) else points_field(criterion.key)
+
+
+def conflicts(reading: Reading, offered: Mapping[str, Mark]) -> list[TextConflict]:
+    """Where an offered sheet says something else than the stored one."""
+    stored = reading.marks
+    return [
+        TextConflict(
+            points_field(c.key),
+            pick(c.name),
+            mark_text(stored[c.key]),
+            mark_text(offered.get(c.key, Mark())),
+            reading.version,
+        )
+        for c in reading.criteria
+        if stored[c.key] != offered.get(c.key, Mark())
+    ]
+
+
+def mark_text(mark: Mark) -> str:
+    """A mark in words."""
+    if mark.is_skipped:
+        words = _("nicht beurteilbar")
+    elif mark.points is None:
+        words = _("noch offen")
+    else:
+        words = _n("%(num)s Punkt", "%(num)s Punkte", mark.points)
+    return f"{words} – {mark.comment}" if mark.comment else words
+
+
+# ---------------------------------------------------------------- what a sheet is worth, and that it stays the same
+def fair_rubric(criteria: Iterable[Criterion]) -> FairRubric:
+    """The criteria as the mathematics knows them. What need not be answered may be missing as well."""
+    return FairRubric(
+        tuple(
+            FairCriterion(
+                c.key, Fraction(c.weight), max=c.high, min=c.low, allow_na=c.may_be_skipped or not c.is_required
+            )
+            for c in criteria
+        ),
+    )
+
+
+def total_of(criteria: Sequence[Criterion], marks: Mapping[str, Mark]) -> Fraction:
+    """The exact weighted total 0–100 of a sheet by itself: what was skipped counts as if it were not in the rubric.
+
+    JUDGING 5.2 asks for more where something was skipped, namely the mean of the skipped criterion over all sheets.
+    That mean changes with every sheet, so it belongs to the ranking and is never stored.
+    """
+    answered = [c for c in criteria if marks[c.key].points is not None]
+    sheet = FairSheet("", "", {c.key: marks[c.key].points for c in answered})
+    (total,) = sheet_totals(fair_rubric(answered), [sheet]).totals
+    return total
+
+
+def text_of_total(total: Fraction) -> str:
+    """How an exact total is stored."""
+    return f"{total.numerator}/{total.denominator}"
+
+
+def points_of(marks: Mapping[str, Mark]) -> dict[str, int | None]:
+    """Points by criterion, None for "not assessable", as the mathematics and the audit log take them."""
+    return {key: mark.points for key, mark in sorted(marks.items())}
+
+
+def digest_of(rubric_id: object, marks: Mapping[str, Mark]) -> str:
+    """SHA-256 (hex) over everything a sheet says, as canonical JSON."""
+    said = {key: [mark.points, mark.is_skipped, mark.comment] for key, mark in marks.items()}
+    text = json.dumps({"rubric": str(rubric_id), "marks": said}, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def total_text(total: Fraction) -> str:
+    """A total with one decimal, as it is read. Exact halves go up, which binary numbers would do only by chance."""
+    return number_text(int(total * 10 + Fraction(1, 2)) / 10, 1)
+
+
+def shown_total(stored: str) -> str:
+    """The same for a total as it is stored."""
+    return total_text(Fraction(stored))

@@ -1,0 +1,81 @@
+"""What jurors see: their list, an idea beside the rubric, and the check before handing in."""
+
+import uuid
+
+from flask import Blueprint, flash, render_template
+
+from app.accounts.access import me
+from app.core import clock
+from app.core.access import Role, allow
+from app.core.errors import RefusedError
+from app.core.i18n import _
+from app.core.web import Answer, answer, go
+from app.ideas.queries import blind_entry
+from app.media.access import address_of
+from app.rounds.rules import current_deadline, why_not_judge
+from app.rubrics.rules import levels_of
+from app.scoring import actions, queries, rules
+from app.scoring.forms import SKIPPED, HandInForm, sheet_form
+
+blueprint = Blueprint("scoring", __name__)
+
+
+@blueprint.get("/jury")
+@allow(Role.JUROR)
+def assignments() -> Answer:
+    return render_template(
+        "scoring/assignments.html",
+        piles=queries.piles_of(me()),
+        why_not_judge=why_not_judge,
+        current_deadline=current_deadline,
+        now=clock.received_at(),
+    )
+
+
+@blueprint.route("/jury/<uuid:assignment_id>", methods=["GET", "POST"])
+@allow(Role.JUROR)
+def score_idea(assignment_id: uuid.UUID) -> Answer:
+    reading = _open_reading(assignment_id)
+    form = sheet_form(reading)
+
+    def save() -> Answer:
+        with form.showing_conflicts():
+            actions.save_sheet(me(), assignment_id, form.marks(), form.version.data or 0)
+        flash(_("Gespeichert."), "success")
+        return go("scoring.hand_in" if form.check.data else "scoring.score_idea", assignment_id=assignment_id)
+
+    return answer(
+        form, save, "scoring/score_idea.html", reading=reading, entry=blind_entry(reading.assignment.submission_id),
+        why_not=rules.why_not_score(reading, clock.received_at()), rules=rules, skipped=SKIPPED,
+        address_of=address_of, levels_of=levels_of, may_reopen=not rules.why_not_reopen(reading, clock.received_at()),
+    )  # fmt: skip
+
+
+def _open_reading(assignment_id: uuid.UUID) -> rules.Reading:
+    """What the juror has to read, once the jury may begin."""
+    reading = queries.reading_of(me(), assignment_id)
+    if refusal := rules.why_not_open(reading, clock.received_at()):
+        raise RefusedError(refusal)
+    return reading
+
+
+@blueprint.route("/jury/<uuid:assignment_id>/hand-in", methods=["GET", "POST"])
+@allow(Role.JUROR)
+def hand_in(assignment_id: uuid.UUID) -> Answer:
+    reading = _open_reading(assignment_id)
+    form = HandInForm(version=reading.version)
+
+    def save() -> Answer:
+        actions.hand_in_sheet(me(), assignment_id, form.version.data or 0)
+        flash(_("Abgegeben. Vielen Dank!"), "success")
+        return go("scoring.assignments")
+
+    why_not = rules.why_not_score(reading, clock.received_at())
+    return answer(form, save, "scoring/hand_in.html", reading=reading, why_not=why_not, rules=rules)
+
+
+@blueprint.post("/jury/<uuid:assignment_id>/reopen")
+@allow(Role.JUROR)
+def reopen(assignment_id: uuid.UUID) -> Answer:
+    actions.reopen_sheet(me(), assignment_id)
+    return go("scoring.score_idea", assignment_id=assignment_id)

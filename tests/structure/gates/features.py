@@ -7,7 +7,7 @@ from tests.structure.gates.source import features_of, files_of, place
 KINDS = {"views", "jobs", "commands", "forms", "access", "actions", "mails", "queries", "rules", "models"}
 TESTED_KINDS = ("rules", "queries", "actions", "views")
 CORE = {
-    "access", "audit", "backup", "clock", "commands", "db", "decoding", "documents", "errors", "forms", "i18n", "idempotency",
+    "access", "audit", "backup", "clock", "commands", "db", "decoding", "documents", "errors", "forms", "i18n",
     "invariants", "jobs", "limits", "mail", "migrations", "storage", "text", "web",
 }  # fmt: skip
 _READ_BY_CODE = {".txt", ".json", ".md", ".typ"}

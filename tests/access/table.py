@@ -1,0 +1,86 @@
+"""Who reaches what: for each endpoint the kinds of people, and whose things they reach.
+
+A is the person's own (team, class, school, sheet), B belongs to another team or class of the same school, C to another
+school. Endpoints about nobody's thing in particular stand with A. Who is not named is refused.
+"""
+
+from typing import Final
+
+Reach = dict[str, str]
+
+ANYONE: Final[Reach] = {}
+
+_EVERYBODY: Reach = dict.fromkeys(("student", "teacher", "school_admin", "juror", "chair", "admin", "auditor"), "A")
+_STUDENT: Reach = {"student": "A"}
+_STUDENT_OF_ANY: Reach = {"student": "ABC"}
+_ADMIN: Reach = {"admin": "ABC"}
+_ADMIN_AND_AUDITOR: Reach = {"admin": "ABC", "auditor": "ABC"}
+_CLASS: Reach = {"teacher": "A", "school_admin": "AB"}
+_SCHOOL: Reach = {"admin": "ABC", "school_admin": "AB"}
+_NOBODY: Reach = {}
+
+
+def _lines(reach: Reach, feature: str, names: str) -> dict[str, Reach]:
+    return {f"{feature}.{name}": reach for name in names.split()}
+
+
+REACH: dict[str, Reach] = {
+    **_lines(ANYONE, "pages", "home how_it_works legal alive ready figures choose_language report_violation"),
+    **_lines(_EVERYBODY, "pages", "start"),
+    **_lines(ANYONE, "accounts", "sign_in ask_for_magic_link use_magic_link"),
+    **_lines(_EVERYBODY, "accounts", "account choose_password sign_out"),
+    **_lines(_EVERYBODY, "messages", "inbox open_all"),
+    **_lines(_STUDENT, "messages", "message open_message mark_read"),
+    # schools and classes
+    **_lines({"admin": "A", "school_admin": "A"}, "enrolment", "schools"),
+    **_lines({"admin": "A"}, "enrolment", "create_school"),
+    **_lines(_SCHOOL, "enrolment", "school invite renew_invitation revoke_invitation"),
+    **_lines({"school_admin": "AB"}, "enrolment", "create_class assign_teacher release_teacher"),
+    **_lines({"teacher": "A", "school_admin": "A"}, "enrolment", "classes"),
+    **_lines(ANYONE, "enrolment", "accept_invitation"),
+    **_lines(ANYONE, "classes", "register scan_code"),
+    **_lines(_STUDENT, "classes", "move_class own_card"),
+    **_lines(
+        _CLASS,
+        "classes",
+        "school_class blank_cards choose_cards renew_cards create_join_code join_code join_code_picture notice"
+        " revoke_join_code remove_student reset_student student_card",
+    ),
+    # rounds
+    **_lines({"admin": "A", "auditor": "A"}, "rounds", "rounds"),
+    **_lines({"admin": "A"}, "rounds", "new_competition"),
+    **_lines(
+        _ADMIN,
+        "rounds",
+        "add_phase categories edit_phase edit_round phases remove_category remove_phase rename_category",
+    ),
+    **_lines(_ADMIN_AND_AUDITOR, "rounds", "entry_form"),
+    **_lines(ANYONE, "rounds", "public_round"),
+    **_lines(ANYONE, "rubrics", "public_rubric"),
+    **_lines({"admin": "ABC", "auditor": "ABC", "juror": "ABC", "chair": "ABC"}, "rubrics", "rubric"),
+    **_lines(_ADMIN, "organising", "announce extend_deadline new_round"),
+    **_lines(_ADMIN_AND_AUDITOR, "organising", "desk"),
+    **_lines({"admin": "A", "auditor": "A"}, "organising", "audit_log check_log"),
+    # teams and ideas
+    **_lines({"student": "A"}, "teams", "teams join"),
+    **_lines({"student": "A"}, "teams", "join_team"),
+    **_lines(_STUDENT_OF_ANY, "teams", "found_team"),
+    **_lines(_STUDENT, "teams", "code_picture hand_over_team leave_team rename_team restore_team team"),
+    **_lines(_CLASS, "teams", "restore_team_of_class team_of_class teams_of_class"),
+    **_lines(
+        _STUDENT,
+        "ideas",
+        "begin_idea file files idea move_file remove_file restore_file state text uploads write",
+    ),
+    **_lines({"student": "A", "teacher": "A", "school_admin": "AB", "admin": "ABC"}, "ideas", "open_idea"),
+    **_lines(_STUDENT, "submissions", "check receipt receipt_paper withdraw"),
+    **_lines({"teacher": "A", "school_admin": "AB", "admin": "ABC"}, "submissions", "entry"),
+    **_lines(ANYONE, "media", "read_file"),
+    # the jury
+    **_lines(
+        _ADMIN,
+        "panels",
+        "add_juror assign assignments invite_again jurors remove_juror take_back",
+    ),
+    **_lines({"juror": "A"}, "scoring", "assignments score_idea hand_in reopen"),
+}

@@ -1,0 +1,125 @@
+"""A small world in which everybody has something of their own: three teams, two schools, two jurors, one round.
+
+Owner A is the own team (class, submission, sheet), B another team of the same school, C one of another school.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.core import clock, db
+from app.core.access import Role
+from app.enrolment import actions as enrolment
+from app.ideas.models import Attachment, Submission
+from app.messages.models import Message
+from app.panels.models import PanelMember
+from app.rounds.models import Category, Phase
+from app.teams.models import Team
+from tests.support import jury
+from tests.support.ideas import a_file, a_submitted_idea, process_files, read
+from tests.support.people import a_class, a_code, a_school_admin, a_teacher, somebody
+from tests.support.rounds import JUDGING
+from tests.support.teams import Ground, a_ground, a_team, join
+
+OWNERS = "ABC"
+PERSONS = ("nobody", "student", "teacher", "school_admin", "juror", "chair", "admin", "auditor")
+
+
+@dataclass
+class World:
+    """`people` by role (those of owner A), `values` by owner: what stands in the places of an address."""
+
+    people: dict[str, User]
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def build() -> World:
+    """Make the world through actions only."""
+    ground = a_ground()
+    other_teacher = a_teacher(ground.school)
+    other_class = Ground(ground.admin, ground.school, other_teacher, a_class(other_teacher, "11b"), ground.round)
+    elsewhere = a_ground(round_=ground.round)
+    student, submission = _entry(ground, "Solarbank")
+    world = World(
+        {
+            "student": student,
+            "teacher": ground.teacher,
+            "school_admin": a_school_admin(ground.school),
+            "chair": somebody(Role.CHAIR),
+            "admin": ground.admin,
+            "auditor": somebody(Role.AUDITOR),
+        },
+    )
+    entries = {"A": (ground, student, submission)}
+    for owner, place, name in (("B", other_class, "Windrad"), ("C", elsewhere, "Wasserfilter")):
+        entries[owner] = (place, *_entry(place, name))
+    for owner, (place, somebody_, handed_in) in entries.items():
+        world.values[owner] = {**_round_values(ground), **_values(place, somebody_, handed_in)}
+    _seat_jury(world)
+    process_files()
+    return world
+
+
+def _entry(ground: Ground, name: str) -> tuple[User, Submission]:
+    """A team of two with a picture and a submission; its captain and what was handed in."""
+    captain = ground.student(f"Kim {name}")
+    team = a_team(captain, ground.round, name)
+    join(ground.student(f"Sam {name}"), team)
+    submission = a_submitted_idea(captain, team, title=f"Idee {name}")
+    a_file(captain, read(captain, submission.idea_id).idea, f"{name}.png")
+    return captain, submission
+
+
+def _values(ground: Ground, student: User, submission: Submission) -> dict[str, Any]:
+    invitation = enrolment.invite(
+        ground.admin,
+        email=f"neu-{uuid.uuid4().hex[:8]}@schule.example",
+        name="Nora Neu",
+        role=Role.TEACHER,
+        school_id=ground.school.id,
+    )
+    idea_id = submission.idea_id
+    return {
+        "school_id": ground.school.id,
+        "class_id": ground.school_class.id,
+        "teacher_id": ground.teacher.id,
+        "student_id": student.id,
+        "code_id": a_code(ground.school_class).id,
+        "invitation_id": invitation.id,
+        "idea_id": idea_id,
+        "submission_id": submission.id,
+        "team_id": _one(Team.id, Team.captain_id == student.id),
+        "attachment_id": _one(Attachment.id, Attachment.idea_id == idea_id),
+        "message_id": _one(Message.id, Message.user_id == student.id),
+    }
+
+
+def _round_values(ground: Ground) -> dict[str, Any]:
+    round_id = ground.round.id
+    return {
+        "round_id": round_id,
+        "phase_id": _one(Phase.id, Phase.round_id == round_id),
+        "category_id": _one(Category.id, Category.round_id == round_id),
+        "competition_id": ground.round.competition_id,
+    }
+
+
+def _seat_jury(world: World) -> None:
+    """One juror reads what A handed in, another what B and C did."""
+    round_id = world.values["A"]["round_id"]
+    with clock.at(JUDGING):
+        for owners in ("A", "BC"):
+            juror = jury.a_juror(round_id)
+            world.people.setdefault("juror", juror)
+            for owner in owners:
+                assignment = jury.an_assignment(juror, world.values[owner]["submission_id"])
+                member = _one(PanelMember.id, PanelMember.user_id == juror.id)
+                world.values[owner] |= {"assignment_id": assignment.id, "member_id": member}
+
+
+def _one(column: Any, condition: Any) -> uuid.UUID:  # noqa: ANN401 # a column and a condition
+    found: uuid.UUID = db.session().scalars(select(column).where(condition).limit(1)).one()
+    return found

@@ -1,0 +1,33 @@
+"""The measure of all pages: Flask with one query and one template, and nothing else."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+from flask import Flask, render_template_string
+
+_TEMPLATE = """<!doctype html><html lang="de"><head><title>{{ title }}</title></head><body><h1>{{ title }}</h1>
+<ul>{% for name in names %}<li>{{ name }}</li>{% endfor %}</ul></body></html>"""
+
+
+def create_app(path: str) -> Flask:
+    """The bare application on a SQLite file of its own."""
+    app = Flask("bare")
+    local = threading.local()
+
+    @app.get("/")
+    def page() -> str:
+        if not hasattr(local, "connection"):
+            local.connection = sqlite3.connect(path, check_same_thread=False)
+        rows = local.connection.execute("SELECT name FROM things ORDER BY name LIMIT 20").fetchall()
+        return render_template_string(_TEMPLATE, title="Things", names=[row[0] for row in rows])
+
+    return app
+
+
+def make_database(path: Path) -> None:
+    """A table of a thousand rows."""
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE things (name TEXT PRIMARY KEY)")
+        connection.executemany("INSERT INTO things VALUES (?)", ((f"thing {number:04}",) for number in range(1000)))
+    connection.close()

@@ -6,7 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, EmailField, IntegerField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
+    DateTimeLocalField,
+    EmailField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import Field
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
@@ -203,7 +212,10 @@ def choice_of_fold(label: str) -> RadioField:
     """The question which of two equal wall times is meant; empty on all other days of the year."""
     return RadioField(
         label,
-        choices=[("0", _l("Sommerzeit (MESZ), die frühere Stunde")), ("1", _l("Winterzeit (MEZ), die spätere Stunde"))],
+        choices=[
+            SelectChoice("0", _l("Sommerzeit (MESZ), die frühere Stunde")),
+            SelectChoice("1", _l("Winterzeit (MEZ), die spätere Stunde")),
+        ],
         validators=[Optional()],
     )
 
@@ -245,6 +257,6 @@ def choice_field(label: str, choices: Sequence[tuple[str, str]], *, help_text: s
     return RadioField(
         label,
         description=help_text,
-        choices=list(choices),
+        choices=[SelectChoice(value, words) for value, words in choices],
         validators=[InputRequired(_l("Bitte eine Möglichkeit auswählen."))],
     )

@@ -8,7 +8,7 @@ from wtforms.fields import Field
 from app.core.forms import Form, choice_of_fold, is_twice, line_field, moment_field, moment_of
 from app.core.i18n import _, _l
 from app.organising import rules
-from app.rounds.forms import wall_time
+from app.rounds.forms import given, wall_time
 from app.rounds.models import Phase
 
 
@@ -43,19 +43,19 @@ class ExtensionForm(Form):
 
     def moment(self) -> datetime:
         """The new end; only after the form was found valid."""
-        return moment_of(self.closes_at.data or datetime.min, self.closes_fold.data)
+        return moment_of(given(self.closes_at), self.closes_fold.data)
 
     def is_checked(self) -> bool:
         """Whether the person has seen what this very moment means for everybody."""
         return self.checked.data == self.moment().isoformat()
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return [("", _("alle")), *rules.known_kinds()]
+def _kinds() -> dict[str, str]:
+    return {"": _("alle"), **rules.known_kinds()}
 
 
-def _actions() -> list[tuple[str, str]]:
-    return [("", _("alle")), *rules.known_actions()]
+def _actions() -> dict[str, str]:
+    return {"": _("alle"), **rules.known_actions()}
 
 
 class LogFilterForm(Form):

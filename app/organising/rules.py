@@ -171,13 +171,17 @@ def words_of_kind(object_kind: str) -> str:
     return str(_KINDS.get(object_kind, object_kind))
 
 
-def known_actions() -> list[tuple[str, str]]:
-    """Every action that has words, by its words."""
-    return sorted(((code, str(words)) for code, words in _ACTIONS.items()), key=lambda pair: pair[1])
+def known_actions() -> dict[str, str]:
+    """Every action that has words, in the order of the words."""
+    return _by_words(_ACTIONS)
 
 
-def known_kinds() -> list[tuple[str, str]]:
-    return sorted(((code, str(words)) for code, words in _KINDS.items()), key=lambda pair: pair[1])
+def known_kinds() -> dict[str, str]:
+    return _by_words(_KINDS)
+
+
+def _by_words(words: Mapping[str, Any]) -> dict[str, str]:
+    return dict(sorted(((code, str(each)) for code, each in words.items()), key=lambda pair: pair[1].casefold()))
 
 
 def values_text(values: Mapping[str, Any]) -> str:

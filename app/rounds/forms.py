@@ -74,8 +74,8 @@ class EditRoundForm(RoundForm, VersionForm):
         return cls(obj=round_)
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return [(kind.value, rules.name_of(kind)) for kind in PhaseKind]
+def _kinds() -> dict[str, str]:
+    return {kind.value: rules.name_of(kind) for kind in PhaseKind}
 
 
 class PhaseForm(Form):
@@ -111,8 +111,8 @@ class PhaseForm(Form):
         """What was entered; only after the form was found valid."""
         return PhaseValues(
             kind=self.kind.data,
-            opens_at=moment_of(_given(self.opens_at), self.opens_fold.data),
-            closes_at=moment_of(_given(self.closes_at), self.closes_fold.data),
+            opens_at=moment_of(given(self.opens_at), self.opens_fold.data),
+            closes_at=moment_of(given(self.closes_at), self.closes_fold.data),
             grace_minutes=self.grace_minutes.data or 0,
         )
 
@@ -122,9 +122,10 @@ def _check(field: Field, fold: Field) -> None:
         moment_of(field.data, fold.data)
 
 
-def _given(field: Field) -> datetime:
-    given: datetime = field.data
-    return given
+def given(field: Field) -> datetime:
+    """The wall time of a field that was found valid."""
+    wall: datetime = field.data
+    return wall
 
 
 class EditPhaseForm(PhaseForm, VersionForm):

@@ -23,8 +23,7 @@ class ShownCriterion:
 
 def rubric_of(round_id: uuid.UUID) -> Rubric:
     """The newest rubric of a round."""
-    query = select(Rubric).where(Rubric.round_id == round_id).order_by(Rubric.number.desc()).limit(1)
-    found = session().scalar(query)
+    found = _newest(round_id)
     if found is None:
         raise NotFoundError
     return found
@@ -32,8 +31,13 @@ def rubric_of(round_id: uuid.UUID) -> Rubric:
 
 def has_rubric(round_id: uuid.UUID) -> bool:
     """Whether a round has a rubric by which somebody could judge."""
-    rubric = session().scalar(select(Rubric).where(Rubric.round_id == round_id).limit(1))
+    rubric = _newest(round_id)
     return rubric is not None and not rules.rubric_faults(criteria_of(rubric.id))
+
+
+def _newest(round_id: uuid.UUID) -> Rubric | None:
+    query = select(Rubric).where(Rubric.round_id == round_id).order_by(Rubric.number.desc()).limit(1)
+    return session().scalar(query)
 
 
 def criteria_of(rubric_id: uuid.UUID) -> list[Criterion]:
@@ -45,7 +49,7 @@ def criteria_of(rubric_id: uuid.UUID) -> list[Criterion]:
 def shown_criteria(rubric: Rubric) -> list[ShownCriterion]:
     """The criteria of a rubric with what their pages show."""
     criteria = criteria_of(rubric.id)
-    return [ShownCriterion(c, rules.percent_of(c, criteria), rules.levels_of(rubric, c)) for c in criteria]
+    return [ShownCriterion(each, rules.percent_of(each, criteria), rules.levels_of(rubric, each)) for each in criteria]
 
 
 @invariant("the hash of every rubric is that of its content")

@@ -4,12 +4,13 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from app.core.errors import Refusal
 from app.core.i18n import _, pick
+from app.fairness import cases as fairness
 from app.rubrics.models import Criterion, Rubric
 
 
@@ -104,7 +105,7 @@ def sheet_faults(
     rubric: Rubric, criteria: Sequence[Criterion], marks: Mapping[str, Mark], *, is_final: bool = True
 ) -> dict[str, list[str]]:
     """Everything wrong with a sheet, by the key of the criterion; a criterion without a mark was not looked at."""
-    found = {c.key: mark_faults(rubric, c, marks.get(c.key, Mark()), is_final=is_final) for c in criteria}
+    found = {each.key: mark_faults(rubric, each, marks.get(each.key, Mark()), is_final=is_final) for each in criteria}
     return {key: faults for key, faults in found.items() if faults}
 
 
@@ -122,13 +123,14 @@ def content_hash(rubric: Rubric, criteria: Sequence[Criterion]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-_JUDGED_BY = ("key", "weight", "low", "high", "is_required", "may_be_skipped", "name", "question", "levels")
-
-
-def why_not_change(rubric: Rubric) -> Refusal | None:
-    """Why a rubric stays as it is: somebody has judged by it."""
-    if rubric.frozen_at is None:
-        return None
-    return Refusal(
-        "rubric_frozen", _("Nach diesem Raster wurde schon bewertet. Bitte eine neue Version anlegen."), since=None
+def counted_by(criteria: Sequence[Criterion]) -> fairness.Rubric:
+    """The criteria as `app.fairness` counts them."""
+    return fairness.Rubric(
+        tuple(
+            fairness.Criterion(each.key, Fraction(each.weight), each.high, min=each.low, allow_na=each.may_be_skipped)
+            for each in criteria
+        ),
     )
+
+
+_JUDGED_BY = ("key", "weight", "low", "high", "is_required", "may_be_skipped", "name", "question", "levels")

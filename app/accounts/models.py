@@ -3,8 +3,9 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, inspect, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core import db
 from app.core.access import Role
@@ -78,6 +79,8 @@ class User(db.Base):
     grants: Mapped[list["Grant"]] = relationship(lazy="raise", viewonly=True)
     school_class: Mapped[SchoolClass | None] = relationship(lazy="raise")
 
+    _knew_grants = False
+
     # What flask-login asks of a person.
     is_authenticated = True
     is_anonymous = False
@@ -99,9 +102,14 @@ class User(db.Base):
         return frozenset(g.school_id for g in self._grants_now() if g.role == role and g.school_id is not None)
 
     def _grants_now(self) -> list["Grant"]:
-        # An action expires every row. Reading a column brings this one back and its grants with it, as they were
-        # asked for; reading the grants first would only find that they are gone.
+        # An action expires every row. Reading a column brings this one back, and its grants if whoever read it first
+        # asked for them; reading the grants first would only raise. A query between may have brought the row back
+        # without them: what was known before the action can be asked after it, what nobody asked for still raises.
         self.id  # noqa: B018 # reading is the point
+        if self._knew_grants and "grants" in inspect(self).unloaded:
+            rows = db.session().scalars(select(Grant).where(Grant.user_id == self.id)).all()
+            set_committed_value(self, "grants", list(rows))
+        self._knew_grants = True
         return self.grants
 
 

@@ -10,6 +10,7 @@ from app.accounts.access import me, me_or_none, start_session
 from app.accounts.actions import is_password_of
 from app.accounts.forms import ConfirmForm
 from app.accounts.models import SchoolClass, User
+from app.accounts.queries import class_of
 from app.classes import actions, forms, queries, rules
 from app.core import clock, i18n, limits
 from app.core.access import Role, allow, allow_anyone
@@ -124,7 +125,8 @@ def reset_student(class_id: uuid.UUID, student_id: uuid.UUID) -> Answer:
 
     def save() -> Answer:
         (card,) = actions.new_cards(me(), class_id, [student_id], form.once)
-        return render_template("classes/reset_student.html", form=form, student=student, card=card)
+        found = queries.student_of(me(), class_id, student_id)
+        return render_template("classes/reset_student.html", form=form, student=found, card=card)
 
     return answer(form, save, "classes/reset_student.html", student=student, card=None)
 
@@ -181,7 +183,7 @@ def move_class() -> Answer:
         flash(_("Du bist jetzt in der Klasse %(name)s.", name=moved.name), "success")
         return go("pages.start")
 
-    return answer(form, save, "classes/move_class.html", student=queries.own_row(me()))
+    return answer(form, save, "classes/move_class.html", school_class=class_of(me()))
 
 
 @blueprint.post("/register/card")

@@ -26,9 +26,11 @@ from sqlalchemy import (
     Uuid,
     create_engine,
     event,
+    inspect,
     select,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm.exc import ObjectDeletedError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
@@ -223,6 +225,16 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
 
     return run
+
+
+def read_again() -> None:
+    """Read every row that an action expired once more, and what was loaded with it: for a page that shows them still.
+
+    Reading a column brings a row back together with its relationships; asking for the relationship first only raises.
+    """
+    for row in session():
+        with contextlib.suppress(ObjectDeletedError):
+            inspect(row).mapper.primary_key_from_instance(row)
 
 
 def in_action() -> bool:

@@ -1,6 +1,5 @@
 """Browsers without a screen: Flask's test client, each request in a context of its own, with a CSRF token."""
 
-import contextlib
 import contextvars
 import uuid
 from datetime import datetime
@@ -8,8 +7,6 @@ from typing import Any
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import inspect
-from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.test import TestResponse
 
 from app.accounts import actions, queries
@@ -71,9 +68,7 @@ def _put_rows_aside() -> None:
 
     Rows that an action has expired are read once more before: without a session nobody could use them.
     """
-    for row in db.session():
-        with contextlib.suppress(ObjectDeletedError):
-            inspect(row).mapper.primary_key_from_instance(row)
+    db.read_again()
     db.close_session()
 
 

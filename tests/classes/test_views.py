@@ -1,0 +1,396 @@
+"""The pages of a class, and registering with its code."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from app.accounts import queries as people
+from app.accounts.actions import is_password_of
+from app.accounts.models import SchoolClass, User
+from app.classes import actions, queries
+from app.core import clock
+from tests.support.browsers import Browser
+from tests.support.classes import NO_SUCH_CODE, passphrase_on, registered, token_on
+from tests.support.people import (
+    PASSWORD,
+    a_class,
+    a_code,
+    a_school,
+    a_school_admin,
+    a_student,
+    a_teacher,
+    an_admin,
+)
+
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def teacher(app: Flask) -> User:
+    del app
+    return a_teacher(a_school(name="Schule am Westpark"))
+
+
+@pytest.fixture
+def school_class(teacher: User) -> SchoolClass:
+    return a_class(teacher, "10a")
+
+
+def students(school_class: SchoolClass) -> list[str]:
+    return [student.name for student in queries.students_of(school_class)]
+
+
+# ---------------------------------------------------------------- registering
+def test_scanning_the_code_opens_the_form_with_the_code_filled_in(app: Flask, school_class: SchoolClass) -> None:
+    code = a_code(school_class)
+
+    page = Browser(app).get(f"/k/{code.code}")
+
+    assert page.status_code == 200
+    assert f'value="{code.code}"' in page.text
+
+
+def test_register_signs_the_student_in_and_shows_login_name_and_passphrase_once(
+    app: Flask, school_class: SchoolClass
+) -> None:
+    code, browser = a_code(school_class), Browser(app)
+
+    page = browser.post("/register", {"code": f" {code.code[:4].lower()} {code.code[4:]}", "name": "Mia"})
+
+    (student,) = queries.students_of(school_class)
+    assert page.status_code == 200
+    assert str(student.login_name) in page.text
+    assert is_password_of(student, passphrase_on(page))
+    start = browser.get("/register")
+    assert "Hier ist schon jemand angemeldet" in start.text
+    assert passphrase_on(page) not in start.text
+
+
+def test_register_keeps_the_passphrase_out_of_the_cookie(app: Flask, school_class: SchoolClass) -> None:
+    browser = Browser(app)
+
+    page = browser.post("/register", {"code": a_code(school_class).code, "name": "Mia"})
+
+    with browser.client.session_transaction() as session:
+        assert passphrase_on(page) not in str(dict(session))
+
+
+@pytest.mark.parametrize("state", ["wrong", "expired", "used up", "revoked"])
+def test_register_says_the_same_of_every_code_that_does_not_work(
+    app: Flask, teacher: User, school_class: SchoolClass, state: str
+) -> None:
+    with clock.at(NOW):
+        code = a_code(school_class, days=1, max_uses=1)
+        if state == "used up":
+            registered(code.code)
+        if state == "revoked":
+            actions.revoke_join_code(teacher, school_class.id, code.id)
+    typed = "22222222" if state == "wrong" else code.code
+    moment = NOW + timedelta(days=1) if state == "expired" else NOW + timedelta(hours=1)
+
+    with clock.at(moment):
+        page = Browser(app).post("/register", {"code": typed, "name": "Ben"})
+
+    assert page.status_code == 422
+    assert page.text.count(NO_SUCH_CODE) == 2  # in the summary and at the field
+    assert 'value="Ben"' in page.text
+    assert "Ben" not in students(school_class)
+
+
+def test_register_works_in_the_last_second_of_a_code(app: Flask, school_class: SchoolClass) -> None:
+    with clock.at(NOW):
+        code = a_code(school_class, days=1)
+    with clock.at(NOW + timedelta(days=1, seconds=-1)):
+        page = Browser(app).post("/register", {"code": code.code, "name": "Mia"})
+
+    assert page.status_code == 200
+    assert students(school_class) == ["Mia"]
+
+
+def test_register_is_braked_after_ten_failures_on_one_device_only(app: Flask, school_class: SchoolClass) -> None:
+    code, guesser = a_code(school_class), Browser(app)
+    answers = [guesser.post("/register", {"code": "22222222", "name": "Eve"}).status_code for _try in range(11)]
+
+    braked = guesser.post("/register", {"code": code.code, "name": "Eve"})
+    other = Browser(app).post("/register", {"code": code.code, "name": "Mia"})
+
+    assert answers == [422] * 10 + [429]
+    assert braked.status_code == 429
+    assert 0 < int(braked.headers["Retry-After"]) <= 900
+    assert other.status_code == 200
+
+
+def test_register_asks_for_code_and_name_at_once(app: Flask, school_class: SchoolClass) -> None:
+    del school_class
+    page = Browser(app).post("/register", {"code": "", "name": ""})
+
+    assert page.status_code == 422
+    assert page.text.count("Dieses Feld ist noch leer. Bitte ausfüllen.") == 4
+
+
+@pytest.mark.parametrize(("name", "status"), [("M", 422), ("Mo", 200), ("M" * 60, 200), ("M" * 61, 422)])
+def test_register_takes_names_of_2_to_60_characters(
+    app: Flask, school_class: SchoolClass, name: str, status: int
+) -> None:
+    assert Browser(app).post("/register", {"code": a_code(school_class).code, "name": name}).status_code == status
+
+
+def test_register_twice_with_one_form_makes_one_student_and_shows_the_same_card(
+    app: Flask, school_class: SchoolClass
+) -> None:
+    code = a_code(school_class)
+    form = {"code": code.code, "name": "Mia", "token": token_on(Browser(app).get("/register"))}
+
+    first, second = (Browser(app).post("/register", form) for _click in range(2))
+
+    assert students(school_class) == ["Mia"]
+    assert passphrase_on(first) == passphrase_on(second) != ""
+    assert queries.codes_of(school_class)[0].use_count == 1
+
+
+def test_register_ignores_fields_that_the_form_does_not_have(app: Flask, school_class: SchoolClass) -> None:
+    extra = {"email": "mia@example.org", "is_demo": "y", "school_class_id": "x", "login_name": "root", "role": "admin"}
+
+    Browser(app).post("/register", {"code": a_code(school_class).code, "name": "Mia", **extra})
+
+    (student,) = queries.students_of(school_class)
+    assert (student.email, student.is_demo) == (None, False)
+    assert student.login_name != "root"
+    assert people.person(student.id).roles == {"student"}
+
+
+def test_nobody_registers_while_somebody_is_signed_in(app: Flask, teacher: User, school_class: SchoolClass) -> None:
+    code, browser = a_code(school_class), Browser(app).sign_in(teacher)
+
+    page = browser.post("/register", {"code": code.code, "name": "Mia"})
+
+    assert page.status_code == 409
+    assert students(school_class) == []
+
+
+# ---------------------------------------------------------------- cards
+def test_own_card_is_printed_for_the_passphrase_that_was_just_shown(app: Flask, school_class: SchoolClass) -> None:
+    browser = Browser(app)
+    page = browser.post("/register", {"code": a_code(school_class).code, "name": "Mia"})
+
+    with browser.client.session_transaction() as session:
+        session["csrf_token"] = "0" * 40
+    card = browser.post("/register/card", {"passphrase": passphrase_on(page)})
+
+    assert card.status_code == 200
+    assert card.mimetype == "application/pdf"
+    assert card.data.startswith(b"%PDF-")
+
+
+def test_own_card_is_refused_for_a_passphrase_that_does_not_hold_and_braked(
+    app: Flask, school_class: SchoolClass
+) -> None:
+    browser = Browser(app).sign_in(a_student(school_class))
+
+    answers = [browser.post("/register/card", {"passphrase": "ente-rad-wolke-tisch"}) for _try in range(11)]
+
+    assert [each.status_code for each in answers] == [409] * 10 + [429]
+    assert "ente-rad-wolke-tisch" not in answers[0].text
+
+
+def test_blank_cards_change_nobodys_password(app: Flask, teacher: User, school_class: SchoolClass) -> None:
+    student = a_student(school_class)
+
+    page = Browser(app).sign_in(teacher).get(f"/classes/{school_class.id}/cards.pdf")
+
+    assert page.mimetype == "application/pdf"
+    assert is_password_of(people.person(student.id), PASSWORD)
+
+
+def test_blank_cards_of_an_empty_class_are_refused_in_words(
+    app: Flask, teacher: User, school_class: SchoolClass
+) -> None:
+    page = Browser(app).sign_in(teacher).get(f"/classes/{school_class.id}/cards.pdf")
+
+    assert page.status_code == 409
+    assert "In dieser Klasse ist noch niemand." in page.text
+
+
+def test_choose_cards_asks_before_anything_changes(app: Flask, teacher: User, school_class: SchoolClass) -> None:
+    mia, _ben = a_student(school_class, "Mia"), a_student(school_class, "Ben")
+    browser, path = Browser(app).sign_in(teacher), f"/classes/{school_class.id}/cards/new"
+
+    empty = browser.post(path, {})
+    chosen = browser.post(path, {"students": [str(mia.id)]})
+
+    assert empty.status_code == 422
+    assert "Bitte mindestens eine Person auswählen." in empty.text
+    assert "Alte Passwörter gelten dann nicht mehr, alle Geräte werden abgemeldet." in chosen.text
+    assert "Mia" in chosen.text
+    assert "Ben" not in chosen.text
+    assert is_password_of(people.person(mia.id), PASSWORD)
+
+
+def test_renew_cards_of_the_whole_class_ends_every_session(
+    app: Flask, teacher: User, school_class: SchoolClass
+) -> None:
+    mia, ben = a_student(school_class, "Mia"), a_student(school_class, "Ben")
+    phone, browser = Browser(app).sign_in(mia), Browser(app).sign_in(teacher)
+    chosen = browser.post(f"/classes/{school_class.id}/cards/new", {"everyone": "y"})
+    ids = [str(student.id) for student in (mia, ben)]
+
+    cards = browser.post(f"/classes/{school_class.id}/cards", {"students": ids, "token": token_on(chosen)})
+
+    assert cards.mimetype == "application/pdf"
+    assert [is_password_of(people.person(student.id), PASSWORD) for student in (mia, ben)] == [False, False]
+    assert phone.get("/register/move").status_code == 303
+
+
+def test_reset_student_shows_the_new_card_once_and_prints_it(
+    app: Flask, teacher: User, school_class: SchoolClass
+) -> None:
+    student, browser = a_student(school_class), Browser(app).sign_in(teacher)
+    path = f"/classes/{school_class.id}/students/{student.id}"
+
+    asked = browser.get(f"{path}/reset")
+    page = browser.post(f"{path}/reset", {"token": token_on(asked)})
+    card = browser.post(f"{path}/card", {"passphrase": passphrase_on(page)})
+
+    assert is_password_of(people.person(student.id), passphrase_on(page))
+    assert card.mimetype == "application/pdf"
+    assert passphrase_on(browser.get(f"{path}/reset")) == ""
+
+
+def test_remove_student_asks_first_and_keeps_the_account(app: Flask, teacher: User, school_class: SchoolClass) -> None:
+    student, browser = a_student(school_class), Browser(app).sign_in(teacher)
+    path = f"/classes/{school_class.id}/students/{student.id}/remove"
+
+    asked = browser.get(path)
+    before = students(school_class)
+    browser.post(path)
+
+    assert "Es geht nichts verloren" in asked.text
+    assert before == ["Mia"]
+    assert students(school_class) == []
+    assert Browser(app).sign_in(student).get("/register/move").status_code == 200
+
+
+# ---------------------------------------------------------------- moving
+def test_move_class_takes_over_a_signed_in_student_of_the_same_school(
+    app: Flask, teacher: User, school_class: SchoolClass
+) -> None:
+    student, other = a_student(school_class), a_class(teacher, "10b")
+    code, browser = a_code(other), Browser(app).sign_in(student)
+
+    offered = browser.get(f"/k/{code.code}")
+    moved = browser.post("/register/move", {"code": code.code})
+
+    assert f"/register/move?code={code.code}" in offered.text
+    assert moved.status_code == 303
+    assert (students(school_class), students(other)) == ([], ["Mia"])
+
+
+def test_move_class_into_another_school_is_refused(app: Flask, school_class: SchoolClass) -> None:
+    student, elsewhere = a_student(school_class), a_class(a_teacher(a_school()), "10a")
+
+    page = Browser(app).sign_in(student).post("/register/move", {"code": a_code(elsewhere).code})
+
+    assert page.status_code == 409
+    assert "Dieser Code gehört zu einer anderen Schule." in page.text
+    assert (students(school_class), students(elsewhere)) == (["Mia"], [])
+
+
+def test_move_class_with_a_wrong_code_says_the_one_sentence(app: Flask, school_class: SchoolClass) -> None:
+    page = Browser(app).sign_in(a_student(school_class)).post("/register/move", {"code": "22222222"})
+
+    assert page.status_code == 422
+    assert page.text.count(NO_SUCH_CODE) == 2
+
+
+# ---------------------------------------------------------------- codes and the page of a class
+def test_create_join_code_leads_to_the_code_with_its_picture(
+    app: Flask, teacher: User, school_class: SchoolClass
+) -> None:
+    browser = Browser(app).sign_in(teacher)
+
+    answer = browser.post(f"/classes/{school_class.id}/codes/new", {"days": "42", "max_uses": "35"})
+    page = browser.get(answer.location)
+    picture = browser.get(f"{answer.location}/qr.svg")
+    sheet = browser.get(f"{answer.location}/notice.pdf")
+
+    (code,) = queries.codes_of(school_class)
+    assert code.code in page.text
+    assert (picture.mimetype, sheet.mimetype) == ("image/svg+xml", "application/pdf")
+
+
+@pytest.mark.parametrize(("days", "max_uses"), [("0", "35"), ("366", "35"), ("42", "0"), ("42", "201"), ("x", "")])
+def test_create_join_code_refuses_figures_out_of_bounds(
+    app: Flask, teacher: User, school_class: SchoolClass, days: str, max_uses: str
+) -> None:
+    path = f"/classes/{school_class.id}/codes/new"
+
+    page = Browser(app).sign_in(teacher).post(path, {"days": days, "max_uses": max_uses})
+
+    assert page.status_code == 422
+    assert queries.codes_of(school_class) == []
+
+
+def test_a_revoked_code_is_not_shown_large_any_more(app: Flask, teacher: User, school_class: SchoolClass) -> None:
+    code, browser = a_code(school_class), Browser(app).sign_in(teacher)
+    path = f"/classes/{school_class.id}/codes/{code.id}"
+
+    browser.post(f"{path}/revoke")
+
+    assert "Dieser Code ist gesperrt." in browser.get(path).text
+
+
+def test_school_class_shows_students_codes_and_teachers(app: Flask, teacher: User, school_class: SchoolClass) -> None:
+    student = a_student(school_class, "Mia")
+
+    page = Browser(app).sign_in(teacher).get(f"/classes/{school_class.id}")
+
+    assert page.status_code == 200
+    assert str(student.login_name) in page.text
+    assert "Lehrkraft zuordnen" not in page.text
+
+
+def test_school_class_offers_its_admin_to_assign_teachers(app: Flask, school_class: SchoolClass) -> None:
+    school = school_class.school
+    a_teacher(school, "Vera Vertretung")
+
+    page = Browser(app).sign_in(a_school_admin(school)).get(f"/classes/{school_class.id}")
+
+    assert "Vera Vertretung" in page.text
+    assert "Lehrkraft zuordnen" in page.text
+
+
+PAGES_OF_A_CLASS = [
+    ("GET", ""),
+    ("GET", "/codes/new"),
+    ("POST", "/codes/new"),
+    ("GET", "/codes/{code}"),
+    ("GET", "/codes/{code}/qr.svg"),
+    ("GET", "/codes/{code}/notice.pdf"),
+    ("POST", "/codes/{code}/revoke"),
+    ("GET", "/cards.pdf"),
+    ("GET", "/cards/new"),
+    ("POST", "/cards/new"),
+    ("POST", "/cards"),
+    ("GET", "/students/{student}/reset"),
+    ("POST", "/students/{student}/reset"),
+    ("POST", "/students/{student}/card"),
+    ("GET", "/students/{student}/remove"),
+    ("POST", "/students/{student}/remove"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), PAGES_OF_A_CLASS)
+def test_a_class_of_others_is_not_there(app: Flask, school_class: SchoolClass, method: str, path: str) -> None:
+    student, code = a_student(school_class), queries.codes_of(school_class)[0]
+    full = f"/classes/{school_class.id}{path.format(student=student.id, code=code.id)}"
+    school = people.schools_of(an_admin())[0]
+    colleague, stranger = a_teacher(school), a_school_admin(a_school())
+    everybody = {"students": [str(student.id)], "days": "1", "max_uses": "1"}
+
+    answers = [Browser(app).sign_in(person).open(full, method, data=everybody) for person in (colleague, stranger)]
+
+    assert [each.status_code for each in answers] == [404, 404]
+    assert students(school_class) == ["Mia"]
+    assert is_password_of(people.person(student.id), PASSWORD)
+    assert queries.codes_of(school_class)[0].revoked_at is None

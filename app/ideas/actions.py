@@ -1,0 +1,231 @@
+"""Writing an idea and adding files to it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.core import audit, clock, db
+from app.core.db import action
+from app.core.errors import (
+    EditConflictError,
+    FieldErrors,
+    NotFoundError,
+    Refusal,
+    RefusedError,
+    TextConflict,
+)
+from app.core.i18n import _, pick
+from app.ideas import queries, rules
+from app.ideas.models import Answer, Attachment, Idea, Revision
+from app.ideas.rules import Draft
+from app.media import actions as media
+from app.media.actions import Readable, StoredUpload
+from app.rounds.models import Category, Round
+from app.rounds.queries import categories_of, form_of, phases_of
+from app.teams import queries as teams
+
+# By key: a text, and the version of the text that was on the page before it was changed.
+Offered = Mapping[str, tuple[str, int]]
+
+
+def _refuse(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise RefusedError(refusal)
+
+
+# ---------------------------------------------------------------- texts
+@action
+def begin_idea(student: User, team_id: uuid.UUID) -> Idea:
+    """The idea of a team, made if there is none yet; two who begin at once begin the same one."""
+    team = teams.team_of(student, team_id)
+    # Whoever begins an idea in this round waits here, so that no number is given out twice.
+    db.load(Round, team.round_id, to_change=True)
+    existing = queries.idea_id_of(team_id)
+    if existing is not None:
+        return db.load(Idea, existing)
+    _refuse(rules.why_not_begin(team.round, phases_of(team.round_id), clock.received_at()))
+    taken = set(db.session().scalars(select(Idea.number).where(Idea.round_id == team.round_id)))
+    form = form_of(team.round_id)
+    number = rules.free_number(taken)
+    idea = db.add(Idea(team_id=team_id, round_id=team.round_id, form_version_id=form.id, number=number))
+    audit.record(student.id, "begin_idea", "idea", idea.id, values={"team": str(team_id), "number": number})
+    return idea
+
+
+def save_answers(student: User, idea_id: uuid.UUID, offered: Offered) -> None:
+    """Save texts of an idea, its category or descriptions of its pictures.
+
+    A text that was read at an older version than the stored one is not saved unless both are the same or it was not
+    changed at all; EditConflictError then tells all such texts, after everything else was saved.
+    """
+    if conflicts := _save(student, idea_id, offered):
+        raise EditConflictError(conflicts)
+
+
+@action
+def _save(student: User, idea_id: uuid.UUID, offered: Offered) -> list[TextConflict]:
+    draft = queries.draft_of(student, idea_id, to_change=True)
+    _refuse(rules.why_not_write(draft, clock.received_at()))
+    saving = _Saving(student, draft, *_places_of(draft, offered))
+    conflicts = [conflict for key, (text, base) in offered.items() if (conflict := saving.take(key, text, base))]
+    if saving.count:
+        _touch(draft.idea)
+    return conflicts
+
+
+def _places_of(draft: Draft, offered: Offered) -> tuple[dict[str, str], dict[str, Category]]:
+    """Labels by key, and categories by id. Raises for keys and values that are none of these."""
+    categories = {str(c.id): c for c in categories_of(draft.idea.round_id)} if rules.CATEGORY in offered else {}
+    labels = {field.key: pick(field.label) for field in draft.fields} | {rules.CATEGORY: _("Themenfeld")}
+    labels |= {key: _("Bildbeschreibung") for key in offered if rules.attachment_of_key(key)}
+    errors = FieldErrors()
+    for key, (text, _base) in offered.items():
+        if key not in labels:
+            raise NotFoundError
+        if len(text) > rules.TEXT_MAX:
+            errors.add(key, _("Das sind mehr als %(high)s Zeichen. So viel Platz ist nicht.", high=rules.TEXT_MAX))
+        if key == rules.CATEGORY and text and text not in categories:
+            errors.add(key, _("Dieses Themenfeld gibt es nicht mehr. Bitte wählt ein anderes."))
+    errors.raise_if_any()
+    return labels, categories
+
+
+@dataclass
+class _Saving:
+    """One save under way; `count` texts were changed by it."""
+
+    student: User
+    draft: Draft
+    labels: Mapping[str, str]
+    categories: Mapping[str, Category]
+    count: int = 0
+
+    def take(self, key: str, text: str, base: int) -> TextConflict | None:
+        """Save a text unless it is stored already; the conflict if somebody else changed it meanwhile."""
+        if text == self.draft.text_of(key):
+            return None
+        if base == self.draft.version_of(key):
+            self._write(key, text)
+        elif not self._is_untouched(key, text, base):
+            return self._keep_aside(key, text)
+        return None
+
+    def _write(self, key: str, text: str) -> None:
+        idea, answer = self.draft.idea, self.draft.answers.get(key)
+        if answer is None:
+            answer = db.add(Answer(idea_id=idea.id, field_key=key, text=text, changed_by_id=self.student.id))
+        else:
+            answer.text, answer.changed_by_id, answer.changed_at = text, self.student.id, clock.now()
+            answer.version += 1
+        self._note(key, text, answer.version, "saved")
+        self._repeat(key, text)
+        self.count += 1
+
+    def _repeat(self, key: str, text: str) -> None:
+        """Store once more what lists show and sort by."""
+        if key == rules.TITLE:
+            self.draft.idea.title = text
+        elif key == rules.CATEGORY:
+            self.draft.idea.category = self.categories.get(text)
+        elif attachment_id := rules.attachment_of_key(key):
+            queries.attachment_of(self.draft.idea, attachment_id).alt_text = text
+
+    def _is_untouched(self, key: str, text: str, base: int) -> bool:
+        """Whether a text is the one that was on the page, so that only somebody else changed the field."""
+        if not 0 < base < self.draft.version_of(key):
+            return base == 0 and not text
+        return queries.text_saved_as(self.draft.idea, key, base) == text
+
+    def _keep_aside(self, key: str, text: str) -> TextConflict:
+        stored, version = self.draft.text_of(key), self.draft.version_of(key)
+        self._note(key, text, version, "conflict")
+        if key == rules.CATEGORY:
+            stored, text = (self.categories[id_].name if id_ else "" for id_ in (stored, text))
+        by = self.draft.answers[key].changed_by.name if key in self.draft.answers else None
+        return TextConflict(key, self.labels[key], stored, text, version, by)
+
+    def _note(self, key: str, text: str, version: int, origin: str) -> None:
+        revision = Revision(idea_id=self.draft.idea.id, field_key=key, text=text, version=version, origin=origin)
+        revision.author_id = self.student.id
+        db.add(revision)
+
+
+def _touch(idea: Idea) -> None:
+    idea.version += 1
+    idea.changed_at = clock.now()
+
+
+# ---------------------------------------------------------------- files
+def upload_file(
+    student: User, idea_id: uuid.UUID, stream: Readable, name: str, declared_size: int | None = None
+) -> Attachment:
+    """Receive a picture or PDF and hang it on an idea; it is processed later. See `media.actions.receive`."""
+    _uploadable(student, idea_id, to_change=False)
+    return _attach(student, idea_id, media.receive(stream, rules.LIMITS, declared_size), name)
+
+
+@action
+def _attach(student: User, idea_id: uuid.UUID, upload: StoredUpload, name: str) -> Attachment:
+    idea, present = _uploadable(student, idea_id)
+    quota = rules.LIMITS.total_max_bytes
+    file = media.attach_upload(student, rules.OWNER_KIND, idea_id, upload, name, quota)
+    _touch(idea)
+    attachment = Attachment(idea_id=idea_id, file_id=file.id, position=_last(present), added_by_id=student.id)
+    return db.add(attachment)
+
+
+def _uploadable(student: User, idea_id: uuid.UUID, *, to_change: bool = True) -> tuple[Idea, list[Attachment]]:
+    """An idea of the student that takes another file, with those it has."""
+    idea = queries.idea_of(student, idea_id, to_change=to_change)
+    present = queries.attachments_of(idea_id)
+    _refuse(rules.why_not_upload(idea, phases_of(idea.round_id), len(present), clock.received_at()))
+    return idea, present
+
+
+def _last(present: list[Attachment]) -> int:
+    return present[-1].position + 1 if present else 1
+
+
+@action
+def move_file(student: User, idea_id: uuid.UUID, attachment_id: uuid.UUID, step: int) -> None:
+    """Move a file up (-1) or down (1) among those of its idea; beyond the ends of the list it stays."""
+    idea = _changeable(student, idea_id)
+    moved = queries.attachment_of(idea, attachment_id)
+    before = queries.attachments_of(idea_id)
+    order = [each for each in before if each is not moved]
+    order.insert(max(before.index(moved) + step, 0), moved)
+    if order != before:
+        for position, each in enumerate(order, start=1):
+            each.position = position
+        _touch(idea)
+
+
+@action
+def remove_file(student: User, idea_id: uuid.UUID, attachment_id: uuid.UUID) -> None:
+    """Take a file away; it can be brought back for 30 days, and what was handed in keeps it."""
+    idea = _changeable(student, idea_id)
+    attachment = queries.attachment_of(idea, attachment_id)
+    media.remove_file(student, rules.OWNER_KIND, idea_id, attachment.file_id)
+    attachment.removed_at = clock.now()
+    _touch(idea)
+
+
+@action
+def restore_file(student: User, idea_id: uuid.UUID, attachment_id: uuid.UUID) -> None:
+    """Bring a removed file back, at the end of the list."""
+    idea, present = _uploadable(student, idea_id)
+    attachment = queries.removed_attachment_of(idea, attachment_id)
+    media.restore_file(student, rules.OWNER_KIND, idea_id, attachment.file_id, rules.LIMITS.total_max_bytes)
+    attachment.removed_at = None
+    attachment.position = _last(present)
+    _touch(idea)
+
+
+def _changeable(student: User, idea_id: uuid.UUID) -> Idea:
+    """An idea of the student, locked; RefusedError when its time is over."""
+    idea = queries.idea_of(student, idea_id, to_change=True)
+    _refuse(rules.why_not_begin(idea.round, phases_of(idea.round_id), clock.received_at()))
+    return idea

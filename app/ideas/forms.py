@@ -1,0 +1,129 @@
+"""Forms for writing an idea; what is written is laid down by the round's entry form."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from wtforms import FileField, HiddenField, IntegerField, RadioField, StringField, SubmitField, TextAreaField
+from wtforms.fields import Field
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput, TextInput
+
+from app.core import text
+from app.core.errors import EditConflictError
+from app.core.forms import Form
+from app.core.i18n import _, _l, pick
+from app.ideas.actions import Offered
+from app.ideas.rules import CATEGORY, Draft
+from app.rounds.models import Category
+from app.rounds.rules import FormField
+
+# What stands on the page beside the field `title`: the version that was read, and after a conflict the choice.
+_VERSION, _CHOICE, _BOTH = "-version", "-choice", "-both"
+# No text has this version, so a text that is offered with it conflicts with any other.
+_UNDECIDED = -1
+
+
+class TextsForm(Form):
+    """Some texts of an idea; made by `texts_form`. A draft may be incomplete and too long: nothing is checked here."""
+
+    keys: tuple[str, ...] = ()
+    category_ids: Mapping[str, str]
+
+    forward = SubmitField()
+
+    def offered(self) -> Offered:
+        """What to save, by key, with the version that was read; fields that were not on the page are left out."""
+        choices = {key: self._choice_of(key) for key in self.keys if self[key].raw_data}
+        return {
+            key: (self._text_of(key, choice), self._version_of(key, choice))
+            for key, choice in choices.items()
+            if choice != "theirs"
+        }
+
+    def _choice_of(self, key: str) -> str | None:
+        """What was chosen in a conflict, empty if nothing; None where there was no conflict to decide."""
+        is_asked = key != CATEGORY and self[key + _BOTH].raw_data
+        return str(self[key + _CHOICE].data or "") if is_asked else None
+
+    def _text_of(self, key: str, choice: str | None) -> str:
+        entered = str(self[key + _BOTH if choice == "both" else key].data or "")
+        return self.category_ids.get(entered, entered) if key == CATEGORY else entered
+
+    def _version_of(self, key: str, choice: str | None) -> int:
+        is_decided = choice in {None, "mine", "both"}
+        return int(self[key + _VERSION].data or 0) if is_decided else _UNDECIDED
+
+    def texts(self) -> list[Field]:
+        """The fields to draw; where somebody else was faster, a choice is drawn instead."""
+        return [self[key] for key in self.keys if key != CATEGORY and not isinstance(self[key].widget, HiddenInput)]
+
+    @contextmanager
+    def showing_conflicts(self) -> Iterator[None]:
+        """Ask for a choice where somebody else was faster; it counts for the version that is then shown."""
+        try:
+            yield
+        except EditConflictError as error:
+            for conflict in error.conflicts:
+                version = self[conflict.key + _VERSION]
+                version.raw_data, version.data = None, conflict.stored_version
+                if conflict.key != CATEGORY:
+                    self[conflict.key].widget = HiddenInput()
+            raise
+
+
+def texts_form(fields: Iterable[FormField], draft: Draft, categories: Sequence[Category] | None = None) -> TextsForm:
+    """A form for these fields of an idea and, where there are any to choose from, its category."""
+    fields = list(fields)
+    members: dict[str, Any] = {"keys": tuple(field.key for field in fields), "category_ids": {}}
+    values: dict[str, object] = {}
+    for field in fields:
+        members |= _controls(field)
+        values |= {field.key: draft.text_of(field.key), field.key + _VERSION: draft.version_of(field.key)}
+    if categories is not None:
+        members["keys"] += (CATEGORY,)
+        members["category_ids"] = {category.name: str(category.id) for category in categories}
+        members |= _category_controls(categories)
+        values |= {CATEGORY + _VERSION: draft.version_of(CATEGORY)}
+        values |= {CATEGORY: draft.idea.category.name if draft.idea.category else None}
+    form: TextsForm = type("_TextsForm", (TextsForm,), members)(data=values)
+    for field in fields:
+        form[field.key].flags.maxlength = field.high
+        form[field.key].flags.required = field.is_required
+    return form
+
+
+def _controls(field: FormField) -> dict[str, Any]:
+    label, is_line = pick(field.label), field.kind == "line"
+
+    def clean(value: str | None) -> str:
+        return text.clean_line(value or "") if is_line else text.clean_text(value or "")
+
+    control = StringField if is_line else TextAreaField
+    return {
+        field.key: control(label, description=pick(field.help), filters=[clean]),
+        field.key + _VERSION: IntegerField(widget=HiddenInput()),
+        # Nobody types it, and yet `hidden_fields` must not draw it: `conflict_choice` does.
+        field.key + _CHOICE: HiddenField(widget=TextInput()),
+        field.key + _BOTH: TextAreaField(_("%(label)s (zusammengeführt)", label=label), filters=[clean]),
+    }
+
+
+def _category_controls(categories: Sequence[Category]) -> dict[str, Any]:
+    # The name is what is sent, so that a page which keeps what was entered shows no number.
+    choices = [(category.name, category.name) for category in categories]
+    words = _("In welches passt eure Idee am besten? Ihr könnt es später noch ändern.")
+    return {
+        CATEGORY: RadioField(
+            _("Themenfeld"), description=words, choices=choices, validate_choice=False, render_kw={"required": True}
+        ),
+        CATEGORY + _VERSION: IntegerField(widget=HiddenInput()),
+    }
+
+
+class UploadForm(Form):
+    file = FileField(
+        _l("Bild oder PDF"),
+        description=_l("Bilder (JPEG, PNG, WebP, HEIC, AVIF) bis 20 MB, PDF bis 30 MB."),
+        validators=[InputRequired(_l("Bitte zuerst eine Datei auswählen."))],
+    )

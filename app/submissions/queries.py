@@ -1,0 +1,123 @@
+"""Handing in, from the team; and what those who look after a team see of it."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
+
+from app.accounts.models import ClassTeacher, User
+from app.core.access import Role
+from app.core.db import session
+from app.ideas import queries as ideas
+from app.ideas.models import Attachment, Idea, Submission
+from app.ideas.queries import SubmittedFile, must_exist
+from app.ideas.rules import Draft
+from app.rounds.models import Round
+from app.submissions import rules
+from app.submissions.rules import Point
+from app.teams.models import Membership, Team
+from app.teams.queries import members_of
+
+
+# ---------------------------------------------------------------- for the team
+@dataclass(frozen=True)
+class Checked:
+    """A draft looked through before it is handed in; `submissions` are the earlier ones, the newest first."""
+
+    attachments: list[Attachment]
+    submissions: list[Submission]
+    open_points: list[Point]
+    warnings: list[Point]
+
+
+def checked(draft: Draft) -> Checked:
+    """What the team sees before it hands in (three queries)."""
+    attachments = ideas.attachments_of(draft.idea.id)
+    return Checked(
+        attachments,
+        ideas.submissions_of(draft.idea.id),
+        rules.open_points(draft),
+        rules.warnings(draft, attachments, names_of(draft.idea.team)),
+    )
+
+
+def submission_of(student: User, submission_id: uuid.UUID) -> Submission:
+    """Something that a team of the student handed in, with its idea."""
+    query = ideas.submissions().join(Membership, Membership.team_id == Idea.team_id)
+    return must_exist(session().scalar(query.where(Submission.id == submission_id, ideas.is_member(student))))
+
+
+def names_and_sizes(submission: Submission) -> list[tuple[str, int]]:
+    """The files of a submission for its own team, in its order (two queries)."""
+    files = (file.shown.file for file in ideas.files_of_submission(submission))
+    return [(file.display_name, file.size) for file in files]
+
+
+def names_of(team: Team) -> list[str]:
+    """What must not be in what jurors read: every word of the members' names, their classes, school and team.
+
+    One query; the school of the team must have been loaded.
+    """
+    members = members_of(team.id)
+    words = [word for member in members for word in member.name.split()]
+    classes = [member.school_class.name for member in members if member.school_class is not None]
+    return list(dict.fromkeys([*words, *classes, team.school.name, team.name]))
+
+
+def teachers_of(team_id: uuid.UUID) -> list[User]:
+    """The teachers of the classes from which the members come."""
+    member = aliased(User)
+    query = (
+        select(User)
+        .join(ClassTeacher, ClassTeacher.user_id == User.id)
+        .join(member, member.school_class_id == ClassTeacher.school_class_id)
+        .join(Membership, Membership.user_id == member.id)
+        .where(Membership.team_id == team_id, Membership.left_at.is_(None), User.ended_at.is_(None))
+    )
+    return list(session().scalars(query.distinct().order_by(User.sort_key, User.id)))
+
+
+# ---------------------------------------------------------------- for teachers and school admins
+@dataclass(frozen=True)
+class Entry:
+    """What those who look after a team see: how far it is and what it handed in, but nothing of a draft."""
+
+    team: Team
+    idea: Idea | None
+    submissions: list[Submission]
+    texts: list[tuple[str, str]]
+    files: list[SubmittedFile]
+
+    @property
+    def valid(self) -> Submission | None:
+        """The submission that counts."""
+        return rules.valid_of(self.submissions)
+
+
+def entry_for(person: User, team_id: uuid.UUID) -> Entry:
+    """The entry of a team that the person looks after: a teacher by a member's class, a school admin by the school.
+
+    Five queries at the most.
+    """
+    query = select(Team).where(Team.id == team_id, _looks_after(person))
+    query = query.options(joinedload(Team.school), joinedload(Team.round).joinedload(Round.competition))
+    team = must_exist(session().scalar(query))
+    idea = session().scalar(select(Idea).where(Idea.team_id == team.id).options(*ideas.SURROUNDINGS))
+    submissions = ideas.submissions_of(idea.id) if idea else []
+    valid = rules.valid_of(submissions)
+    if idea is None or valid is None:
+        return Entry(team, idea, submissions, [], [])
+    return Entry(team, idea, submissions, ideas.texts_of(idea, valid), ideas.files_of_submission(valid))
+
+
+def _looks_after(person: User) -> ColumnElement[bool]:
+    if Role.ADMIN in person.roles:
+        return true()
+    taught = (
+        select(Membership.id)
+        .join(User, User.id == Membership.user_id)
+        .join(ClassTeacher, ClassTeacher.school_class_id == User.school_class_id)
+        .where(Membership.team_id == Team.id, Membership.left_at.is_(None), ClassTeacher.user_id == person.id)
+    )
+    return or_(Team.school_id.in_(person.school_ids(Role.SCHOOL_ADMIN)), taught.exists())

@@ -70,9 +70,8 @@ REACH: dict[str, Reach] = {
     **_lines(
         _STUDENT,
         "ideas",
-        "begin_idea file files idea move_file remove_file restore_file state text uploads write",
+        "begin_idea file files idea move_file open_idea remove_file restore_file state text uploads write",
     ),
-    **_lines({"student": "A", "teacher": "A", "school_admin": "AB", "admin": "ABC"}, "ideas", "open_idea"),
     **_lines(_STUDENT, "submissions", "check receipt receipt_paper withdraw"),
     **_lines({"teacher": "A", "school_admin": "AB", "admin": "ABC"}, "submissions", "entry"),
     **_lines(ANYONE, "media", "read_file"),
@@ -82,5 +81,9 @@ REACH: dict[str, Reach] = {
         "panels",
         "add_juror assign assignments invite_again jurors remove_juror take_back",
     ),
+    **_lines(_ADMIN_AND_AUDITOR, "ranking", "ranking"),
+    **_lines({"admin": "ABC"}, "deliberation", "decisions award revoke"),
+    **_lines({"admin": "ABC"}, "publication", "publication take_back"),
+    **_lines(ANYONE, "publication", "results"),
     **_lines({"juror": "A"}, "scoring", "assignments score_idea hand_in reopen"),
 }

@@ -265,7 +265,8 @@ def load(model: type[M], id_: uuid.UUID, *, to_change: bool = False) -> M:
 
 def locked(row: M) -> M:
     """The same row, locked and read again inside the transaction."""
-    session().refresh(row, with_for_update={"key_share": True})
+    # Only this table: what was loaded beside the row by an outer join cannot be locked, and is not meant to be.
+    session().refresh(row, with_for_update={"key_share": True, "of": type(row)})
     return row
 
 

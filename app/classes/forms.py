@@ -59,6 +59,9 @@ def _any_chosen(form: "CardsForm", field: SelectMultipleField) -> None:
         raise ValidationError(_("Bitte mindestens eine Person auswählen."))
 
 
+_any_chosen.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it here
+
+
 class CardsForm(OnceForm):
     """Students of a class who get new cards: some, or everyone."""
 

@@ -216,8 +216,16 @@ def choice_of_fold(label: str) -> RadioField:
             SelectChoice("0", _l("Sommerzeit (MESZ), die frühere Stunde")),
             SelectChoice("1", _l("Winterzeit (MEZ), die spätere Stunde")),
         ],
-        validators=[Optional()],
+        validators=[_asked, Optional()],
     )
+
+
+def _asked(form: object, field: Field) -> None:
+    """Where the question is put, it has to be answered: `moment_of` insists on it."""
+    del form, field
+
+
+_asked.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it here
 
 
 def is_twice(wall_time: datetime | None) -> bool:

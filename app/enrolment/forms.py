@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 
 from wtforms import SelectField
+from wtforms.validators import InputRequired
 
 from app.accounts.models import User
 from app.accounts.rules import role_text
@@ -49,7 +50,7 @@ class AcceptForm(Form):
 
 
 class TeacherForm(Form):
-    teacher = SelectField(_l("Lehrkraft"))
+    teacher = SelectField(_l("Lehrkraft"), validators=[InputRequired()])
 
     def offer(self, teachers: Iterable[User]) -> "TeacherForm":
         """Let only these teachers be chosen."""

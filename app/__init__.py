@@ -116,6 +116,7 @@ def _start_core(app: Flask, settings: Settings) -> None:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]  # as documented
     app.jinja_env.filters.update(i18n.template_filters())
+    app.jinja_env.globals["_n"] = i18n._n  # noqa: SLF001 # its name is that of gettext's custom, not a secret
 
 
 def _open_doors(app: Flask, feature: str) -> None:

@@ -70,7 +70,7 @@ REACH: dict[str, Reach] = {
     **_lines(
         _STUDENT,
         "ideas",
-        "begin_idea file files idea move_file open_idea remove_file restore_file state text uploads write",
+        "begin_idea open_idea file files idea move_file open_idea remove_file restore_file state text uploads write",
     ),
     **_lines(_STUDENT, "submissions", "check receipt receipt_paper withdraw"),
     **_lines({"teacher": "A", "school_admin": "AB", "admin": "ABC"}, "submissions", "entry"),

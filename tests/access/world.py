@@ -10,18 +10,16 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.core import clock, db
+from app.core import db
 from app.core.access import Role
 from app.enrolment import actions as enrolment
 from app.ideas.models import Attachment, Submission
 from app.messages.models import Message
-from app.panels.models import PanelMember
-from app.rounds.models import Category, Phase
+from app.rounds.models import Category, Phase, Round
 from app.teams.models import Team
 from tests.support import jury
 from tests.support.ideas import a_file, a_submitted_idea, process_files, read
 from tests.support.people import a_class, a_code, a_school_admin, a_teacher, somebody
-from tests.support.rounds import JUDGING
 from tests.support.teams import Ground, a_ground, a_team, join
 
 OWNERS = "ABC"
@@ -58,7 +56,7 @@ def build() -> World:
         entries[owner] = (place, *_entry(place, name))
     for owner, (place, somebody_, handed_in) in entries.items():
         world.values[owner] = {**_round_values(ground), **_values(place, somebody_, handed_in)}
-    _seat_jury(world)
+    _seat_jury(world, ground.round, {owner: entry[2] for owner, entry in entries.items()})
     process_files()
     return world
 
@@ -107,17 +105,18 @@ def _round_values(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _seat_jury(world: World) -> None:
-    """One juror reads what A handed in, another what B and C did."""
-    round_id = world.values["A"]["round_id"]
-    with clock.at(JUDGING):
-        for owners in ("A", "BC"):
-            juror = jury.a_juror(round_id)
-            world.people.setdefault("juror", juror)
-            for owner in owners:
-                assignment = jury.an_assignment(juror, world.values[owner]["submission_id"])
-                member = _one(PanelMember.id, PanelMember.user_id == juror.id)
-                world.values[owner] |= {"assignment_id": assignment.id, "member_id": member}
+def _seat_jury(world: World, round_: Round, handed_in: dict[str, Submission]) -> None:
+    """One juror reads what A handed in, another what B and C did; each of them has a prize."""
+    for owners in ("A", "BC"):
+        juror = jury.a_juror(round_, name=f"Jo {owners}")
+        world.people.setdefault("juror", juror)
+        for owner in owners:
+            assignment = jury.an_assignment(juror, handed_in[owner])
+            member = jury.member_of(round_, juror)
+            world.values[owner] |= {"assignment_id": assignment.id, "member_id": member.id}
+    for number, owner in enumerate(OWNERS, 1):
+        decision = jury.a_prize(handed_in[owner], f"{number}. Preis", number)
+        world.values[owner]["decision_id"] = decision.id
 
 
 def _one(column: Any, condition: Any) -> uuid.UUID:  # noqa: ANN401 # a column and a condition

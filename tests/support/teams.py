@@ -10,10 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
 from app.accounts.models import School, SchoolClass, User
-from app.core import clock
+from app.core import clock, db
+from app.core.audit import AuditEvent
+from app.core.errors import RefusedError
+from app.messages.queries import messages_of
+from app.messages.rules import subject_of
 from app.rounds.models import Round
-from app.teams import actions
+from app.teams import actions, queries
 from app.teams.models import Team
 from tests.support.people import a_class, a_school, a_student, a_teacher, an_admin
 from tests.support.rounds import REGISTERING, an_announced_round
@@ -65,3 +73,33 @@ def leave(student: User, team: Team, new_captain: User | None = None) -> None:
     """Let a student leave a team while registration is open."""
     with clock.at(_next_moment()):
         actions.leave_team(student, team.id, new_captain.id if new_captain else None)
+
+
+def names_in(team: Team) -> list[str]:
+    """The names of the members, the longest-standing first."""
+    return [member.name for member in queries.members_of(team.id)]
+
+
+def only_team_of(student: User) -> Team:
+    (team,) = queries.teams_of(student)
+    return team
+
+
+def subjects_of(person: User) -> list[str]:
+    """The subjects of a person's messages, sorted."""
+    return sorted(subject_of(message.template, message.values) for message in messages_of(person))
+
+
+def deeds_on(team: Team) -> list[str]:
+    """What the audit log says was done to a team, in its order."""
+    query = select(AuditEvent.action).where(AuditEvent.object_id == team.id)
+    return list(db.session().scalars(query.order_by(AuditEvent.number)))
+
+
+def refusal_code(raised: pytest.ExceptionInfo[RefusedError]) -> str:
+    return raised.value.refusal.code
+
+
+def answer_of(response: TestResponse) -> tuple[int, str | None]:
+    """Status, and where it leads."""
+    return response.status_code, response.location

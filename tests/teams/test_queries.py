@@ -12,11 +12,9 @@ from app.teams import queries
 from app.teams.models import Team
 from app.teams.rules import RESTORABLE_FOR
 from tests.support.people import a_class, a_student, a_teacher, somebody
-from tests.support.rounds import AFTERWARDS, ONE_SECOND, OPENS, REGISTERING, WRITING, an_announced_round
+from tests.support.rounds import AFTERWARDS, ONE_SECOND, OPENS, WRITING, an_announced_round
 from tests.support.statements import statements
 from tests.support.teams import a_ground, a_team, join, leave
-
-pytestmark = pytest.mark.usefixtures("app")
 
 
 def _names(teams: list[Team]) -> list[str]:
@@ -76,8 +74,7 @@ def test_rounds_show_own_teams_and_why_no_more_can_be_founded() -> None:
     mia, ben = ground.student("Mia"), ground.student("Ben")
     a_team(mia, ground.round, "Solarbank")
 
-    with clock.at(REGISTERING):
-        ((of_mia,), (of_ben,)) = queries.rounds_for(mia), queries.rounds_for(ben)
+    ((of_mia,), (of_ben,)) = queries.rounds_for(mia), queries.rounds_for(ben)
 
     assert (_names(list(of_mia.teams)), of_mia.why_not_found and of_mia.why_not_found.code) == (
         ["Solarbank"],
@@ -105,7 +102,7 @@ def test_rounds_take_as_many_queries_for_one_team_as_for_three(count: int) -> No
         a_team(mia, ground.round, f"Team {number}")
     db.close_session()
 
-    with clock.at(REGISTERING), statements() as sent:
+    with statements() as sent:
         (of_mia,) = queries.rounds_for(mia)
 
     assert (len(of_mia.teams), len(sent)) == (count, 4)
@@ -262,11 +259,9 @@ def test_the_rules_words_are_the_same_for_page_and_action() -> None:
     team = a_team(mia, ground.round)
     a_team(ben, ground.round, "Windrad")
 
-    with clock.at(REGISTERING):
-        found = queries.team_of(mia, team.id)
-        of_member, of_other = queries.why_not_join(mia, found), queries.why_not_join(ben, found)
-
-        (round_of_ben,) = queries.rounds_for(ben)
+    found = queries.team_of(mia, team.id)
+    of_member, of_other = queries.why_not_join(mia, found), queries.why_not_join(ben, found)
+    (round_of_ben,) = queries.rounds_for(ben)
 
     assert of_member is None
     assert of_other is not None

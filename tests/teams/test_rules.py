@@ -12,8 +12,6 @@ from app.teams import rules
 from app.teams.models import Team
 from tests.support.rounds import ONE_SECOND, OPENS, REGISTER_CLOSES, REGISTERING, SUBMIT_CLOSES, WRITING
 
-pytestmark = pytest.mark.usefixtures("app")  # words are asked of it
-
 CONTACT = "wettbewerb@stadt.example"
 SCHOOL, CAPTAIN = uuid.uuid4(), uuid.uuid4()
 PHASES = [

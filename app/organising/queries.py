@@ -19,7 +19,7 @@ from app.media.models import MediaFile, Rendition
 from app.organising import rules
 from app.panels.models import Assignment, PanelMember
 from app.publication.models import Publication
-from app.rounds.models import Category, PhaseKind, Round
+from app.rounds.models import Category, Phase, PhaseKind, Round
 from app.rubrics.models import Rubric
 from app.scoring.models import ScoreSheet
 from app.teams.models import Membership, Team
@@ -160,6 +160,29 @@ def _rubrics_beside_the_log() -> list[str]:
     return _beside_the_log("rubric", logged, select(Rubric.id, Rubric.content_hash))
 
 
+@invariant("every phase is when the log says")
+def _phases_beside_the_log() -> list[str]:
+    query = select(AuditEvent.object_id, AuditEvent.values).where(AuditEvent.object_kind == "phase")
+    logged = {row.object_id: row.values for row in session().execute(query.order_by(AuditEvent.number))}
+    moments = {id_: values.get("after", values) for id_, values in logged.items()}
+    return [
+        f"phase {phase.id}"
+        for phase in session().scalars(select(Phase).order_by(Phase.id))
+        if moments.get(phase.id) != phase.plan
+    ]
+
+
+@invariant("every role was given by somebody in the log")
+def _roles_beside_the_log() -> list[str]:
+    query = select(AuditEvent.object_id, AuditEvent.values).where(AuditEvent.action == "grant")
+    given = {(row.object_id, row.values["role"], row.values["school"]) for row in session().execute(query)}
+    return [
+        f"user {row.user_id}: {row.role}"
+        for row in session().scalars(select(Grant).order_by(Grant.user_id, Grant.role))
+        if (row.user_id, row.role, str(row.school_id or "")) not in given
+    ]
+
+
 @invariant("students are nothing else")
 def _students_with_roles() -> list[str]:
     students = select(Grant.user_id).where(Grant.role == Role.STUDENT)
@@ -179,24 +202,10 @@ def _submissions_elsewhere() -> list[str]:
     return [f"submission {id_}" for id_ in session().scalars(query.order_by(Submission.id))]
 
 
-@invariant("an assignment joins a submission and a juror of one round")
-def _assignments_elsewhere() -> list[str]:
-    query = select(Assignment.id).join(Assignment.submission).join(Assignment.panel_member)
-    query = query.where((Submission.round_id != Assignment.round_id) | (PanelMember.round_id != Assignment.round_id))
-    return [f"assignment {id_}" for id_ in session().scalars(query.order_by(Assignment.id))]
-
-
 @invariant("a decision is about a submission of its round")
 def _decisions_elsewhere() -> list[str]:
     query = select(Decision.id).join(Decision.submission).where(Decision.round_id != Submission.round_id)
     return [f"decision {id_}" for id_ in session().scalars(query.order_by(Decision.id))]
-
-
-@invariant("a rubric by which a final sheet judges is frozen")
-def _sheets_by_loose_rubrics() -> list[str]:
-    query = select(ScoreSheet.id).join(ScoreSheet.rubric)
-    query = query.where(ScoreSheet.state == "final", Rubric.frozen_at.is_(None))
-    return [f"score sheet {id_}" for id_ in session().scalars(query.order_by(ScoreSheet.id))]
 
 
 @invariant("no team is larger than its round allows")

@@ -6,18 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from app.core.errors import InvalidError, Refusal, RefusedError
-from app.core.i18n import _, _l
+from app.core.i18n import _, _l, _n
 from app.rounds import rules as rounds
 from app.rounds.models import Phase, PhaseKind, Round
 
 _ACTIONS = {
     "accept_invitation": _l("hat eine Einladung angenommen"),
     "add_category": _l("hat eine Kategorie hinzugefügt"),
+    "add_juror": _l("hat ein Jurymitglied aufgenommen"),
     "add_phase": _l("hat eine Phase hinzugefügt"),
     "add_rubric": _l("hat ein Bewertungsraster angelegt"),
     "announce_round": _l("hat eine Runde angekündigt"),
-    "assign_submission": _l("hat eine Einreichung zugeteilt"),
+    "assign": _l("hat eine Einreichung zum Bewerten zugeteilt"),
     "assign_teacher": _l("hat einer Klasse eine Lehrkraft zugeordnet"),
+    "award_prize": _l("hat einen Preis vergeben"),
     "begin_idea": _l("hat eine Idee begonnen"),
     "change_phase": _l("hat eine Phase geändert"),
     "change_round": _l("hat die Angaben zu einer Runde geändert"),
@@ -30,27 +32,37 @@ _ACTIONS = {
     "found_team": _l("hat ein Team gegründet"),
     "freeze_rubric": _l("Ein Bewertungsraster wurde fest"),
     "grant": _l("hat eine Rolle vergeben"),
+    "hand_in_sheet": _l("hat einen Bewertungsbogen abgegeben"),
     "hand_over_team": _l("hat die Rolle der Teamsprecher*in weitergegeben"),
     "invite": _l("hat jemanden eingeladen"),
     "join_team": _l("ist einem Team beigetreten"),
     "leave_team": _l("hat ein Team verlassen"),
+    "media.attach": _l("hat eine Datei hochgeladen"),
+    "media.remove": _l("hat eine Datei entfernt"),
+    "media.restore": _l("hat eine Datei wiederhergestellt"),
     "move_class": _l("hat jemanden in eine andere Klasse gebracht"),
+    "publish_results": _l("hat Ergebnisse veröffentlicht"),
     "register": _l("hat sich registriert"),
     "release_teacher": _l("hat einer Lehrkraft eine Klasse abgenommen"),
     "remove_category": _l("hat eine Kategorie entfernt"),
+    "remove_juror": _l("hat ein Jurymitglied aus der Jury genommen"),
     "remove_phase": _l("hat eine Phase entfernt"),
     "remove_student": _l("hat jemanden aus der Klasse genommen"),
     "rename_category": _l("hat eine Kategorie umbenannt"),
     "rename_team": _l("hat ein Team umbenannt"),
+    "reopen_sheet": _l("hat einen Bewertungsbogen wieder geöffnet"),
     "reset_access": _l("hat einen Zugang zurückgesetzt"),
     "restore_team": _l("hat ein Team wiederhergestellt"),
     "revoke_invitation": _l("hat eine Einladung zurückgezogen"),
     "revoke_join_code": _l("hat einen Klassencode gesperrt"),
+    "revoke_prize": _l("hat einen Preis zurückgenommen"),
     "send_magic_link": _l("hat einen Link zum Anmelden bekommen"),
     "set_password": _l("hat ein Passwort gesetzt"),
     "sign_in": _l("hat sich angemeldet"),
     "sign_out": _l("hat sich abgemeldet"),
     "submit_idea": _l("hat eine Idee eingereicht"),
+    "take_back_assignment": _l("hat eine Zuteilung zurückgenommen"),
+    "take_back_results": _l("hat eine Veröffentlichung zurückgenommen"),
     "withdraw_idea": _l("hat eine Einreichung zurückgezogen"),
 }
 _KINDS = {
@@ -61,13 +73,15 @@ _KINDS = {
     "idea": _l("Idee"),
     "invitation": _l("Einladung"),
     "join_code": _l("Klassencode"),
+    "media_file": _l("Datei"),
+    "panel_member": _l("Jurymitglied"),
     "phase": _l("Phase"),
     "publication": _l("Veröffentlichung"),
     "round": _l("Runde"),
     "rubric": _l("Bewertungsraster"),
     "school": _l("Schule"),
     "school_class": _l("Klasse"),
-    "sheet": _l("Bewertungsbogen"),
+    "score_sheet": _l("Bewertungsbogen"),
     "submission": _l("Einreichung"),
     "team": _l("Team"),
     "user": _l("Person"),
@@ -120,6 +134,20 @@ def setting_up(round_: Round, phases: Sequence[Phase], counts: Counts) -> list[T
             "waiting" if missing and not is_announced else _done(is_announced),
             _("Es fehlt noch: %(missing)s.", missing=", ".join(missing)) if missing else _("Dann sehen alle die Runde"),
         ),
+    ]
+
+
+def judging(counts: Counts) -> list[Task]:
+    """What is to be done so that the ideas get a result."""
+    waiting = _n("%(num)s Idee ist eingereicht", "%(num)s Ideen sind eingereicht", counts.submitted)
+    read = _("%(final)s von %(all)s Bögen sind abgegeben", final=counts.final_sheets, all=counts.assignments)
+    is_read = 0 < counts.assignments == counts.final_sheets
+    return [
+        Task("panels.jurors", _("Jury einladen"), _done(counts.jurors > 0), _("Wer die Ideen liest und bewertet")),
+        Task("panels.assignments", _("Ideen zuteilen"), _done(counts.assignments > 0), waiting),
+        Task("ranking.ranking", _("Stand der Bewertung"), _done(is_read), read),
+        Task("deliberation.decisions", _("Preise vergeben"), _done(counts.decisions > 0), _("Mit einer Begründung")),
+        Task("publication.publication", _("Veröffentlichen"), _done(counts.publications > 0), _("Für alle sichtbar")),
     ]
 
 

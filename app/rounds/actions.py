@@ -108,7 +108,7 @@ def add_phase(admin: User, round_id: uuid.UUID, values: PhaseValues) -> Phase:
     phase = Phase(round_id=row.id, **asdict(values))
     _check_plan([*queries.phases_of(row.id), phase])
     db.add(phase)
-    audit.record(admin.id, "add_phase", "phase", phase.id, values=_times(phase))
+    audit.record(admin.id, "add_phase", "phase", phase.id, values=phase.plan)
     return phase
 
 
@@ -121,12 +121,12 @@ def change_phase(admin: User, round_id: uuid.UUID, phase_id: uuid.UUID, values: 
         raise EditConflictError(conflicts)
     if refusal := rules.why_not_move(round_, phase, moved, clock.received_at()):
         raise RefusedError(refusal)
-    before = _times(phase)
+    before = phase.plan
     for name, value in asdict(values).items():
         setattr(phase, name, value)
     _check_plan(queries.phases_of(round_.id))
     phase.version += 1
-    audit.record(admin.id, "change_phase", "phase", phase.id, values={"before": before, "after": _times(phase)})
+    audit.record(admin.id, "change_phase", "phase", phase.id, values={"before": before, "after": phase.plan})
     return phase
 
 
@@ -149,25 +149,13 @@ def _check_plan(phases: list[Phase]) -> None:
         raise InvalidError(faults)
 
 
-def _times(phase: Phase) -> dict[str, object]:
-    return {
-        "round": str(phase.round_id),
-        "kind": str(phase.kind),
-        "opens_at": phase.opens_at.isoformat(),
-        "closes_at": phase.closes_at.isoformat(),
-        "grace_minutes": phase.grace_minutes,
-    }
-
-
 @db.action
 def extend_phase(admin: User, phase: Phase, closes_at: datetime, reason: str) -> None:
     """Let a phase end later. Whoever calls this holds the round's lock, has checked the plan and tells people."""
-    before, phase.closes_at = phase.closes_at, closes_at
+    before, phase.closes_at = phase.plan, closes_at
     phase.version += 1
-    values = {"before": before.isoformat(), "after": closes_at.isoformat(), "kind": str(phase.kind)}
-    audit.record(
-        admin.id, "extend_deadline", "phase", phase.id, values={**values, "round": str(phase.round_id)}, reason=reason
-    )
+    values = {"before": before, "after": phase.plan}
+    audit.record(admin.id, "extend_deadline", "phase", phase.id, values=values, reason=reason)
 
 
 @db.action
@@ -176,7 +164,7 @@ def remove_phase(admin: User, round_id: uuid.UUID, phase_id: uuid.UUID) -> None:
     if refusal := rules.why_not_take_away(round_):
         raise RefusedError(refusal)
     db.session().delete(phase)
-    audit.record(admin.id, "remove_phase", "phase", phase.id, values=_times(phase))
+    audit.record(admin.id, "remove_phase", "phase", phase.id, values=phase.plan)
 
 
 @db.action

@@ -70,6 +70,17 @@ class Phase(db.Base):
     grace_minutes: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
+    @property
+    def plan(self) -> dict[str, Any]:
+        """What and when, as the log keeps it."""
+        return {
+            "round": str(self.round_id),
+            "kind": str(self.kind),
+            "opens_at": self.opens_at.isoformat(),
+            "closes_at": self.closes_at.isoformat(),
+            "grace_minutes": self.grace_minutes,
+        }
+
 
 class Category(db.Base):
     """A field of topics within a round; `position` also picks its colour."""

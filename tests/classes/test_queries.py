@@ -2,14 +2,13 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from app.accounts.models import SchoolClass, User
 from app.classes import queries
-from app.core import db
 from app.core.errors import NotFoundError
 from tests.support.browsers import Browser
 from tests.support.people import a_class, a_code, a_school, a_school_admin, a_student, a_teacher
+from tests.support.statements import statements
 
 
 @pytest.fixture
@@ -73,16 +72,9 @@ def test_own_row_has_no_class_after_leaving(school_class: SchoolClass) -> None:
 
 
 def statements_of(browser: Browser, path: str) -> int:
-    """How many statements a page asks of the database."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine(), "before_cursor_execute", note)
-    assert browser.get(path).status_code == 200
-    event.remove(db.engine(), "before_cursor_execute", note)
-    return len([statement for statement in seen if statement.startswith("SELECT")])
+    with statements() as sent:
+        assert browser.get(path).status_code == 200
+    return len(sent)
 
 
 def test_the_page_of_a_class_asks_the_same_for_one_student_and_for_three(app: Flask, school_class: SchoolClass) -> None:

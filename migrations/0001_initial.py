@@ -540,6 +540,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("submitted_version", sa.Integer(), nullable=True),
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("changed_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -680,7 +681,6 @@ def upgrade() -> None:
         sa.Column("idea_id", sa.Uuid(), nullable=False),
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("idea_version", sa.Integer(), nullable=False),
         sa.Column("token", sa.String(), nullable=False),
         sa.Column("receipt_number", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),

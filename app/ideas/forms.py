@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from wtforms import FileField, HiddenField, IntegerField, RadioField, StringField, SubmitField, TextAreaField
-from wtforms.fields import Field
+from wtforms.fields import Field, SelectChoice  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput, TextInput
 
@@ -111,7 +111,7 @@ def _controls(field: FormField) -> dict[str, Any]:
 
 def _category_controls(categories: Sequence[Category]) -> dict[str, Any]:
     # The name is what is sent, so that a page which keeps what was entered shows no number.
-    choices = [(category.name, category.name) for category in categories]
+    choices = [SelectChoice(category.name, category.name) for category in categories]
     words = _("In welches passt eure Idee am besten? Ihr könnt es später noch ändern.")
     return {
         CATEGORY: RadioField(

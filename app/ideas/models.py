@@ -18,7 +18,7 @@ class Idea(db.Base):
     """The entry of a team. `number` is random within the round and all a juror sees of its origin.
 
     `title` and `category_id` repeat the answers of these names for lists; `state` is draft, submitted or withdrawn.
-    `version` counts every change of what would be handed in.
+    `version` counts every change of what would be handed in; `submitted_version` is the one that counts as handed in.
     """
 
     __tablename__ = "ideas"
@@ -33,6 +33,7 @@ class Idea(db.Base):
     title: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="draft")
     version: Mapped[int] = mapped_column(default=1)
+    submitted_version: Mapped[int | None]
     created_at: Mapped[db.Moment]
     changed_at: Mapped[db.Moment]
 
@@ -101,8 +102,7 @@ class Attachment(db.Base):
 class Submission(db.Base):
     """What was handed in, frozen. `content` is the whole snapshot, `content_hash` its SHA-256 as canonical JSON.
 
-    The latest one that was not withdrawn counts. `idea_version` is the version of the idea that it froze: while the
-    idea still has it, nothing was changed since.
+    The latest one that was not withdrawn counts.
     """
 
     __tablename__ = "submissions"
@@ -112,7 +112,6 @@ class Submission(db.Base):
     idea_id: Mapped[uuid.UUID] = db.link("ideas.id")
     round_id: Mapped[uuid.UUID] = db.link("rounds.id")
     sequence: Mapped[int]
-    idea_version: Mapped[int]
     token: Mapped[str]
     receipt_number: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import User
@@ -194,7 +194,9 @@ def _changed_submissions() -> list[str]:
 @invariant("an idea is submitted exactly while a submission of it counts")
 def _wrong_states() -> list[str]:
     counts = select(Submission.id).where(Submission.idea_id == Idea.id, Submission.withdrawn_at.is_(None)).exists()
-    query = select(Idea.id).where((Idea.state == "submitted") != counts)
+    is_submitted = and_(Idea.state == "submitted", Idea.submitted_version <= Idea.version)
+    is_not = and_(Idea.state != "submitted", Idea.submitted_version.is_(None))
+    query = select(Idea.id).where(~or_(and_(is_submitted, counts), and_(is_not, ~counts)))
     return [f"idea {id_}" for id_ in session().scalars(query.order_by(Idea.id))]
 
 

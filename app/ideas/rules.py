@@ -11,7 +11,7 @@ from typing import Any
 
 from app.core.errors import NotFoundError, Refusal
 from app.core.i18n import _, pick
-from app.ideas.models import Answer, Attachment, Idea, Submission
+from app.ideas.models import Answer, Attachment, Idea
 from app.media.rules import UNFINISHED, Limits
 from app.rounds import rules as rounds
 from app.rounds.models import Phase, PhaseKind, Round
@@ -192,11 +192,11 @@ def files_in(content: Mapping[str, Any]) -> list[uuid.UUID]:
     return [uuid.UUID(each["file"]) for each in content["attachments"]]
 
 
-def counts_as_it_is(idea: Idea, earlier: Sequence[Submission]) -> bool:
-    """Whether the newest submission counts and nothing was changed since."""
-    return bool(earlier) and earlier[0].withdrawn_at is None and earlier[0].idea_version == idea.version
+def counts_as_it_is(idea: Idea) -> bool:
+    """Whether the idea was handed in and nothing was changed since."""
+    return idea.submitted_version == idea.version
 
 
-def is_changed_since(idea: Idea, earlier: Sequence[Submission]) -> bool:
+def is_changed_since(idea: Idea) -> bool:
     """Whether the team has changed something that the submission that counts does not have."""
-    return idea.state == "submitted" and not counts_as_it_is(idea, earlier)
+    return idea.submitted_version not in {None, idea.version}

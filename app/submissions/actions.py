@@ -32,13 +32,13 @@ def submit_idea(student: User, idea_id: uuid.UUID, token: str, seen_version: int
     if repeated := rules.submission_with(token, draft.idea, earlier):
         return repeated
     _refuse(rules.why_not_submit(draft, clock.received_at()))
-    if idea_rules.counts_as_it_is(draft.idea, earlier):
+    if idea_rules.counts_as_it_is(draft.idea):
         return earlier[0]
     _refuse(rules.why_not_as_checked(draft, seen_version))
     if points := rules.open_points(draft):
         raise InvalidError({"": [point.words for point in points]})
     submission = _freeze(student, draft, token, len(earlier) + 1)
-    draft.idea.state = "submitted"
+    draft.idea.state, draft.idea.submitted_version = "submitted", draft.idea.version
     mails.tell_submitted(draft.idea, submission, *_audience(draft.idea))
     values = {"idea": str(idea_id), "sequence": submission.sequence, "content_hash": submission.content_hash}
     audit.record(student.id, "submit_idea", "submission", submission.id, values=values)
@@ -54,7 +54,6 @@ def _freeze(student: User, draft: Draft, token: str, sequence: int) -> Submissio
             idea_id=idea.id,
             round_id=idea.round_id,
             sequence=sequence,
-            idea_version=idea.version,
             token=rules.token_for(idea, token),
             receipt_number=rules.new_receipt_number(clock.local(received_at)),
             title=idea.title,
@@ -81,7 +80,7 @@ def withdraw_idea(student: User, idea_id: uuid.UUID) -> Idea:
     for each in valid:
         each.withdrawn_at = clock.now()
     media.unpin_files({id_ for each in valid for id_ in idea_rules.files_in(each.content)})
-    draft.idea.state = "withdrawn"
+    draft.idea.state, draft.idea.submitted_version = "withdrawn", None
     mails.tell_withdrawn(draft.idea, valid[0], *_audience(draft.idea))
     audit.record(student.id, "withdraw_idea", "idea", idea_id, values={"submissions": [str(e.id) for e in valid]})
     return draft.idea

@@ -23,20 +23,18 @@ from app.teams.queries import members_of
 # ---------------------------------------------------------------- for the team
 @dataclass(frozen=True)
 class Checked:
-    """A draft looked through before it is handed in; `submissions` are the earlier ones, the newest first."""
+    """A draft looked through before it is handed in."""
 
     attachments: list[Attachment]
-    submissions: list[Submission]
     open_points: list[Point]
     warnings: list[Point]
 
 
 def checked(draft: Draft) -> Checked:
-    """What the team sees before it hands in (three queries)."""
+    """What the team sees before it hands in (two queries)."""
     attachments = ideas.attachments_of(draft.idea.id)
     return Checked(
         attachments,
-        ideas.submissions_of(draft.idea.id),
         rules.open_points(draft),
         rules.warnings(draft, attachments, names_of(draft.idea.team)),
     )

@@ -22,7 +22,7 @@ SCRIPTS = ScriptDirectory(str(Path(__file__).parent.parent.parent / "migrations"
 def app(databases: Databases, tmp_path: Path, session_app: Flask) -> Iterator[Flask]:
     """An application of its own, for Alembic remembers its database."""
     del session_app
-    url = databases.make()
+    url = databases.make_copy()
     fresh = build_app(load_settings(_env_file=None, data_dir=tmp_path, database_url=url, secret_key="x" * 40))
     with fresh.app_context():
         yield fresh

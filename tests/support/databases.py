@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import make_url
+from sqlalchemy import NullPool, create_engine, make_url, text
 
 from tests.support.postgres import PostgresServer
 
@@ -18,6 +18,9 @@ class Databases(Protocol):
 
     def make(self) -> str:
         """The URL of a new database equal to the template."""
+
+    def make_copy(self) -> str:
+        """The same, in a database whose schema may be changed."""
 
     def make_empty(self) -> str:
         """The URL of a new database without any table."""
@@ -38,6 +41,9 @@ class SqliteDatabases:
         shutil.copyfile(self.template, path)
         return f"sqlite:///{path}"
 
+    def make_copy(self) -> str:
+        return self.make()
+
     def make_empty(self) -> str:
         return f"sqlite:///{self.folder / f'empty{next(self.numbers)}.sqlite'}"
 
@@ -51,24 +57,45 @@ class SqliteDatabases:
 
 
 class PostgresDatabases:
+    """One database for all tests of a worker, emptied before each: copying a template takes a quarter of a second."""
+
     def __init__(self) -> None:
         self.server = PostgresServer()
         # pg_dump must be as new as its server.
         os.environ["PATH"] = f"{self.server.programs}{os.pathsep}{os.environ['PATH']}"
         self.template = self.server.make_database()
         self.template_url = self.server.url(self.template)
+        self.shared = ""
 
     def make(self) -> str:
+        if not self.shared:
+            self.shared = self.make_copy()
+        empty(self.shared)
+        return self.shared
+
+    def make_copy(self) -> str:
         return self.server.url(self.server.make_database(self.template))
 
     def make_empty(self) -> str:
         return self.server.url(self.server.make_database())
 
     def drop(self, url: str) -> None:
-        self.server.drop_database(make_url(url).database or "")
+        if url != self.shared:
+            self.server.drop_database(make_url(url).database or "")
 
     def close(self) -> None:
         self.server.stop()
+
+
+def empty(url: str) -> None:
+    """Delete every row of a PostgreSQL database, in one round trip and without asking about foreign keys."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        tables = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
+        ours = [table for table in tables if table != "alembic_version"]
+        deletions = ";".join(f'DELETE FROM "{table}"' for table in ours)  # noqa: S608 # names from the database itself
+        connection.execute(text(f"SET LOCAL session_replication_role = replica; {deletions}"))
+    engine.dispose()
 
 
 def is_postgres_wanted() -> bool:

@@ -13,6 +13,9 @@ from app.core.db import Base, Id, Moment
 DELIVER = "mail.deliver"
 SUBJECT_MAX = 200
 STATES = ("waiting", "held", "sent", "refused", "failed")
+# Where the people of the demo have their mail. Nothing is ever sent there, whatever mail server is set: `.example`
+# belongs to nobody (RFC 2606), and a server that tried would only collect complaints about undeliverable mails.
+DEMO_DOMAIN = "demo.funkenflug.example"
 
 
 class OutboxMail(Base):
@@ -49,9 +52,9 @@ def send(to: str, subject: str, text: str, *, key: str | None = None, language: 
     if not db.in_action():
         message = "a mail is sent in an action, so that both happen or neither"
         raise RuntimeError(message)
-    row = OutboxMail(
-        to_address=_checked_address(to), subject=_checked_subject(subject), text=text, key=key, language=language
-    )
+    address = _checked_address(to)
+    row = OutboxMail(to_address=address, subject=_checked_subject(subject), text=text, key=key, language=language)
+    row.state = "held" if _is_of_demo(address) else "waiting"
     if key is not None and (known := _with_key(key)) is not None:
         return known
     try:
@@ -69,7 +72,7 @@ def send(to: str, subject: str, text: str, *, key: str | None = None, language: 
 
 @dataclass(frozen=True)
 class MailState:
-    """How many mails are in which state; `held` ones wait for a mail server to be set."""
+    """How many mails are in which state; `held` ones wait for a mail server to be set, those of the demo for good."""
 
     waiting: int
     held: int
@@ -89,7 +92,8 @@ def state() -> MailState:
 @db.action
 def send_again() -> int:
     """Put held and failed mails back into the queue, as after setting a mail server; how many."""
-    chosen = update(OutboxMail).where(OutboxMail.state.in_(["held", "failed"]))
+    is_real = ~OutboxMail.to_address.endswith(f"@{DEMO_DOMAIN}")
+    chosen = update(OutboxMail).where(OutboxMail.state.in_(["held", "failed"]), is_real)
     again = chosen.values(state="waiting", next_try_at=None, attempts=0).returning(OutboxMail.id)
     count = len(db.session().execute(again).all())
     if count:
@@ -106,6 +110,10 @@ def _checked_address(address: str) -> str:
     except EmailNotValidError:
         raise AddressError("this is not a mail address") from None
     return checked.ascii_email or checked.normalized
+
+
+def _is_of_demo(address: str) -> bool:
+    return address.endswith(f"@{DEMO_DOMAIN}")
 
 
 def _checked_subject(subject: str) -> str:

@@ -32,7 +32,6 @@ def teams() -> Answer:
         "teams/teams.html",
         rounds=queries.rounds_for(me()),
         ended=queries.ended_teams_of(me()),
-        places_left=rules.places_left,
         current_deadline=current_deadline,
         now=clock.received_at(),
     )

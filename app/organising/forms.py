@@ -64,5 +64,11 @@ class LogFilterForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    kind = SelectField(_l("Worum es geht"), choices=_kinds)
-    action = SelectField(_l("Was geschehen ist"), choices=_actions)
+    kind = SelectField(_l("Worum es geht"), choices=_kinds, default="")
+    action = SelectField(_l("Was geschehen ist"), choices=_actions, default="")
+
+    def chosen(self) -> tuple[str, str]:
+        """Kind and action; whatever is not on offer counts as all."""
+        if not self.validate():
+            self.kind.data = self.action.data = ""
+        return self.kind.data or "", self.action.data or ""

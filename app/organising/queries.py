@@ -26,6 +26,7 @@ from app.teams.models import Membership, Team
 from app.teams.queries import people_of_round
 
 PAGE_LENGTH = 50
+NUMBER_END = 2**31
 
 
 # ---------------------------------------------------------------- the desk

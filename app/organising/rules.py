@@ -58,6 +58,7 @@ _ACTIONS = {
     "revoke_prize": _l("hat einen Preis zurückgenommen"),
     "send_magic_link": _l("hat einen Link zum Anmelden bekommen"),
     "set_password": _l("hat ein Passwort gesetzt"),
+    "show_in_demo": _l("Ein Konto wurde Teil der Demo"),
     "sign_in": _l("hat sich angemeldet"),
     "sign_out": _l("hat sich abgemeldet"),
     "submit_idea": _l("hat eine Idee eingereicht"),

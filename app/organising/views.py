@@ -89,13 +89,14 @@ def extend_deadline(round_id: uuid.UUID, phase_id: uuid.UUID) -> Answer:
 @allow(Role.ADMIN, Role.AUDITOR)
 def audit_log() -> Answer:
     form = LogFilterForm(formdata=request.args)
-    page = queries.log_page(
-        form.kind.data or "",
-        form.action.data or "",
-        before=request.args.get("before", type=int),
-        after=request.args.get("after", type=int),
-    )
+    page = queries.log_page(*form.chosen(), before=_number("before"), after=_number("after"))
     return render_template("organising/audit_log.html", form=form, page=page, rules=rules)
+
+
+def _number(name: str) -> int | None:
+    """The number of an event in the address; larger ones than a database holds are none."""
+    number = request.args.get(name, type=int)
+    return number if number is not None and 0 <= number < queries.NUMBER_END else None
 
 
 @blueprint.get("/audit/check")

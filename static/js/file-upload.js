@@ -67,6 +67,7 @@ class FileUpload extends HTMLElement {
     const line = element("p", "numeric", text);
     const stop = button(this.dataset.cancel ?? "", "tertiary", () => this.#request?.abort());
     this.state?.replaceChildren(line, bar, stop);
+    this.setAttribute("aria-busy", "true");
     this.#request = this.#send(file, (sent) => {
       bar.value = sent;
       if (sent < file.size) return;
@@ -109,6 +110,7 @@ class FileUpload extends HTMLElement {
 
   #clear() {
     this.#request = null;
+    this.removeAttribute("aria-busy");
     this.form?.reset();
     this.state?.replaceChildren();
   }

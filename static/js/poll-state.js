@@ -1,6 +1,7 @@
 /**
  * <poll-state data-url>: asks every two seconds whether the server is done, {"is_settled": true}, then loads the page again.
- * Slower while nobody looks at the tab, and ever slower when the server does not answer.
+ * Slower while nobody looks at the tab, and ever slower when the server does not answer. It waits for people too: a reload would throw
+ * away what they are typing, and stop what they are sending.
  */
 const STEP_MS = 2000;
 const LONGEST_MS = 30_000;
@@ -26,7 +27,7 @@ class PollState extends HTMLElement {
       const answer = await fetch(this.dataset.url ?? "", { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
       const state = await answer.json();
-      if (state.is_settled) {
+      if (state.is_settled && !isInUse()) {
         location.reload();
         return;
       }
@@ -36,6 +37,14 @@ class PollState extends HTMLElement {
     }
     this.#later();
   }
+}
+
+/** Whether something is typed, chosen or on its way in this page. */
+function isInUse() {
+  /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */
+  const fields = document.querySelectorAll("main input:not([type=hidden]), main textarea");
+  const isFilledIn = [...fields].some((field) => field.value !== field.defaultValue);
+  return isFilledIn || document.querySelector("main [aria-busy]") !== null;
 }
 
 customElements.define("poll-state", PollState);

@@ -158,6 +158,29 @@ def test_a_page_that_waits_loads_again_as_soon_as_the_server_is_done(app: Flask,
     assert arrived.startswith("Alle Bausteine")
 
 
+def test_a_page_that_waits_does_not_throw_away_what_is_being_typed(app: Flask, chromium: Browser) -> None:
+    waiting = gallery(app).replace("</main>", '<poll-state data-url="/state"></poll-state></main>')
+    with served(waiting) as site:
+        site.is_settled = True
+        page = chromium.new_page()
+        page.clock.install()
+        page.goto(site.url)
+        field = page.get_by_label("In einem Satz")
+        field.fill("Halb getippt")
+        with page.expect_response("**/state"):
+            page.clock.fast_forward(2000)
+        with page.expect_response("**/state"):
+            page.clock.fast_forward(2000)
+        kept = field.input_value()
+
+        field.fill("Ein Satz")
+        with page.expect_navigation():
+            page.clock.fast_forward(2000)
+        page.context.close()
+
+    assert kept == "Halb getippt"
+
+
 def test_both_texts_of_a_conflict_stand_there_and_the_third_field_only_counts_for_both(page: Page) -> None:
     together = page.get_by_label("Zusammengeführter Text")
     expect(together).to_have_value("Mein Text\n\nIhr Text")

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
 
 from app import build_app
 from app.core import audit, db, limits, mail, migrations, storage
 from app.settings import load_settings
+from tests.support.browser import launch_chromium
 from tests.support.browsers import Browser
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases, is_postgres_wanted
 
@@ -58,3 +61,10 @@ def app(session_app: Flask, databases: Databases, tmp_path: Path) -> Iterator[Fl
 def browser(app: Flask) -> Browser:
     """A browser in which nobody is signed in."""
     return Browser(app)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """The one real browser of a worker: Playwright can only be started once in a thread."""
+    with sync_playwright() as playwright, launch_chromium(playwright) as browser:
+        yield browser

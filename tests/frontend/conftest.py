@@ -1,19 +1,12 @@
-"""A Chromium for all tests of a worker, and the page with every component in it."""
+"""The page with every component in it, on a phone."""
 
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.frontend.pages import Site, gallery, served
-from tests.support.browser import launch_chromium
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright, launch_chromium(playwright) as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
-from tests.support.browser import axe_of, launch_chromium
+from tests.support.browser import axe_of
 from tests.support.html import complaints_about_html
 from tests.support.postgres import PostgresServer
 from tests.support.smtp import HOST, MailServer
@@ -51,13 +51,13 @@ def site() -> Iterator[str]:
 
 
 @pytest.mark.browser
-def test_axe_finds_faults_on_a_page_with_a_strict_policy(site: str) -> None:
-    with sync_playwright() as playwright, launch_chromium(playwright) as browser:
-        page = browser.new_page()
-        page.goto(f"{site}/good")
-        good = axe_of(page)
-        page.goto(f"{site}/bad")
-        bad = axe_of(page)
+def test_axe_finds_faults_on_a_page_with_a_strict_policy(site: str, chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.goto(f"{site}/good")
+    good = axe_of(page)
+    page.goto(f"{site}/bad")
+    bad = axe_of(page)
+    page.context.close()
 
     assert (good.violations, good.incomplete) == ([], [])
     assert [line.split(":")[0] for line in bad.violations] == ["color-contrast at .pale"]

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from wtforms import SelectField, SelectMultipleField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -33,7 +34,10 @@ class JurorForm(Form):
 
 def juror_form(schools: Sequence[School]) -> JurorForm:
     form = JurorForm()
-    form.school.choices = [("", _("keine")), *((str(school.id), school.name) for school in schools)]
+    form.school.choices = [
+        SelectChoice("", _("keine")),
+        *(SelectChoice(str(school.id), school.name) for school in schools),
+    ]
     return form
 
 
@@ -54,7 +58,7 @@ class AssignForm(Form):
 def assign_form(others: Sequence[Reader]) -> AssignForm:
     """`others` do not have the idea yet. Biased ones may be asked for as well: the action says no in words."""
     form = AssignForm()
-    form.jurors.choices = [(str(other.juror.member.id), other.juror.member.user.name) for other in others]
+    form.jurors.choices = [SelectChoice(str(other.juror.member.id), other.juror.member.user.name) for other in others]
     return form
 
 

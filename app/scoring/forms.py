@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import RadioField, SubmitField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from app.core.forms import VersionForm, area_field
@@ -47,9 +48,9 @@ def sheet_form(reading: Reading) -> SheetForm:
 
 def _controls(criterion: Criterion, comment_for: list[int]) -> dict[str, Any]:
     name = pick(criterion.name)
-    choices = [(str(points), str(points)) for points in range(criterion.low, criterion.high + 1)]
+    choices = [SelectChoice(str(points), str(points)) for points in range(criterion.low, criterion.high + 1)]
     if criterion.may_be_skipped:
-        choices.append((SKIPPED, _("nicht beurteilbar")))
+        choices.append(SelectChoice(SKIPPED, _("nicht beurteilbar")))
     return {
         points_field(criterion.key): RadioField(name, choices=choices, validators=[Optional()]),
         comment_field(criterion.key): area_field(

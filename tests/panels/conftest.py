@@ -1,0 +1,44 @@
+"""An admin, a round, and a submission of it."""
+
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from app.accounts.models import User
+from app.ideas.models import Submission
+from app.rounds.models import Round
+from tests.support.browsers import Browser
+from tests.support.jury import a_submission
+from tests.support.teams import Ground, a_ground
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where a jury is put together."""
+
+    app: Flask
+    ground: Ground
+    submission: Submission
+
+    @property
+    def admin(self) -> User:
+        return self.ground.admin
+
+    @property
+    def round(self) -> Round:
+        return self.ground.round
+
+    @property
+    def path(self) -> str:
+        return f"/rounds/{self.round.id}"
+
+    def browser(self, person: User | None = None) -> Browser:
+        """Signed in at the test's time, for a session lasts hours."""
+        return Browser(self.app).sign_in(person or self.admin)
+
+
+@pytest.fixture
+def office(app: Flask) -> Office:
+    ground = a_ground()
+    return Office(app, ground, a_submission(ground))

@@ -1,0 +1,170 @@
+import uuid
+
+import pytest
+from sqlalchemy import delete, update
+
+from app.core import db, invariants
+from app.core.errors import NotFoundError
+from app.panels import actions as panels
+from app.panels.actions import JurorValues
+from app.panels.models import Assignment, PanelMember
+from app.rubrics.models import Rubric
+from app.rubrics.rules import Mark
+from app.scoring import queries
+from app.scoring.models import Score, ScoreSheet
+from tests.scoring.conftest import Table
+from tests.support.jury import (
+    a_draft,
+    a_handed_in_sheet,
+    a_juror,
+    a_submission,
+    an_assignment,
+    marks,
+    member_of,
+)
+from tests.support.rounds import ONE_SECOND, OPENS
+from tests.support.teams import a_ground
+
+HANDED_IN = "every final sheet says what was handed in"
+
+
+def test_a_juror_has_what_was_dealt_to_her_and_nothing_else(table: Table) -> None:
+    other = a_juror(table.ground.round)
+    an_assignment(other, a_submission(table.ground, "Regentonne"))
+    (pile,) = queries.piles_of(table.juror)
+    assert [assignment.id for assignment in pile.assignments] == [table.assignment.id]
+
+
+def test_piles_come_by_round_the_newest_first_and_count_what_is_done(table: Table) -> None:
+    a_handed_in_sheet(table.juror, table.assignment)
+    second = a_ground(title="Runde 2", opens=OPENS + ONE_SECOND)
+    values = JurorValues(table.juror.email or "", "egal")
+    panels.add_juror(second.admin, second.round.id, values)
+    an_assignment(table.juror, a_submission(second, "Regentonne"))
+    piles = queries.piles_of(table.juror)
+    assert [(pile.round.title, pile.done, len(pile.assignments)) for pile in piles] == [
+        ("Runde 2", 0, 1),
+        ("Runde 1", 1, 1),
+    ]
+    assert [pile.next.submission.title if pile.next else None for pile in piles] == ["Regentonne", None]
+
+
+def test_every_juror_has_an_order_of_her_own_and_keeps_it(table: Table) -> None:
+    submissions = [a_submission(table.ground, f"Idee {number}") for number in range(6)]
+    jurors = [a_juror(table.ground.round) for _number in range(4)]
+    for juror in jurors:
+        for submission in submissions:
+            an_assignment(juror, submission)
+    orders = [tuple(each.submission_id for each in queries.piles_of(juror)[0].assignments) for juror in jurors]
+    again = [tuple(each.submission_id for each in queries.piles_of(juror)[0].assignments) for juror in jurors]
+    assert orders == again
+    # Four of 720 orders are all the same once in 373 million runs.
+    assert len(set(orders)) > 1
+
+
+def test_what_was_begun_is_next(table: Table) -> None:
+    for number in range(4):
+        an_assignment(table.juror, a_submission(table.ground, f"Idee {number}"))
+    (pile,) = queries.piles_of(table.juror)
+    begun = pile.assignments[-1]
+    a_draft(table.juror, begun, marks(table.juror, begun))
+    (pile,) = queries.piles_of(table.juror)
+    assert pile.next is not None
+    assert pile.next.id == begun.id
+
+
+def test_nobody_reaches_the_sheet_of_another_juror(table: Table) -> None:
+    other = a_juror(table.ground.round)
+    an_assignment(other, table.submission)
+    a_handed_in_sheet(table.juror, table.assignment)
+    with pytest.raises(NotFoundError):
+        queries.reading_of(other, table.assignment.id)
+    with pytest.raises(NotFoundError):
+        queries.locked_assignment_of(other, table.assignment.id)
+    with pytest.raises(NotFoundError):
+        queries.reading_of(other, uuid.uuid4())
+
+
+def test_who_is_no_longer_in_the_jury_reaches_nothing(table: Table) -> None:
+    change(PanelMember, member_of(table.ground.round, table.juror).id, removed_at=table.ground.round.created_at)
+    assert queries.piles_of(table.juror) == []
+    with pytest.raises(NotFoundError):
+        queries.reading_of(table.juror, table.assignment.id)
+
+
+def test_a_reading_holds_the_stored_marks_by_criterion(table: Table) -> None:
+    before = queries.reading_of(table.juror, table.assignment.id)
+    assert (before.sheet, before.version, before.done, len(before.criteria)) == (None, 0, 0, 7)
+    said = marks(table.juror, table.assignment, 4, {"novelty": Mark(5, comment="Neu!"), "teamwork": None})
+    a_draft(table.juror, table.assignment, said)
+    reading = queries.reading_of(table.juror, table.assignment.id)
+    assert (reading.version, reading.done, reading.is_final) == (1, 7, False)
+    assert reading.marks == said
+
+
+# ---------------------------------------------------------------- what verify finds
+def sheet_of(table: Table) -> ScoreSheet:
+    return a_handed_in_sheet(table.juror, table.assignment, 3, {"novelty": 5})
+
+
+def test_verify_is_content_with_sheets_at_every_stage(table: Table) -> None:
+    sheet_of(table)
+    draft = an_assignment(table.juror, a_submission(table.ground, "Regentonne"))
+    a_draft(table.juror, draft, {"novelty": Mark(2)})
+    an_assignment(table.juror, a_submission(table.ground, "Lernkiste"))
+    assert invariants.breaches() == {}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"points": 4}, {"points": None, "is_skipped": True}, {"comment": "Gefällt mir."}],
+    ids=["points", "skipped", "comment"],
+)
+def test_verify_names_a_sheet_whose_score_was_changed(table: Table, changed: dict[str, object]) -> None:
+    sheet = sheet_of(table)
+    score = queries.reading_of(table.juror, table.assignment.id).scores["novelty"]
+    change(Score, score.id, **changed)
+    assert invariants.breaches()[HANDED_IN] == [f"score sheet {sheet.id}"]
+
+
+def test_verify_names_a_sheet_whose_total_was_changed(table: Table) -> None:
+    sheet = sheet_of(table)
+    change(ScoreSheet, sheet.id, total="100/1")
+    assert invariants.breaches()[HANDED_IN] == [f"score sheet {sheet.id}"]
+
+
+def test_verify_names_a_sheet_that_was_made_a_draft_or_removed(table: Table) -> None:
+    sheet_id = sheet_of(table).id
+    change(ScoreSheet, sheet_id, state="draft", handed_in_at=None, total="")
+    found = invariants.breaches()
+    assert found[HANDED_IN] == [f"score sheet {sheet_id}"]
+    assert found["every assignment knows how far its sheet is"] == [f"assignment {table.assignment.id}"]
+    remove(sheet_id)
+    assert invariants.breaches()[HANDED_IN] == [f"score sheet {sheet_id}"]
+
+
+def test_verify_names_a_sheet_that_was_made_final_without_being_handed_in(table: Table) -> None:
+    sheet = a_draft(table.juror, table.assignment, marks(table.juror, table.assignment))
+    change(ScoreSheet, sheet.id, state="final", handed_in_at=sheet.changed_at, total="60/1")
+    change(Assignment, table.assignment.id, state="done")
+    found = invariants.breaches()
+    assert found[HANDED_IN] == [f"score sheet {sheet.id}"]
+    assert found["the rubric of every final sheet is frozen"] == [f"score sheet {sheet.id}"]
+
+
+def test_verify_names_final_sheets_of_a_rubric_that_was_thawed(table: Table) -> None:
+    sheet = sheet_of(table)
+    change(Rubric, sheet.rubric_id, frozen_at=None)
+    assert invariants.breaches() == {"the rubric of every final sheet is frozen": [f"score sheet {sheet.id}"]}
+
+
+@db.action
+def change(model: type[db.Base], id_: uuid.UUID, **values: object) -> None:
+    """Behind the back of all actions, as somebody with the database's password could."""
+    db.session().execute(update(model).where(model.__table__.c.id == id_).values(**values))
+
+
+@db.action
+def remove(sheet_id: uuid.UUID) -> None:
+    db.session().execute(delete(Score).where(Score.sheet_id == sheet_id))
+    db.session().execute(delete(ScoreSheet).where(ScoreSheet.id == sheet_id))

@@ -1,0 +1,129 @@
+"""A jury at work: jurors who accepted, what they were given to read, and the sheets they handed in.
+
+ground = a_ground()
+submission = a_submission(ground, "Solarbank")
+juror = a_juror(ground.round)
+assignment = an_assignment(juror, submission)
+sheet = a_handed_in_sheet(juror, assignment, points=4)
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.accounts import queries as people
+from app.accounts.models import School, User
+from app.core import clock, db
+from app.core.access import Role
+from app.deliberation.actions import PrizeValues, award
+from app.deliberation.models import Decision
+from app.deliberation.queries import decisions_of
+from app.enrolment.actions import take_invitation
+from app.enrolment.models import Invitation
+from app.ideas.models import Submission
+from app.panels import actions as panels
+from app.panels.actions import JurorValues
+from app.panels.models import Assignment, PanelMember
+from app.publication.actions import publish
+from app.publication.models import Publication
+from app.publication.rules import digest_of, results_of
+from app.rounds.models import Round
+from app.rubrics.rules import Mark
+from app.scoring import actions, queries
+from app.scoring.models import ScoreSheet
+from tests.support.ideas import a_full_team, a_submitted_idea
+from tests.support.people import an_admin, hash_of_everybody
+from tests.support.rounds import AFTERWARDS, BEFORE, JUDGING, SUBMIT_CLOSES
+from tests.support.teams import Ground
+
+DEALING = SUBMIT_CLOSES + timedelta(hours=1)
+Said = Mapping[str, int | Mark | None]
+
+
+def a_submission(ground: Ground, title: str = "Solarbank", category: int = 0, **texts: str) -> Submission:
+    """What a new team of the ground's school handed in; the team is called like its idea."""
+    captain = ground.student(f"Kapitänin von {title}")
+    return a_submitted_idea(captain, a_full_team(ground, captain, title), category, title=title, **texts)
+
+
+def some_admin() -> User:
+    """An admin who is there already, else a new one."""
+    admins = people.people_with(Role.ADMIN)
+    return people.person(admins[0].id) if admins else an_admin()
+
+
+def a_juror(round_: Round, *, school: School | None = None, name: str = "Jo Jury") -> User:
+    """Somebody who was invited into the jury of a round and accepted."""
+    email = f"{uuid.uuid4().hex}@jury.example"
+    with clock.at(BEFORE):
+        values = JurorValues(email, name, school.id if school else None)
+        member = panels.add_juror(some_admin(), round_.id, values)
+        invitation = db.session().scalars(select(Invitation).where(Invitation.user_id == member.user_id)).one()
+        juror, _token = take_invitation(invitation.id, name=name, password_hash=hash_of_everybody())
+    return juror
+
+
+def member_of(round_: Round, juror: User) -> PanelMember:
+    """The row of a juror in the jury of a round."""
+    query = select(PanelMember).where(PanelMember.round_id == round_.id, PanelMember.user_id == juror.id)
+    return db.session().scalars(query).one()
+
+
+def an_assignment(juror: User, submission: Submission, *, at: datetime = DEALING) -> Assignment:
+    """A submission given to a juror of its round."""
+    query = select(PanelMember.id).where(PanelMember.round_id == submission.round_id, PanelMember.user_id == juror.id)
+    member_id = db.session().scalars(query).one()
+    with clock.at(at):
+        (assignment,) = panels.assign(some_admin(), submission.round_id, submission.id, [member_id])
+    return assignment
+
+
+def marks(juror: User, assignment: Assignment, points: int = 3, but: Said | None = None) -> dict[str, Mark]:
+    """The same points for every criterion of the rubric, `but` for some by key; None means "not assessable"."""
+    keys = [criterion.key for criterion in queries.reading_of(juror, assignment.id).criteria]
+    return {key: _mark((but or {}).get(key, points)) for key in keys}
+
+
+def _mark(value: int | Mark | None) -> Mark:
+    if isinstance(value, Mark):
+        return value
+    return Mark(is_skipped=True) if value is None else Mark(value, comment="Weil es so ist." if value in {0, 5} else "")
+
+
+def a_draft(
+    juror: User, assignment: Assignment, said: Mapping[str, Mark], *, version: int | None = None, at: datetime = JUDGING
+) -> ScoreSheet:
+    """A sheet that was saved; `version` is that of the page, by default the newest."""
+    seen = queries.reading_of(juror, assignment.id).version if version is None else version
+    with clock.at(at):
+        return actions.save_sheet(juror, assignment.id, said, seen)
+
+
+def a_handed_in_sheet(
+    juror: User, assignment: Assignment, points: int = 3, but: Said | None = None, *, at: datetime = JUDGING
+) -> ScoreSheet:
+    """A final sheet with the same points for every criterion, `but` for some by key."""
+    sheet = a_draft(juror, assignment, marks(juror, assignment, points, but), at=at)
+    with clock.at(at):
+        return actions.hand_in_sheet(juror, assignment.id, sheet.version)
+
+
+def a_reading(ground: Ground, submission: Submission, points: int = 3, but: Said | None = None) -> ScoreSheet:
+    """A final sheet by a juror of its own."""
+    juror = a_juror(ground.round, name=f"Jury {uuid.uuid4().hex[:6]}")
+    return a_handed_in_sheet(juror, an_assignment(juror, submission), points, but)
+
+
+def a_prize(submission: Submission, prize: str = "1. Preis", rank: int = 1) -> Decision:
+    """A prize given after the jury was through."""
+    values = PrizeValues(prize, rank, "Überzeugt in jeder Hinsicht.")
+    with clock.at(AFTERWARDS):
+        return award(some_admin(), submission.round_id, submission.id, values)
+
+
+def a_publication(round_: Round) -> Publication:
+    """The prizes of a round, shown to everybody."""
+    with clock.at(AFTERWARDS):
+        return publish(some_admin(), round_.id, digest_of(results_of(decisions_of(round_.id))))

@@ -162,8 +162,9 @@ static/dist/.built: node_modules/.$(NODE_PARTS) $(FRONTEND_INPUTS)
 
 # ------------------------------------------------------------------------------------- language
 
+# A catalogue without a header counts as fuzzy as a whole, and would be left out without a word.
 $(ENGLISH): $(ENGLISH:.mo=.po) | .venv/.run
-	@.venv/bin/pybabel --quiet compile -i $< -o $@
+	@.venv/bin/pybabel --quiet compile --use-fuzzy -i $< -o $@
 
 words: .venv/.dev ## bring new German messages into the English catalogue
 	@.venv/bin/pybabel --quiet extract -F pyproject.toml -k _l -k _n:1,2 --no-location --omit-header --sort-output \

@@ -254,7 +254,7 @@ class PhaseState:
 
 
 def phase_states(phases: Sequence[Phase], now: datetime) -> list[PhaseState]:
-    """The phases of a round in their order, seen from nop."""
+    """The phases of a round in their order, seen from now."""
     return [
         PhaseState(
             PhaseKind(phase.kind),

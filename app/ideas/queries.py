@@ -95,8 +95,8 @@ def removed_attachment_of(idea: Idea, attachment_id: uuid.UUID) -> Attachment:
 
 
 def _attachments(idea_id: uuid.UUID) -> Select[Attachment]:
-    query = select(Attachment).where(Attachment.idea_id == idea_id).join(Attachment.file)
-    return query.options(contains_eager(Attachment.file)).order_by(Attachment.position, Attachment.id)
+    query = select(Attachment).where(Attachment.idea_id == idea_id).options(joinedload(Attachment.file, innerjoin=True))
+    return query.order_by(Attachment.position, Attachment.id)
 
 
 def shown_files(attachments: Iterable[Attachment]) -> dict[uuid.UUID, ShownFile]:

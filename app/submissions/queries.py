@@ -53,14 +53,14 @@ def names_and_sizes(submission: Submission) -> list[tuple[str, int]]:
 
 
 def names_of(team: Team) -> list[str]:
-    """What must not be in what jurors read: every word of the members' names, their classes, school and team.
+    """What must not be in what jurors read: every word of the members' names, their classes and the school.
 
     One query; the school of the team must have been loaded.
     """
     members = members_of(team.id)
     words = [word for member in members for word in member.name.split()]
     classes = [member.school_class.name for member in members if member.school_class is not None]
-    return list(dict.fromkeys([*words, *classes, team.school.name, team.name]))
+    return list(dict.fromkeys([*words, *classes, team.school.name]))
 
 
 def teachers_of(team_id: uuid.UUID) -> list[User]:

@@ -27,7 +27,7 @@ from tests.support.teams import leave
 
 
 @contextlib.contextmanager
-def refused(code: str) -> Iterator[None]:
+def raises_refusal(code: str) -> Iterator[None]:
     with pytest.raises(RefusedError) as caught:
         yield
     assert caught.value.refusal.code == code
@@ -173,13 +173,13 @@ def test_a_version_that_never_was_is_a_conflict(desk: Desk, base: int) -> None:
 # ---------------------------------------------------------------- time
 def test_a_second_before_the_deadline_is_in_time_and_the_deadline_is_not(desk: Desk) -> None:
     save(desk, {"pitch": ("gerade noch", 0)}, at=SUBMIT_CLOSES - ONE_SECOND)
-    with refused("phase_closed"):
+    with raises_refusal("phase_closed"):
         save(desk, {"pitch": ("zu spät", 1)}, at=SUBMIT_CLOSES)
     assert read(desk.mia, desk.idea.id).text_of("pitch") == "gerade noch"
 
 
 def test_nothing_is_written_before_the_round_opens(desk: Desk) -> None:
-    with refused("phase_not_open"):
+    with raises_refusal("phase_not_open"):
         save(desk, {"pitch": ("zu früh", 0)}, at=BEFORE)
 
 
@@ -276,16 +276,16 @@ def test_files_are_taken_until_a_second_before_the_deadline(desk: Desk) -> None:
     attachment = a_file(desk.mia, desk.idea)
     with clock.at(SUBMIT_CLOSES - ONE_SECOND):
         actions.remove_file(desk.mia, desk.idea.id, attachment.id)
-    with clock.at(SUBMIT_CLOSES), refused("phase_closed"):
+    with clock.at(SUBMIT_CLOSES), raises_refusal("phase_closed"):
         actions.restore_file(desk.mia, desk.idea.id, attachment.id)
-    with clock.at(SUBMIT_CLOSES), refused("phase_closed"):
+    with clock.at(SUBMIT_CLOSES), raises_refusal("phase_closed"):
         actions.upload_file(desk.mia, desk.idea.id, io.BytesIO(b"\xff\xd8\xff"), "bild.jpg", 3)
 
 
 def test_an_idea_takes_only_so_many_files(desk: Desk) -> None:
     for _number in range(rules.ATTACHMENTS_MAX):
         a_file(desk.mia, desk.idea)
-    with refused("too_many_files"):
+    with raises_refusal("too_many_files"):
         a_file(desk.mia, desk.idea)
 
 

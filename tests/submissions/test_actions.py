@@ -33,7 +33,7 @@ def ground(app: Flask) -> Ground:
 
 
 @contextlib.contextmanager
-def refused(code: str) -> Iterator[None]:
+def raises_refusal(code: str) -> Iterator[None]:
     with pytest.raises(RefusedError) as caught:
         yield
     assert caught.value.refusal.code == code
@@ -151,7 +151,7 @@ def test_twelve_clicks_at_once_hand_in_once(app: Flask, pair: Pair) -> None:
 def test_what_was_changed_since_it_was_looked_at_is_not_handed_in(pair: Pair) -> None:
     seen = read(pair.mia, pair.idea.id).idea.version
     write(pair.ben, pair.idea.id, {"pitch": "Bens neuer Satz, den Mia nicht kennt."})
-    with clock.at(WRITING), refused("changed_meanwhile"):
+    with clock.at(WRITING), raises_refusal("changed_meanwhile"):
         actions.submit_idea(pair.mia, pair.idea.id, "token", seen)
     assert pair.rows() == []
 
@@ -176,7 +176,7 @@ def test_a_team_that_became_too_small_may_not_hand_in(pair: Pair) -> None:
 
 def test_a_second_before_the_deadline_counts_and_the_deadline_does_not(pair: Pair) -> None:
     version = read(pair.mia, pair.idea.id).idea.version
-    with clock.at(SUBMIT_CLOSES), refused("phase_closed"):
+    with clock.at(SUBMIT_CLOSES), raises_refusal("phase_closed"):
         actions.submit_idea(pair.mia, pair.idea.id, "spät", version)
     with clock.at(SUBMIT_CLOSES - ONE_SECOND):
         actions.submit_idea(pair.mia, pair.idea.id, "knapp", version)
@@ -247,10 +247,10 @@ def test_a_withdrawn_idea_can_be_handed_in_again_before_the_deadline(pair: Pair,
 
 
 def test_nothing_is_withdrawn_twice_at_the_deadline_or_by_others(pair: Pair, ground: Ground) -> None:
-    with clock.at(WRITING), refused("nothing_submitted"):
+    with clock.at(WRITING), raises_refusal("nothing_submitted"):
         actions.withdraw_idea(pair.mia, pair.idea.id)
     submit(pair.mia, pair.idea.id)
-    with clock.at(SUBMIT_CLOSES), refused("phase_closed"):
+    with clock.at(SUBMIT_CLOSES), raises_refusal("phase_closed"):
         actions.withdraw_idea(pair.mia, pair.idea.id)
     with clock.at(WRITING), pytest.raises(NotFoundError):
         actions.withdraw_idea(ground.student("Ole"), pair.idea.id)

@@ -1,0 +1,202 @@
+"""Pictures and PDFs of an idea, by form and by script."""
+
+import io
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from werkzeug.test import TestResponse
+
+from app.core import clock, db, storage
+from app.ideas import queries, rules
+from app.media.models import MediaFile
+from tests.ideas.conftest import Desk
+from tests.ideas.pages import hidden, kept
+from tests.media.pictures import HEIC, jpeg, png
+from tests.support.browsers import Browser
+from tests.support.ideas import a_file, process_files, read
+from tests.support.rounds import ONE_SECOND, SUBMIT_CLOSES, WRITING
+
+
+def upload(desk: Desk, data: bytes, name: str = "skizze.png") -> TestResponse:
+    """As a browser without scripts does."""
+    form = {"file": (io.BytesIO(data), name)}
+    return desk.post(desk.mia, "/uploads", form, content_type="multipart/form-data")
+
+
+def send(
+    desk: Desk, data: bytes, name: str = "skizze.png", *, at: datetime = WRITING, size: int | None = None
+) -> TestResponse:
+    """As the script of the page does; `size` is what it says to be sending."""
+    return desk.post(
+        desk.mia,
+        "/uploads",
+        data,
+        at=at,
+        content_type="application/octet-stream",
+        headers={"X-File-Name": quote(name), "Accept": "application/json"},
+        environ_overrides={"CONTENT_LENGTH": str(len(data) if size is None else size)},
+    )
+
+
+def names(desk: Desk) -> list[str]:
+    return [attachment.file.display_name for attachment in queries.attachments_of(desk.idea.id)]
+
+
+# ---------------------------------------------------------------- uploading
+@pytest.mark.parametrize(("data", "name"), [(jpeg(), "a.jpg"), (png(), "b.png"), (HEIC, "IMG_0001.HEIC")])
+def test_uploads_takes_a_picture_by_form(desk: Desk, data: bytes, name: str) -> None:
+    answer = upload(desk, data, name)
+    assert (answer.status_code, answer.location) == (303, f"/ideas/{desk.idea.id}/files")
+    (attachment,) = queries.attachments_of(desk.idea.id)
+    assert (attachment.file.display_name, attachment.file.size) == (name, len(data))
+
+
+def test_uploads_takes_a_bare_body_from_the_script_with_its_name(desk: Desk) -> None:
+    answer = send(desk, png(), "Skizze für Übermorgen.png")
+    (attachment,) = queries.attachments_of(desk.idea.id)
+    assert (answer.status_code, answer.get_json()) == (201, {"id": str(attachment.id)})
+    assert attachment.file.display_name == "Skizze für Übermorgen.png"
+
+
+def test_uploads_refuses_what_is_no_picture_and_says_what_is_accepted(desk: Desk) -> None:
+    archive = b"PK\x03\x04 ein Archiv"
+    by_form, by_script = upload(desk, archive), send(desk, archive)
+    assert (by_form.status_code, by_script.status_code) == (415, 415)
+    words = "Möglich sind Bilder (JPEG, PNG, WebP, HEIC, AVIF) und PDF."
+    assert words in by_form.text
+    assert words in by_script.get_json()["message"]
+    assert names(desk) == []
+
+
+@pytest.mark.parametrize("megabytes", [31, 51])
+def test_uploads_refuses_what_is_too_large_before_reading_it(desk: Desk, megabytes: int) -> None:
+    # What is sent would be refused for other reasons, if anybody looked at it.
+    answer = send(desk, b"PK\x03\x04 ein Archiv", size=megabytes * 1024**2)
+    assert answer.status_code == 413
+    assert "20 MB" in answer.get_json()["message"]
+    assert "30 MB" in answer.get_json()["message"]
+
+
+def test_uploads_without_a_file_asks_for_one(desk: Desk) -> None:
+    answer = desk.post(desk.mia, "/uploads", {"file": (io.BytesIO(), "")}, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert "Bitte zuerst eine Datei auswählen." in answer.text
+
+
+def test_uploads_of_half_a_file_leaves_nothing(desk: Desk) -> None:
+    answer = send(desk, png()[:-10], size=len(png()))
+    assert (answer.status_code, names(desk), list(storage.keys())) == (400, [], [])
+
+
+def test_uploads_says_what_takes_the_room(desk: Desk) -> None:
+    attachment = a_file(desk.mia, desk.idea, "riesig.png")
+    db.session().get_one(MediaFile, attachment.file_id).size = rules.LIMITS.total_max_bytes
+    db.session().commit()
+    answer = send(desk, png())
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "quota_used_up")
+    assert "„riesig.png“" in answer.get_json()["message"]
+
+
+def test_uploads_wait_while_the_disk_is_low_and_texts_are_saved(desk: Desk, tmp_path: Path) -> None:
+    storage.configure(tmp_path / "full", low_share=1.0)
+    answer = send(desk, png())
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "600")
+    assert desk.post(desk.mia, "/write/2", {"problem": "Text geht noch"}).status_code == 303
+    assert (names(desk), read(desk.mia, desk.idea.id).text_of("problem")) == ([], "Text geht noch")
+
+
+def test_uploads_a_second_before_the_deadline_and_not_at_it(desk: Desk) -> None:
+    in_time = send(desk, png(), at=SUBMIT_CLOSES - ONE_SECOND)
+    late = send(desk, png(), at=SUBMIT_CLOSES)
+    assert (in_time.status_code, late.status_code) == (201, 409)
+    assert late.get_json()["code"] == "phase_closed"
+    assert names(desk) == ["skizze.png"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "a\x00b.png", "\u202egnp.exe", "x" * 500, "", "%FF%FE", "<script>.png", "a\r\nb.png"]
+)
+def test_uploads_with_a_hostile_name_shows_a_harmless_one(desk: Desk, name: str) -> None:
+    assert send(desk, png(), name).status_code == 201
+    (attachment,) = queries.attachments_of(desk.idea.id)
+    shown = attachment.file.display_name
+    assert shown
+    assert len(shown) <= 120
+    assert not set(shown) & set("/\\\x00\r\n\u202e")
+    page = desk.get(desk.mia, "/files")
+    assert (page.status_code, "<script>.png" in page.text) == (200, False)
+
+
+# ---------------------------------------------------------------- the page
+def test_files_asks_again_until_everything_is_processed(desk: Desk) -> None:
+    a_file(desk.mia, desk.idea)
+    waiting, state = desk.get(desk.mia, "/files"), desk.get(desk.mia, "/files/state")
+    process_files()
+    ready, settled = desk.get(desk.mia, "/files"), desk.get(desk.mia, "/files/state")
+    assert ("<poll-state" in waiting.text, "<poll-state" in ready.text) == (True, False)
+    assert (json.loads(state.data), json.loads(settled.data)) == ({"is_settled": False}, {"is_settled": True})
+    assert ("wird geprüft" in waiting.text, "angekommen" in ready.text) == (True, True)
+
+
+def test_files_shows_thumbnails_by_signed_addresses_and_the_page_of_a_file_its_original(desk: Desk) -> None:
+    attachment = a_file(desk.mia, desk.idea)
+    process_files()
+    (thumb,) = re.findall(r'<img class="picture__image"\s+src="([^"]*)"', desk.get(desk.mia, "/files").text)
+    page = desk.get(desk.mia, f"/files/{attachment.id}")
+    original = re.search(r'href="(/files/[^"]*)"', page.text)
+    assert original is not None
+    with clock.at(WRITING), Browser(desk.app).get(thumb) as picture, Browser(desk.app).get(original[1]) as answer:
+        assert picture.content_type == "image/webp"
+        assert (answer.content_type, answer.headers["Content-Disposition"]) == (
+            "image/png", "attachment; filename=skizze.png",
+        )  # fmt: skip
+
+
+def test_files_says_why_one_was_not_accepted(desk: Desk) -> None:
+    upload(desk, png()[:60])
+    process_files()
+    page = desk.get(desk.mia, "/files")
+    assert "nicht angenommen" in page.text
+    assert "Die Datei ist beschädigt oder unvollständig." in page.text
+
+
+def test_file_takes_a_description_and_asks_which_of_two_stays(desk: Desk) -> None:
+    attachment = a_file(desk.mia, desk.idea)
+    page, key = f"/files/{attachment.id}", rules.alt_key(attachment.id)
+    tab = hidden(desk.get(desk.mia, page))
+    assert desk.post(desk.ben, page, hidden(desk.get(desk.ben, page)) | {key: "Bens Worte"}).status_code == 303
+    conflict = desk.post(desk.mia, page, tab | {key: "Mias Worte"})
+    assert conflict.status_code == 409
+    answer = desk.post(desk.mia, page, hidden(conflict) | {f"{key}-choice": "mine", f"{key}-both": "beide"})
+    assert answer.status_code == 303
+    assert [a.alt_text for a in queries.attachments_of(desk.idea.id)] == ["Mias Worte"]
+
+
+def test_file_keeps_a_description_that_came_too_late(desk: Desk) -> None:
+    attachment = a_file(desk.mia, desk.idea)
+    values = {rules.alt_key(attachment.id): "Eine Bank mit Modul"}
+    answer = desk.post(desk.mia, f"/files/{attachment.id}", values, at=SUBMIT_CLOSES)
+    assert (answer.status_code, kept(answer)) == (409, {"Bildbeschreibung": "Eine Bank mit Modul"})
+
+
+def test_move_remove_and_restore_work_without_a_script(desk: Desk) -> None:
+    first, second = a_file(desk.mia, desk.idea, "a.png"), a_file(desk.mia, desk.idea, "b.png")
+    desk.post(desk.mia, f"/files/{second.id}/up")
+    assert names(desk) == ["b.png", "a.png"]
+    desk.post(desk.mia, f"/files/{first.id}/remove")
+    page = desk.get(desk.mia, "/files")
+    assert (names(desk), "Rückgängig" in page.text) == (["b.png"], True)
+    desk.post(desk.mia, f"/files/{first.id}/restore")
+    assert names(desk) == ["b.png", "a.png"]
+
+
+def test_files_can_be_looked_at_and_not_changed_after_the_deadline(desk: Desk) -> None:
+    a_file(desk.mia, desk.idea)
+    page = desk.get(desk.mia, "/files", at=SUBMIT_CLOSES)
+    assert "skizze.png" in page.text
+    assert "<file-upload" not in page.text
+    assert ">Entfernen<" not in page.text

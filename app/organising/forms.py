@@ -4,6 +4,7 @@ from datetime import datetime
 
 from wtforms import HiddenField, SelectField
 from wtforms.fields import Field
+from wtforms.validators import InputRequired
 
 from app.core.forms import Form, choice_of_fold, is_twice, line_field, moment_field, moment_of
 from app.core.i18n import _, _l
@@ -50,12 +51,15 @@ class ExtensionForm(Form):
         return self.checked.data == self.moment().isoformat()
 
 
+_ALL = "all"
+
+
 def _kinds() -> dict[str, str]:
-    return {"": _("alle"), **rules.known_kinds()}
+    return {_ALL: _("alle"), **rules.known_kinds()}
 
 
 def _actions() -> dict[str, str]:
-    return {"": _("alle"), **rules.known_actions()}
+    return {_ALL: _("alle"), **rules.known_actions()}
 
 
 class LogFilterForm(Form):
@@ -64,11 +68,10 @@ class LogFilterForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    kind = SelectField(_l("Worum es geht"), choices=_kinds, default="")
-    action = SelectField(_l("Was geschehen ist"), choices=_actions, default="")
+    kind = SelectField(_l("Worum es geht"), choices=_kinds, default=_ALL, validators=[InputRequired()])
+    action = SelectField(_l("Was geschehen ist"), choices=_actions, default=_ALL, validators=[InputRequired()])
 
-    def chosen(self) -> tuple[str, str]:
-        """Kind and action; whatever is not on offer counts as all."""
-        if not self.validate():
-            self.kind.data = self.action.data = ""
-        return self.kind.data or "", self.action.data or ""
+    def chosen(self) -> dict[str, str]:
+        """The code of each filter, "" for all; whatever is not on offer counts as all."""
+        offered = {"kind": rules.known_kinds(), "action": rules.known_actions()}
+        return {name: code if (code := self[name].data) in codes else "" for name, codes in offered.items()}

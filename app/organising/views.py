@@ -89,8 +89,8 @@ def extend_deadline(round_id: uuid.UUID, phase_id: uuid.UUID) -> Answer:
 @allow(Role.ADMIN, Role.AUDITOR)
 def audit_log() -> Answer:
     form = LogFilterForm(formdata=request.args)
-    page = queries.log_page(*form.chosen(), before=_number("before"), after=_number("after"))
-    return render_template("organising/audit_log.html", form=form, page=page, rules=rules)
+    page = queries.log_page(**form.chosen(), before=_number("before"), after=_number("after"))
+    return render_template("organising/audit_log.html", form=form, filters=form.chosen(), page=page, rules=rules)
 
 
 def _number(name: str) -> int | None:

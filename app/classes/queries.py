@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import SchoolClass, User
+from app.accounts.models import Grant, SchoolClass, User
 from app.classes.models import JoinCode, Registration
+from app.core.access import Role
 from app.core.db import session
+from app.core.invariants import invariant
 from app.enrolment.queries import found, is_looked_after_by, teachers_of, teachers_to_assign
 
 
@@ -85,3 +87,21 @@ def code_typed(typed: str, *, to_change: bool = False) -> JoinCode | None:
 
 def registration_with(key: str) -> Registration | None:
     return session().scalar(select(Registration).where(Registration.key == key))
+
+
+# ---------------------------------------------------------------- promises
+@invariant("no class code was used more often than it may be")
+def _codes_used_too_often() -> list[str]:
+    query = select(JoinCode.id).where(JoinCode.use_count > JoinCode.max_uses)
+    return [str(id_) for id_ in session().scalars(query)]
+
+
+@invariant("every student is in a class of the own school, or in none")
+def _students_of_other_schools() -> list[str]:
+    query = (
+        select(User.id)
+        .join(SchoolClass, SchoolClass.id == User.school_class_id)
+        .join(Grant, and_(Grant.user_id == User.id, Grant.role == Role.STUDENT), isouter=True)
+        .where(or_(Grant.id.is_(None), Grant.school_id != SchoolClass.school_id))
+    )
+    return [str(id_) for id_ in session().scalars(query)]

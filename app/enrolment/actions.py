@@ -67,6 +67,20 @@ def release_teacher(school_admin: User, class_id: uuid.UUID, teacher_id: uuid.UU
     audit.record(school_admin.id, "release_teacher", "school_class", school_class.id, values=values)
 
 
+@db.action
+def place_student(school_admin: User, school_id: uuid.UUID, student_id: uuid.UUID, class_id: uuid.UUID) -> None:
+    """Put a student of the school who is in no class into one."""
+    school = queries.school_run_by(school_admin, school_id)
+    school_class = queries.class_run_by(school_admin, class_id)
+    if school_class.school_id != school.id or student_id not in {
+        each.id for each in queries.students_without_class(school)
+    }:
+        raise NotFoundError
+    student = db.load(User, student_id, to_change=True)
+    student.school_class_id = school_class.id
+    audit.record(school_admin.id, "place_student", "user", student.id, values={"class": str(school_class.id)})
+
+
 # ---------------------------------------------------------------- invitations
 @db.action
 def invite(giver: User, *, email: str, name: str, role: Role, school_id: uuid.UUID | None = None) -> Invitation:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from app.accounts.models import User
+from app.accounts.models import SchoolClass, User
 from app.accounts.rules import role_text
 from app.core.access import Role
 from app.core.forms import Form, choice_field, email_field, line_field, password_field
@@ -60,3 +60,19 @@ class TeacherForm(Form):
     @property
     def teacher_id(self) -> uuid.UUID:
         return uuid.UUID(self.teacher.data)
+
+
+class PlacementForm(Form):
+    student = SelectField(_l("Schüler*in"))
+    school_class = SelectField(_l("Klasse"))
+
+    def offer(self, students: Iterable[User], classes: Iterable[SchoolClass]) -> "PlacementForm":
+        """Let only these be chosen."""
+        self.student.choices = [(str(each.id), f"{each.name} ({each.login_name})") for each in students]
+        self.school_class.choices = [(str(each.id), each.name) for each in classes]
+        return self
+
+    @property
+    def ids(self) -> tuple[uuid.UUID, uuid.UUID]:
+        """Of the student and the class."""
+        return uuid.UUID(self.student.data), uuid.UUID(self.school_class.data)

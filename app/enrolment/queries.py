@@ -50,16 +50,17 @@ def staff_of(school: School, role: Role) -> list[User]:
 
 @dataclass(frozen=True)
 class SchoolOverview:
-    """What stands on the page of a school. Teachers and classes are for those who run this school only."""
+    """What stands on the page of a school. Who does not run it sees only admins and the invitations of admins."""
 
     admins: list[User]
     teachers: list[User]
     classes: list[SchoolClass]
+    unplaced: list[User]
     invitations: list[Invitation]
 
 
 def overview_of(person: User, school: School) -> SchoolOverview:
-    """Three queries, however large the school."""
+    """Four queries, however large the school."""
     is_own = school.id in person.school_ids(Role.SCHOOL_ADMIN)
     people = session().execute(
         select(User, Grant.role)
@@ -72,8 +73,18 @@ def overview_of(person: User, school: School) -> SchoolOverview:
         admins=[user for user, role in people if role == Role.SCHOOL_ADMIN],
         teachers=[user for user, role in people if role == Role.TEACHER and is_own],
         classes=list(session().scalars(of_school.order_by(SchoolClass.sort_key, SchoolClass.id))) if is_own else [],
+        unplaced=students_without_class(school) if is_own else [],
         invitations=[each for each in open_invitations(school) if is_own or each.role == Role.SCHOOL_ADMIN],
     )
+
+
+def students_without_class(school: School) -> list[User]:
+    """Students of a school who were taken out of their class, by name."""
+    query = select(User).join(Grant, Grant.user_id == User.id).where(
+        Grant.role == Role.STUDENT, Grant.school_id == school.id,
+        User.school_class_id.is_(None), User.ended_at.is_(None),
+    )  # fmt: skip
+    return list(session().scalars(query.order_by(User.sort_key, User.id)))
 
 
 # ---------------------------------------------------------------- invitations

@@ -38,13 +38,25 @@ def create_school() -> Answer:
 @allow(Role.ADMIN, Role.SCHOOL_ADMIN)
 def school(school_id: uuid.UUID) -> Answer:
     found = queries.school_run_by(me(), school_id)
+    overview = queries.overview_of(me(), found)
     return render_template(
         "enrolment/school.html",
         school=found,
-        overview=queries.overview_of(me(), found),
+        overview=overview,
+        placement=forms.PlacementForm().offer(overview.unplaced, overview.classes),
         role_text=role_text,
         now=clock.received_at(),
     )
+
+
+@blueprint.post("/schools/<uuid:school_id>/placements")
+@allow(Role.SCHOOL_ADMIN)
+def place_student(school_id: uuid.UUID) -> Answer:
+    overview = queries.overview_of(me(), queries.school_run_by(me(), school_id))
+    form = forms.PlacementForm().offer(overview.unplaced, overview.classes)
+    form.require_valid()
+    actions.place_student(me(), school_id, *form.ids)
+    return go("enrolment.school", school_id=school_id)
 
 
 @blueprint.route("/schools/<uuid:school_id>/invitations/new", methods=["GET", "POST"])

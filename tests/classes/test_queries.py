@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import SchoolClass, User
-from app.classes import queries
+from app.classes import actions, queries
+from app.core import db, invariants
 from app.core.errors import NotFoundError
 from tests.support.browsers import Browser
 from tests.support.people import a_class, a_code, a_school, a_school_admin, a_student, a_teacher
@@ -89,3 +90,37 @@ def test_the_page_of_a_class_asks_the_same_for_one_student_and_for_three(app: Fl
     three = statements_of(browser, f"/classes/{school_class.id}")
 
     assert one == three <= 8
+
+
+NEVER_TOO_OFTEN = "no class code was used more often than it may be"
+OF_THE_OWN_SCHOOL = "every student is in a class of the own school, or in none"
+
+
+@db.action
+def spoil(row: db.Base, name: str, value: object) -> None:
+    """What no action does."""
+    setattr(db.locked(row), name, value)
+
+
+def test_the_promises_about_codes_and_students_hold(teacher: User, school_class: SchoolClass) -> None:
+    student = a_student(school_class)
+    actions.remove_student(teacher, school_class.id, student.id)
+    actions.move_class(student, a_code(a_class(teacher, "10b")).code)
+
+    assert {NEVER_TOO_OFTEN, OF_THE_OWN_SCHOOL} & set(invariants.breaches()) == set()
+
+
+def test_a_code_that_was_used_too_often_is_found(school_class: SchoolClass) -> None:
+    code = a_code(school_class, max_uses=2)
+
+    spoil(code, "use_count", 3)
+
+    assert invariants.breaches()[NEVER_TOO_OFTEN] == [str(code.id)]
+
+
+def test_a_student_in_a_class_of_another_school_is_found(school_class: SchoolClass) -> None:
+    student, elsewhere = a_student(school_class), a_class(a_teacher(a_school()))
+
+    spoil(student, "school_class_id", elsewhere.id)
+
+    assert invariants.breaches()[OF_THE_OWN_SCHOOL] == [str(student.id)]

@@ -5,6 +5,7 @@ from flask import Flask
 
 from app.accounts import queries as people
 from app.accounts.models import School, User
+from app.classes import actions as classes
 from app.core.access import Role
 from app.enrolment import actions, queries
 from tests.support.browsers import Browser
@@ -105,6 +106,22 @@ def test_assign_teacher_and_release_teacher_return_to_the_class(app: Flask, scho
     assert [person.name for person in queries.teachers_of(school_class)] == ["Tarek Thal"]
 
 
+def test_place_student_takes_somebody_without_a_class_into_one(app: Flask, school: School) -> None:
+    teacher, school_admin = a_teacher(school), a_school_admin(school)
+    student, other = a_student(a_class(teacher, "10a"), "Mia"), a_class(teacher, "10b")
+    classes.remove_student(teacher, student.school_class_id or other.id, student.id)
+    browser = Browser(app).sign_in(school_admin)
+
+    offered = browser.get(f"/schools/{school.id}")
+    form = {"student": str(student.id), "school_class": str(other.id)}
+    placed, again = (browser.post(f"/schools/{school.id}/placements", form) for _time in range(2))
+
+    assert "Ohne Klasse" in offered.text
+    assert (placed.location, again.status_code) == (f"/schools/{school.id}", 422)
+    assert people.person(student.id).school_class_id == other.id
+    assert "Ohne Klasse" not in browser.get(f"/schools/{school.id}").text
+
+
 @pytest.mark.parametrize("typed", ["", "x", "00000000-0000-4000-8000-000000000000"])
 def test_assign_teacher_takes_only_teachers_of_the_school(app: Flask, school: School, typed: str) -> None:
     school_class = a_class(a_teacher(school))
@@ -123,6 +140,7 @@ SCHOOL_PAGES = [
     ("POST", "/schools/{school}/invitations/new"),
     ("GET", "/schools/{school}/classes/new"),
     ("POST", "/schools/{school}/classes/new"),
+    ("POST", "/schools/{school}/placements"),
     ("POST", "/invitations/{invitation}/renew"),
     ("POST", "/invitations/{invitation}/revoke"),
     ("POST", "/classes/{school_class}/teachers"),

@@ -1,0 +1,177 @@
+"""Step 6: jurors read without knowing whose idea it is; the admin sees the mean, gives a prize and publishes."""
+
+import re
+from fractions import Fraction
+
+from playwright.sync_api import expect
+
+from tests.journey import files
+from tests.journey.blindness import Blindness
+from tests.journey.people import CONFLICT, INVALID, Person
+from tests.journey.step_1_competition import PUBLIC
+from tests.journey.step_2_schools import CLASS, SCHOOL
+from tests.journey.step_3_students import STUDENTS
+from tests.journey.step_4_teams import TEAM
+from tests.journey.step_5_ideas import LATER, TEXTS, TITLE
+from tests.journey.story import PASSWORD, Story
+
+RITA, KONRAD, JANA = "rita@betrieb.example", "konrad@stadt.example", "jana@quellenpark.example"
+# Weight and points of each criterion, in the order of the sheet.
+RITAS_POINTS = ((20, 5), (20, 4), (15, 3), (15, 3), (10, 0), (10, 2), (10, 4))
+KONRADS_POINTS = ((20, 3), (20, 3), (15, 3), (15, 3), (10, 3), (10, 3), (10, 3))
+PRIZE, REASON = "1. Preis", "Nah am Alltag, sofort umsetzbar und gut erklärt."
+NOT_FOUND, FORBIDDEN = 404, 403
+
+
+def walk(story: Story) -> None:
+    admin = story["admin"]
+    for name, email, school in (("Rita Rau", RITA, ""), ("Konrad Kern", KONRAD, ""), ("Jana Jung", JANA, SCHOOL)):
+        _invite(story, admin, name, email, school)
+    rita, konrad = _arrive(story, "Rita Rau", RITA), _arrive(story, "Konrad Kern", KONRAD)
+    jana = _arrive(story, "Jana Jung", JANA)
+    _assign(story, admin, jana)
+    blindness = Blindness(_secrets_of(story))
+    for juror in (rita, konrad):
+        blindness.follow(juror.page.context)
+    _score_with_keys(story, rita)
+    _see_only_the_own_sheet(story, rita, konrad)
+    _score(konrad)
+    assert blindness.leaks == []
+    assert blindness.answers > 20
+    story.let_jury_end()
+    _decide(story, admin)
+    _publish(story, admin)
+
+
+def _secrets_of(story: Story) -> list[str]:
+    logins = [story.words[f"login name of {name}"] for name in STUDENTS]
+    return [TEAM, SCHOOL, "Quellenpark", CLASS, *STUDENTS, *logins, *files.GOOD, story.words["receipt number"]]
+
+
+def _invite(story: Story, admin: Person, name: str, email: str, school: str) -> None:
+    admin.open(story.paths["desk"].replace("/desk", "/jurors"))
+    admin.follow("Jurymitglied hinzufügen")
+    admin.fill(email=email, name=name)
+    if school:
+        admin.main.get_by_role("combobox").select_option(label=school)
+    admin.press("In die Jury einladen")
+    admin.expect_text(name, "eingeladen")
+
+
+def _arrive(story: Story, name: str, email: str) -> Person:
+    juror = story.staff(name)
+    juror.open(story.link_in(story.mail_to(email)))
+    juror.fill(new_password=PASSWORD)
+    juror.press("Einladung annehmen")
+    juror.follow_menu("Bewerten")
+    juror.expect_text("Noch nichts zu lesen")
+    return juror
+
+
+def _assign(story: Story, admin: Person, jana: Person) -> None:
+    admin.open(story.paths["desk"].replace("/desk", "/assignments"))
+    admin.follow(TITLE)
+    expect(admin.field("Jana Jung")).to_be_disabled()
+    admin.expect_text("Jana Jung gehört zur Schule des Teams und ist deshalb befangen.")
+    # Whoever takes the lock off the box meets the same rule behind it.
+    admin.field("Jana Jung").evaluate("(box) => { box.disabled = false; }")
+    admin.check("Jana Jung")
+    admin.press("Zuteilen", CONFLICT)
+    admin.expect_text("Jana Jung gehört zur Schule des Teams")
+    admin.open(story.paths["desk"].replace("/desk", "/assignments"))
+    admin.follow(TITLE)
+    for name in ("Rita Rau", "Konrad Kern"):
+        admin.check(name)
+    admin.press("Zuteilen")
+    jana.open("/jury")
+    assert jana.main.get_by_role("link", name=TITLE).count() == 0
+
+
+def _score_with_keys(story: Story, rita: Person) -> None:
+    """Digits give points, N goes on, C comments; 0 and 5 points need a sentence."""
+    rita.open("/jury")
+    rita.follow(TITLE)
+    story.paths["Rita's sheet"] = rita.path
+    rita.expect_text(*{**TEXTS, "progress": LATER}.values())
+    pickers, keyboard = rita.page.locator("level-picker"), rita.page.keyboard
+    pickers.first.get_by_role("radio").first.focus()
+    for number, (_weight, points) in enumerate(RITAS_POINTS):
+        if number:
+            keyboard.press("n")
+        keyboard.press(str(points))
+        expect(pickers.nth(number).locator(f"input[value='{points}']")).to_be_checked()
+    keyboard.press("?")
+    expect(rita.main.get_by_text("nächstes Kriterium")).to_be_visible()
+    rita.press("Prüfen und abgeben")
+    rita.expect_text("2 Punkte sind noch offen")
+    expect(rita.button("Bewertung abgeben")).to_be_disabled()
+    for link in rita.main.get_by_role("alert").or_(rita.main.get_by_role("status")).get_by_role("link").all()[:1]:
+        rita.open(re.sub("#.*", "", link.get_attribute("href") or ""))
+    for number in (0, 4):
+        pickers.nth(number).locator("input:checked").focus()
+        keyboard.press("c")
+        keyboard.insert_text("Dafür gibt es einen guten Grund.")
+    rita.press("Prüfen und abgeben")
+    rita.press("Bewertung abgeben")
+    rita.expect_text("Abgegeben. Vielen Dank!")
+
+
+def _see_only_the_own_sheet(story: Story, rita: Person, konrad: Person) -> None:
+    konrad.open(story.paths["Rita's sheet"], NOT_FOUND)
+    konrad.open(story.paths["idea"], FORBIDDEN)
+    konrad.open("/jury")
+    konrad.follow(TITLE)
+    assert "Dafür gibt es einen guten Grund." not in konrad.page.content()
+    rita.open(story.paths["Rita's sheet"])
+    rita.expect_text(f"Abgegeben: {_shown(_total(RITAS_POINTS))} von 100 Punkten")
+
+
+def _score(konrad: Person) -> None:
+    for number, (_weight, points) in enumerate(KONRADS_POINTS):
+        level = konrad.page.locator("level-picker").nth(number).locator(f"label:has(input[value='{points}'])")
+        level.click()
+        expect(level.get_by_role("radio")).to_be_checked()
+    konrad.press("Entwurf speichern")
+    konrad.press("Prüfen und abgeben")
+    konrad.press("Bewertung abgeben")
+
+
+def _decide(story: Story, admin: Person) -> None:
+    mean = _shown((_total(RITAS_POINTS) + _total(KONRADS_POINTS)) / 2)
+    admin.open(story.paths["desk"].replace("/desk", "/ranking"))
+    admin.expect_text(TITLE, mean)
+    admin.follow("Zu den Preisen")
+    admin.main.get_by_role("row").filter(has_text=TITLE).get_by_role("link", name="Preis geben").click()
+    admin.expect_text(f"Mittelwert {mean} aus 2 Lesungen, Rang 1")
+    admin.fill(prize=PRIZE, rank="1", reason="zu kurz")
+    admin.press("Preis geben", INVALID)
+    admin.fill(reason=REASON)
+    admin.press("Preis geben")
+
+
+def _publish(story: Story, admin: Person) -> None:
+    """Nothing before the button, and after it prize, title and team: nobody's name, no school, no points."""
+    visitor = story["visitor"]
+    visitor.open(f"{PUBLIC}/results")
+    visitor.expect_text("Noch nicht veröffentlicht")
+    assert TITLE not in visitor.page.content()
+    admin.follow("Zur Veröffentlichung")
+    admin.press("Veröffentlichen", INVALID)
+    admin.check("Ich habe die Liste geprüft. So dürfen sie alle lesen.")
+    admin.press("Veröffentlichen")
+    visitor.page.reload()
+    visitor.expect_text(PRIZE, TITLE, TEAM)
+    visitor.look("published")
+    shown = visitor.page.content()
+    assert [word for word in (*STUDENTS, SCHOOL, CLASS, REASON, "Rita", "Konrad") if word in shown] == []
+    story["Xaverine"].open("/inbox")
+    story["Xaverine"].expect_text(PRIZE)
+
+
+def _total(points: tuple[tuple[int, int], ...]) -> Fraction:
+    """The weighted total from 0 to 100, counted apart from the program."""
+    return sum((Fraction(weight * given, 5) for weight, given in points), Fraction())
+
+
+def _shown(total: Fraction) -> str:
+    return f"{float(total):.1f}".replace(".", ",")

@@ -112,7 +112,7 @@ def a_handed_in_sheet(
 
 def a_reading(ground: Ground, submission: Submission, points: int = 3, but: Said | None = None) -> ScoreSheet:
     """A final sheet by a juror of its own."""
-    juror = a_juror(ground.round, name=f"Jury {uuid.uuid4().hex[:6]}")
+    juror = a_juror(ground.round, name=f"Judith {uuid.uuid4().hex[:6]}")
     return a_handed_in_sheet(juror, an_assignment(juror, submission), points, but)
 
 

@@ -63,8 +63,8 @@ class TeacherForm(Form):
 
 
 class PlacementForm(Form):
-    student = SelectField(_l("Schüler*in"))
-    school_class = SelectField(_l("Klasse"))
+    student = SelectField(_l("Schüler*in"), validators=[InputRequired()])
+    school_class = SelectField(_l("Klasse"), validators=[InputRequired()])
 
     def offer(self, students: Iterable[User], classes: Iterable[SchoolClass]) -> "PlacementForm":
         """Let only these be chosen."""

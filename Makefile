@@ -1,7 +1,7 @@
 # Funkenflug: the few commands everybody uses, people and CI alike. `make` or `make help` lists them.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench lock words \
+.PHONY: help run test check bench screenshots lock words \
         gates ruff mypy imports dependencies djlint scripts test-tools chromium
 
 PORT ?= 8000
@@ -55,6 +55,9 @@ bench: .venv/.dev static/dist/.built $(ENGLISH) ## the benchmarks, as ratios
 	@.venv/bin/python -m tests.bench
 
 test-tools: .venv/.dev static/dist/.built
+
+screenshots: .venv/.dev static/dist/.built $(ENGLISH) chromium ## take the pictures of the README anew
+	@.venv/bin/python -m tests.screenshots
 
 gates: ruff mypy imports dependencies djlint scripts
 

@@ -56,6 +56,7 @@ class House:
 
     def __init__(self, app: Flask, folder: Path) -> None:
         self.app, self.copy = app, folder / "world.sqlite"
+        self.watcher: sqlite3.Connection | None = None
         self.world: World = build()
         self.browsers = {
             (name, moment): self._browser(name, moment) for name in PERSONS for moment in (WRITING, JUDGING)
@@ -73,8 +74,7 @@ class House:
             return browser.sign_in(self.world.people[name]) if name in self.world.people else browser
 
     def put_back(self) -> None:
-        if hasattr(self, "watcher"):
-            self.watcher.close()
+        self.close()
         db.disconnect()
         for suffix in ("-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
@@ -88,11 +88,13 @@ class House:
         return self._version() != self.version
 
     def _version(self) -> int:
+        assert self.watcher is not None
         version: int = self.watcher.execute("PRAGMA data_version").fetchone()[0]
         return version
 
     def close(self) -> None:
-        self.watcher.close()
+        if self.watcher is not None:
+            self.watcher.close()
 
     def ask(self, cell: Cell, rule: Rule) -> tuple[int, str]:
         """The status of the answer and where it leads."""

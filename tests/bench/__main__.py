@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.bench import bare
 from tests.bench.serving import ROOT, Server, Visitor, served
-from tests.media.pictures import a_large_jpeg
+from tests.media import pictures
 
 ROUNDS = 5
 SHARE_SECONDS = 1.0
@@ -56,7 +56,7 @@ def _compare_pages(measure: Server, site: Server, people: dict[str, dict[str, st
     nobody, student, juror, admin = (_visitor(site, people.get(role)) for role in ("", "student", "juror", "admin"))
     idea = _first_link(student, "/teams", r"/ideas/[0-9a-f-]{36}")
     sheet = _first_link(juror, "/jury", r"/jury/[0-9a-f-]{36}")
-    picture = a_large_jpeg(5_000_000)
+    picture = pictures.jpeg() + bytes(5_000_000)
     pages: dict[str, Callable[[], tuple[int, str]]] = {
         "home": lambda: nobody.get("/"),
         "sign-in": lambda: nobody.get("/sign-in"),
@@ -80,7 +80,7 @@ def _compare_pages(measure: Server, site: Server, people: dict[str, dict[str, st
 def _visitor(site: Server, person: dict[str, str] | None) -> Visitor:
     visitor = Visitor(site.port)
     if person:
-        visitor.sign_in(person["login"], person["password"])
+        visitor.sign_in(person.get("login_name") or person["email"], person["password"])
     return visitor
 
 

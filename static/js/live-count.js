@@ -7,12 +7,12 @@ import { fill } from "./elements.js";
 const PAUSE_MS = 1200;
 
 /**
- * Counts as Python's len() does once line ends are \n: code points, not the UTF-16 units of `String.length`.
+ * Counts as the server does: code points, not the UTF-16 units of `String.length`, with line ends and composed letters as it stores them.
  *
  * @param {string} text
  */
 export function countCharacters(text) {
-  return Array.from(text.replace(/\r\n?/g, "\n")).length;
+  return Array.from(text.replace(/\r\n?/g, "\n").normalize("NFC")).length;
 }
 
 class LiveCount extends HTMLElement {

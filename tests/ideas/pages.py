@@ -19,6 +19,11 @@ def hidden(page: TestResponse) -> dict[str, str]:
     return found
 
 
+def without_tokens(page: TestResponse) -> str:
+    """The page without what differs from one second to the next."""
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", page.text)
+
+
 def kept(page: TestResponse) -> dict[str, str]:
     """What the page of a refusal keeps, by label."""
     return {html.unescape(label): html.unescape(text) for label, text in _KEPT.findall(page.text)}

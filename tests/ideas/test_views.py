@@ -9,7 +9,7 @@ import pytest
 from app.ideas import queries
 from app.rounds.queries import categories_of
 from tests.ideas.conftest import Desk
-from tests.ideas.pages import hidden, kept
+from tests.ideas.pages import hidden, kept, without_tokens
 from tests.support.ideas import TEXTS, a_file, an_idea, read, submit, write
 from tests.support.rounds import ONE_SECOND, SUBMIT_CLOSES
 from tests.support.statements import statements
@@ -204,7 +204,7 @@ def test_nobody_reaches_the_idea_of_another_team(desk: Desk) -> None:
         unknown = str(uuid.uuid4())
         missing = desk.open(desk.other, "GET", f"/ideas/{unknown}{page}")
         assert (foreign.status_code, missing.status_code) == (404, 404)
-        assert foreign.text.replace(str(desk.idea.id), unknown) == missing.text
+        assert without_tokens(foreign).replace(str(desk.idea.id), unknown) == without_tokens(missing)
 
 
 def test_nobody_writes_into_the_idea_of_another_team(desk: Desk) -> None:

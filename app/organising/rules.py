@@ -41,6 +41,7 @@ _ACTIONS = {
     "media.remove": _l("hat eine Datei entfernt"),
     "media.restore": _l("hat eine Datei wiederhergestellt"),
     "move_class": _l("hat jemanden in eine andere Klasse gebracht"),
+    "place_student": _l("hat jemanden in eine Klasse aufgenommen"),
     "publish_results": _l("hat Ergebnisse veröffentlicht"),
     "register": _l("hat sich registriert"),
     "release_teacher": _l("hat einer Lehrkraft eine Klasse abgenommen"),

@@ -12,9 +12,10 @@ from app.publication.models import Publication
 
 
 def newest_of(round_id: uuid.UUID) -> Publication | None:
-    """The last publication of a round, taken back or not."""
+    """The publication of a round that was not taken back, else the last one that was."""
     query = select(Publication).where(Publication.round_id == round_id)
-    return session().scalar(query.order_by(Publication.published_at.desc(), Publication.id).limit(1))
+    query = query.order_by(Publication.taken_back_at.is_not(None), Publication.published_at.desc(), Publication.id)
+    return session().scalar(query.limit(1))
 
 
 # ---------------------------------------------------------------- what must always hold

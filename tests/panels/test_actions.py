@@ -94,6 +94,7 @@ def test_a_juror_with_something_to_read_is_not_removed(office: Office) -> None:
     an_assignment(juror, office.submission)
     with refused("has_assignments"):
         actions.remove_juror(office.admin, office.round.id, member_of(office.round, juror).id)
+    assert [each.member.user_id for each in queries.jurors_of(office.round.id)] == [juror.id]
 
 
 def test_a_new_link_replaces_the_old_one_until_somebody_accepts(office: Office) -> None:
@@ -141,6 +142,7 @@ def test_a_teacher_of_the_teams_school_gets_nothing_even_if_no_school_was_named(
     member = actions.add_juror(office.admin, office.round.id, values)
     with clock.at(DEALING), refused("own_school"):
         actions.assign(office.admin, office.round.id, office.submission.id, [member.id])
+    assert readers(office) == []
 
 
 def test_somebody_from_another_jury_is_nobody_here(office: Office) -> None:

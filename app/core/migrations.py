@@ -108,10 +108,23 @@ def revise(message: str) -> None:
     _alembic().revision(message)
 
 
+@contextlib.contextmanager
+def _asked() -> Iterator["Alembic"]:
+    """Alembic for a question, in a context of its own.
+
+    Its connection begins as for a change and lasts as long as its context: in that of a command it would keep
+    everybody, the command itself too, from writing.
+    """
+    with current_app.app_context():
+        yield _alembic()
+
+
 def differences() -> list[tuple[Any, ...]]:
     """What models and database do not agree on; empty if all is well."""
-    return _alembic().compare_metadata()
+    with _asked() as alembic:
+        return alembic.compare_metadata()
 
 
 def is_current() -> bool:
-    return not _alembic().needs_upgrade()
+    with _asked() as alembic:
+        return not alembic.needs_upgrade()

@@ -24,7 +24,6 @@ from app.demo.rules import Days
 from app.organising import actions as organising
 from app.panels import actions as panels
 from app.panels.actions import JurorValues
-from app.panels.queries import jurors_of
 from app.publication import actions as publication
 from app.publication.rules import digest_of, results_of
 from app.rounds import actions as rounds
@@ -54,12 +53,13 @@ class Script:
 
 @dataclass
 class Stage:
-    """What scenes leave behind for later ones; rounds by key, assignments by title of the idea and number of juror."""
+    """What scenes leave behind for later ones. Jurors are known by number, assignments by title of the idea as well."""
 
     script: Script
     troupe: Troupe
     rounds: dict[str, uuid.UUID] = field(default_factory=dict)
     in_teams: dict[str, set[uuid.UUID]] = field(default_factory=dict)
+    members: dict[tuple[str, int], uuid.UUID] = field(default_factory=dict)
     assignments: dict[tuple[str, int], uuid.UUID] = field(default_factory=dict)
     scenes: list[tuple[datetime, Callable[[], object]]] = field(default_factory=list)
 
@@ -256,19 +256,17 @@ def _schools_of_jurors(script: Script) -> list[str | None]:
 
 @db.action
 def _appoint(stage: Stage, key: str, schools: Sequence[str | None]) -> None:
-    for juror, school in zip(stage.troupe.jurors, schools, strict=False):
-        school_id = stage.troupe.schools[school].id if school else None
+    for number, school in enumerate(schools):
+        juror, school_id = stage.troupe.jurors[number], stage.troupe.schools[school].id if school else None
         values = JurorValues(juror.email or "", juror.name, school_id)
-        panels.add_juror(stage.troupe.leader, stage.rounds[key], values)
+        stage.members[key, number] = panels.add_juror(stage.troupe.leader, stage.rounds[key], values).id
 
 
 def _deal(stage: Stage, key: str, entry: Entry, readers: Sequence[int]) -> None:
-    admin, round_id = stage.troupe.leader, stage.rounds[key]
-    member_of = {juror.member.user_id: juror.member.id for juror in jurors_of(round_id)}
-    for reader in readers:
-        member_id = member_of[stage.troupe.jurors[reader].id]
-        (assignment,) = panels.assign(admin, round_id, entry.submission_id, [member_id])
-        stage.assignments[entry.text.title, reader] = assignment.id
+    readers_by_member = {stage.members[key, reader]: reader for reader in readers}
+    round_id = stage.rounds[key]
+    for dealt in panels.assign(stage.troupe.leader, round_id, entry.submission_id, list(readers_by_member)):
+        stage.assignments[entry.text.title, readers_by_member[dealt.panel_member_id]] = dealt.id
 
 
 def _judge(stage: Stage, entry: Entry, reader: int, effort: rules.Effort, *, is_first: bool) -> None:

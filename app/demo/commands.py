@@ -7,6 +7,7 @@ import sys
 import click
 from flask import Flask, current_app
 
+from app.accounts.queries import has_demo_people
 from app.cast.queries import showcase_for_machines
 from app.core import migrations
 from app.demo import actions, queries
@@ -29,10 +30,9 @@ def demo(*, as_json: bool, reset: bool, if_new: bool) -> None:
         is_filled = _fill(reset=reset)
     if if_new and not is_filled:
         return
-    if as_json:
-        click.echo(json.dumps(showcase_for_machines(), ensure_ascii=False, indent=2))
-    else:
-        click.echo(_table())
+    if not has_demo_people():
+        raise click.ClickException("somebody else uses this database; --reset would empty it")
+    click.echo(json.dumps(showcase_for_machines(), ensure_ascii=False, indent=2) if as_json else _table())
 
 
 def _fill(*, reset: bool) -> bool:

@@ -113,3 +113,15 @@ def test_a_long_subject_is_cut_and_a_domain_with_umlauts_works(office: PostOffic
     (message,) = office.accepted
     assert message["Subject"] == "Ü" * 199 + "…"
     assert message["To"] == "post@xn--bcher-kva.example"
+
+
+@pytest.mark.usefixtures("outbox_app")
+def test_a_mail_to_somebody_of_the_demo_is_held_for_good(office: PostOffice) -> None:
+    db.action(mail.send)(f"lehrkraft@{mail.DEMO_DOMAIN}", "Hallo", "x")
+    db.action(mail.send)(f"lehrkraft@not-{mail.DEMO_DOMAIN}", "Guten Tag", "x")
+    jobs.run_due()
+    sent_again = mail.send_again()
+    jobs.run_due()
+
+    assert (sent_again, [message["Subject"] for message in office.accepted]) == (0, ["Guten Tag"])
+    assert sorted(row.state for row in rows()) == ["held", "sent"]

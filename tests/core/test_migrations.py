@@ -14,8 +14,10 @@ from app.core import db, migrations
 from app.demo import actions as demo
 from app.settings import load_settings
 from tests.support.databases import Databases
+from tests.support.people import an_admin
 
-SCRIPTS = ScriptDirectory(str(Path(__file__).parent.parent.parent / "migrations"))
+FOLDER = str(Path(__file__).parent.parent.parent / "migrations")
+SCRIPTS = ScriptDirectory(FOLDER, version_locations=[FOLDER])
 
 
 @pytest.fixture
@@ -43,6 +45,14 @@ def test_there_is_one_head() -> None:
 @pytest.mark.usefixtures("app")
 def test_models_and_migrations_agree() -> None:
     assert migrations.differences() == []
+
+
+@pytest.mark.usefixtures("app")
+def test_who_asks_about_the_schema_keeps_nobody_from_writing() -> None:
+    answers = (migrations.is_current(), migrations.differences())
+
+    assert answers == (True, [])
+    assert an_admin().id is not None
 
 
 def test_every_revision_goes_down_and_up_again_with_rows_in_the_tables(app: Flask) -> None:

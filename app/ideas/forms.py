@@ -90,6 +90,8 @@ def texts_form(fields: Iterable[FormField], draft: Draft, categories: Sequence[C
     for field in fields:
         form[field.key].flags.maxlength = field.high
         form[field.key].flags.required = field.is_required
+    if categories is not None:
+        form[CATEGORY].flags.required = True
     return form
 
 
@@ -114,9 +116,7 @@ def _category_controls(categories: Sequence[Category]) -> dict[str, Any]:
     choices = [SelectChoice(category.name, category.name) for category in categories]
     words = _("In welches passt eure Idee am besten? Ihr könnt es später noch ändern.")
     return {
-        CATEGORY: RadioField(
-            _("Themenfeld"), description=words, choices=choices, validate_choice=False, render_kw={"required": True}
-        ),
+        CATEGORY: RadioField(_("Themenfeld"), description=words, choices=choices, validate_choice=False),
         CATEGORY + _VERSION: IntegerField(widget=HiddenInput()),
     }
 

@@ -133,12 +133,12 @@ def _plan_people(stage: Stage, last_year: Days, today: Days) -> None:
             stage.plan(first, cast.enrol_class, troupe, school.key, name, names[:HALF])
             stage.plan(second, cast.enrol_class, troupe, school.key, name, names[HALF:])
     known = {school.key for school in script.schools}
-    for person in script.people:
+    for number, person in enumerate(script.people):
         if person.role == Role.STUDENT and known.issuperset(person.schools):
-            stage.plan(last_year.at(-206, 11), cast.show_student, troupe, person)
+            stage.plan(last_year.at(-206, 11, number), cast.show_student, troupe, person)
         elif person.role not in {Role.STUDENT, Role.ADMIN}:
             local = replace(person, schools=tuple(key for key in person.schools if key in known))
-            stage.plan(last_year.at(-213, 14), cast.show_staff, troupe, local)
+            stage.plan(last_year.at(-213, 14, number), cast.show_staff, troupe, local)
     stage.plan(last_year.at(-80, 15), cast.bring_jurors, troupe, script.jurors)
 
 
@@ -171,7 +171,9 @@ def _create_round(stage: Stage, competition: list[uuid.UUID], plan: dict[str, An
     round_ = organising.create_round(admin, competition[0], values)
     for kind, (opens, closes) in plan["phases"].items():
         grace = GRACE_MINUTES if kind == "submit" else 0
-        rounds.add_phase(admin, round_.id, PhaseValues(kind, days.at(opens, OPENS), days.at(closes, CLOSES), grace))
+        rounds.add_phase(
+            admin, round_.id, PhaseValues(kind, days.of_school(opens, OPENS), days.of_school(closes, CLOSES), grace)
+        )
     for name in queries.competition()["categories"]:
         rounds.add_category(admin, round_.id, name)
     stage.rounds[plan["key"]], stage.in_teams[plan["key"]] = round_.id, set()

@@ -9,6 +9,8 @@ from enum import StrEnum
 from app.rubrics.rules import Mark
 from app.samples.rules import IdeaText
 
+FRIDAY = 4
+
 
 # ---------------------------------------------------------------- days
 @dataclass(frozen=True)
@@ -20,6 +22,11 @@ class Days:
 
     def at(self, day: float, hour: int = 9, minute: int = 0) -> datetime:
         return datetime.combine(self.anchor + timedelta(days=int(day)), time(hour, minute), self.zone).astimezone(UTC)
+
+    def of_school(self, day: int, hour: int) -> datetime:
+        """The same day, or Monday after a weekend: deadlines are days on which a teacher can be asked."""
+        weekday = (self.anchor + timedelta(days=day)).weekday()
+        return self.at(day if weekday <= FRIDAY else day + 7 - weekday, hour)
 
     def between(self, window: Sequence[int], share: float, hour: int, minute: int = 0) -> datetime:
         """A day at a share (0 to 1) of the way through a window of days."""
@@ -70,7 +77,7 @@ def readers_of(number: int, school: str, schools_of_jurors: Sequence[str | None]
 
 def effort_of(number: int, juror: int, finished: int) -> Effort:
     """Of ten sheets so many are `finished`; of the rest some are begun."""
-    place = (number * 7 + juror * 3) % 10
+    place = (number + number // 5 * 2 + juror) % 10
     if place < finished:
         return Effort.ALL
     return Effort.SOME if place % 2 else Effort.NONE

@@ -56,11 +56,20 @@ def test_nobody_reads_an_idea_of_their_own_school_and_all_have_about_as_much_to_
     assert max(counts) - min(counts[:3] + counts[4:]) <= 3
 
 
-def test_of_ten_sheets_so_many_are_finished() -> None:
-    efforts = [rules.effort_of(number, 2, 5) for number in range(10)]
+def test_so_many_sheets_of_ten_are_finished_and_of_the_rest_some_are_begun() -> None:
+    efforts = [rules.effort_of(number, juror, 5) for number in range(50) for juror in range(10)]
 
-    assert (efforts.count(Effort.ALL), efforts.count(Effort.SOME), efforts.count(Effort.NONE)) == (5, 3, 2)
+    assert efforts.count(Effort.ALL) == 250
+    assert (efforts.count(Effort.SOME), efforts.count(Effort.NONE)) == (150, 100)
     assert {rules.effort_of(number, 2, 10) for number in range(10)} == {Effort.ALL}
+
+
+def test_deadlines_are_days_of_school() -> None:
+    days = Days(date(2027, 3, 5), BERLIN)
+
+    assert [days.of_school(day, 18).astimezone(BERLIN).strftime("%a %d") for day in range(5)] == [
+        "Fri 05", "Mon 08", "Mon 08", "Mon 08", "Tue 09",
+    ]  # fmt: skip
 
 
 def test_a_juror_thinks_the_same_twice_and_gives_reasons_for_nothing_and_everything() -> None:

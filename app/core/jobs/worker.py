@@ -122,8 +122,7 @@ def _work(stop: threading.Event) -> None:
 
 
 def _work_with_procrastinate(stop: threading.Event) -> None:
-    # Imported here because an installation on SQLite has neither procrastinate nor psycopg.
-    from app.core.jobs import procrastinate_worker  # noqa: PLC0415
+    from app.core.jobs import procrastinate_worker  # noqa: PLC0415 # SQLite needs neither procrastinate nor psycopg
 
     procrastinate_worker.run(stop, poll_seconds=POLL_SECONDS)
 

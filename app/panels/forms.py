@@ -3,9 +3,8 @@
 import uuid
 from collections.abc import Sequence
 
-from wtforms import SelectField, SelectMultipleField
-from wtforms.fields import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms import SelectChoice, SelectField, SelectMultipleField  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.models import School
@@ -43,12 +42,11 @@ def juror_form(schools: Sequence[School]) -> JurorForm:
 
 class AssignForm(Form):
     jurors = SelectMultipleField(
-        _l("Wer soll diese Idee lesen?"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+        _l("Wer soll diese Idee lesen?"),
+        validators=[InputRequired(_l("Bitte mindestens eine Person auswählen."))],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
     )
-
-    def validate_jurors(self, field: SelectMultipleField) -> None:
-        if not field.data:
-            raise ValidationError(_("Bitte mindestens eine Person auswählen."))
 
     def member_ids(self) -> list[uuid.UUID]:
         """Who was chosen; only after the form was found valid."""

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import RadioField, SubmitField
-from wtforms.fields import SelectChoice
+from wtforms import RadioField, SelectChoice, SubmitField  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import Optional
 
 from app.core.forms import VersionForm, area_field

@@ -77,7 +77,14 @@ def locked_assignment_of(juror: User, assignment_id: uuid.UUID) -> Assignment:
 def reading_of(juror: User, assignment_id: uuid.UUID) -> Reading:
     """An assignment of the juror with its sheet (two queries). To change it, lock the assignment first."""
     is_jury = (Phase.round_id == Assignment.round_id) & (Phase.kind == PhaseKind.JURY)
-    query = _assignments_of(juror).where(Assignment.id == assignment_id).options(joinedload(Assignment.round))
+    query = (
+        _assignments_of(juror)
+        .where(Assignment.id == assignment_id)
+        .options(
+            joinedload(Assignment.round),
+            joinedload(Assignment.submission).options(defer(Submission.content), joinedload(Submission.idea)),
+        )
+    )
     query = query.outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id).outerjoin(Phase, is_jury)
     rows = session().execute(query.add_columns(ScoreSheet, Phase)).all()
     assignment: Assignment = _found(rows[0][0] if rows else None)

@@ -34,7 +34,13 @@ def init_app(app: Flask) -> None:
         "render_as_batch": True,
         "compare_server_default": False,
         "on_version_apply": _check_references,
+        "include_name": _is_ours,
     }
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Procrastinate's tables come from its own schema and are none of our models."""
+    return kind != "table" or not (name or "").startswith("procrastinate_")
 
 
 def _alembic() -> "Alembic":

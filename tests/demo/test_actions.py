@@ -87,7 +87,7 @@ def test_actions_left_messages_receipts_and_results(small_demo: Flask) -> None:
     assert {"submissions.submitted", "teams.joined", "panels.dealt"} - templates == set()
     assert len({submission.receipt_number for submission in submissions}) == len(submissions) == 5
     assert [result["title"] for result in publication.results] == ["Der Becher, der mitzählt"]
-    assert set(db.session().scalars(select(ScoreSheet.state))) == {"final", "draft"}
+    assert set(db.session().scalars(select(ScoreSheet.state))) == {"final"}
     assert set(db.session().scalars(select(Idea.state))) == {"submitted"}
 
 

@@ -63,7 +63,11 @@ def test_a_student_of_the_showcase_signs_in_with_a_name_that_is_easy_to_type(tro
 
     student = people.person_named("demo-schueler-1")
     assert student is not None
-    assert (student.is_demo, student.roles, is_password_of(student, DEMO_PASSWORD)) == (True, frozenset({Role.STUDENT}), True)
+    assert (student.is_demo, student.roles, is_password_of(student, DEMO_PASSWORD)) == (
+        True,
+        frozenset({Role.STUDENT}),
+        True,
+    )
 
 
 def test_a_school_admin_of_the_showcase_has_all_the_schools_named(troupe: Troupe) -> None:

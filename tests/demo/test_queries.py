@@ -1,5 +1,4 @@
 import pytest
-from flask import Flask
 
 from app.demo import queries
 from app.rounds.models import PhaseKind
@@ -23,8 +22,7 @@ def test_jurors_have_something_to_say_about_every_criterion() -> None:
 
 
 @pytest.mark.usefixtures("app")
-def test_somebody_has_to_be_there_for_the_database_to_be_in_use(app: Flask) -> None:
-    del app
+def test_somebody_has_to_be_there_for_the_database_to_be_in_use() -> None:
     before = queries.has_people()
     an_admin()
 

@@ -9,6 +9,8 @@ ADDRESS = "ada@stadt.example"
 CATEGORIES = ("Klima und Energie", "Arbeit im Betrieb", "Leben in der Stadt")
 PUBLIC = "/competitions/innovationswettbewerb-2027/runde-1"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+# Days after the beginning.
+SUBMISSION_ENDS, JURY_BEGINS, JURY_ENDS = 12, 14, 30
 
 
 def walk(story: Story) -> None:
@@ -55,16 +57,16 @@ def _plan_phases(admin: Person, now: datetime) -> None:
     admin.follow("Phasen")
     admin.expect_text("Noch keine Phase")
     _add_phase(admin, "Anmeldung", now - DAY, now + 10 * DAY)
-    _add_phase(admin, "Einreichung", now - HOUR, now + 12 * DAY)
+    _add_phase(admin, "Einreichung", now - HOUR, now + SUBMISSION_ENDS * DAY)
     _add_phase(admin, "Einreichung", now + 11 * DAY, now + 20 * DAY, INVALID)
     admin.expect_text("Zwei Phasen „Einreichung“ überschneiden sich")
     admin.select("Art der Phase", "jury")
     admin.press("Phase speichern", INVALID)
     admin.expect_text("Die Phase „Jury“ beginnt", "bevor die Phase „Einreichung“ samt Nachfrist")
-    admin.fill_times(opens_at=now + 30 * DAY, closes_at=now + 14 * DAY)
+    admin.fill_times(opens_at=now + JURY_ENDS * DAY, closes_at=now + JURY_BEGINS * DAY)
     admin.press("Phase speichern", INVALID)
     admin.expect_text("Jury: Das Ende muss nach dem Beginn liegen.")
-    admin.fill_times(opens_at=now + 14 * DAY, closes_at=now + 30 * DAY)
+    admin.fill_times(opens_at=now + JURY_BEGINS * DAY, closes_at=now + JURY_ENDS * DAY)
     admin.press("Phase speichern")
     _ask_for_the_hour_that_comes_twice(admin)
 

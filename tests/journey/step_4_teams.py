@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.core.papers import codes_in
 from tests.journey.people import INVALID, Person
+from tests.journey.step_1_competition import SUBMISSION_ENDS
 from tests.journey.story import Story
 
 TEAM, OTHER_TEAM = "Funkenfische", "Tüftelbande"
@@ -115,7 +116,7 @@ def _extend_the_deadline(story: Story, admin: Person) -> None:
     admin.follow("Phasen")
     card = admin.main.get_by_role("article").filter(has=admin.page.get_by_role("heading", name="Einreichung"))
     card.get_by_role("link", name="Frist verlängern").click()
-    admin.fill_times(closes_at=story.began_at + timedelta(days=13))
+    admin.fill_times(closes_at=story.began_at + timedelta(days=SUBMISSION_ENDS + 1))
     admin.fill(reason="Das Netz der Schule war einen Tag lang weg.")
     admin.press("Weiter zum Prüfen")
     admin.expect_text("5 Personen")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.core.papers import text_of
 from tests.journey import files
 from tests.journey.people import CONFLICT, INVALID, Person
+from tests.journey.step_1_competition import JURY_BEGINS
 from tests.journey.step_2_schools import TAREK
 from tests.journey.step_4_teams import OTHER_TEAM, TEAM
 from tests.journey.story import Story
@@ -184,7 +185,7 @@ def meet_the_deadline(story: Story, student: Person) -> None:
     """Type until it is too late: the page that says no still holds every word."""
     student.open(f"{story.paths['idea']}/write/2")
     student.fill(solution=LATE.strip())
-    story.let_submission_end()
+    story.go_to(JURY_BEGINS)
     student.press("Speichern", CONFLICT)
     student.expect_text("Die Zeit zum Schreiben ist vorbei.", "wettbewerb@stadt.example")
     kept = student.page.locator(".kept-text").filter(has_text=LATE.strip())

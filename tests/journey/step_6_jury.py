@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journey import files
 from tests.journey.blindness import Blindness
 from tests.journey.people import CONFLICT, INVALID, Person
-from tests.journey.step_1_competition import PUBLIC
+from tests.journey.step_1_competition import JURY_ENDS, PUBLIC
 from tests.journey.step_2_schools import CLASS, SCHOOL
 from tests.journey.step_3_students import STUDENTS
 from tests.journey.step_4_teams import TEAM
@@ -38,7 +38,7 @@ def walk(story: Story) -> None:
     _score(konrad)
     assert blindness.leaks == []
     assert blindness.answers > 20
-    story.let_jury_end()
+    story.go_to(JURY_ENDS)
     _decide(story, admin)
     _publish(story, admin)
 
@@ -49,7 +49,8 @@ def _secrets_of(story: Story) -> list[str]:
 
 
 def _invite(story: Story, admin: Person, name: str, email: str, school: str) -> None:
-    admin.open(story.paths["desk"].replace("/desk", "/jurors"))
+    admin.open(story.paths["desk"])
+    admin.follow("Jury einladen")
     admin.follow("Jurymitglied hinzufügen")
     admin.fill(email=email, name=name)
     if school:
@@ -69,7 +70,8 @@ def _arrive(story: Story, name: str, email: str) -> Person:
 
 
 def _assign(story: Story, admin: Person, jana: Person) -> None:
-    admin.open(story.paths["desk"].replace("/desk", "/assignments"))
+    admin.open(story.paths["desk"])
+    admin.follow("Ideen zuteilen")
     admin.follow(TITLE)
     expect(admin.field("Jana Jung")).to_be_disabled()
     admin.expect_text("Jana Jung gehört zur Schule des Teams und ist deshalb befangen.")
@@ -78,7 +80,8 @@ def _assign(story: Story, admin: Person, jana: Person) -> None:
     admin.check("Jana Jung")
     admin.press("Zuteilen", CONFLICT)
     admin.expect_text("Jana Jung gehört zur Schule des Teams")
-    admin.open(story.paths["desk"].replace("/desk", "/assignments"))
+    admin.open(story.paths["desk"])
+    admin.follow("Ideen zuteilen")
     admin.follow(TITLE)
     for name in ("Rita Rau", "Konrad Kern"):
         admin.check(name)
@@ -131,14 +134,15 @@ def _score(konrad: Person) -> None:
         level = konrad.page.locator("level-picker").nth(number).locator(f"label:has(input[value='{points}'])")
         level.click()
         expect(level.get_by_role("radio")).to_be_checked()
-    konrad.press("Entwurf speichern")
+    konrad.press("Speichern")
     konrad.press("Prüfen und abgeben")
     konrad.press("Bewertung abgeben")
 
 
 def _decide(story: Story, admin: Person) -> None:
     mean = _shown((_total(RITAS_POINTS) + _total(KONRADS_POINTS)) / 2)
-    admin.open(story.paths["desk"].replace("/desk", "/ranking"))
+    admin.open(story.paths["desk"])
+    admin.follow("Stand der Bewertung")
     admin.expect_text(TITLE, mean)
     admin.follow("Zu den Preisen")
     admin.main.get_by_role("row").filter(has_text=TITLE).get_by_role("link", name="Preis geben").click()

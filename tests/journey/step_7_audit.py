@@ -10,17 +10,28 @@ DEEDS = (
     "hat eine Runde angekündigt",
     "hat eine Frist verlängert",
     "hat eine Schule angelegt",
+    "hat jemanden eingeladen",
+    "hat eine Klasse angelegt",
+    "hat einen Klassencode gesperrt",
     "hat sich registriert",
     "hat einen Zugang zurückgesetzt",
     "hat ein Team gegründet",
+    "ist einem Team beigetreten",
+    "hat ein Team verlassen",
+    "hat eine Datei hochgeladen",
     "hat eine Idee eingereicht",
     "hat eine Einreichung zurückgezogen",
-    "hat eine Einreichung zugeteilt",
+    "hat jemanden aus der Klasse genommen",
+    "hat eine Einreichung zum Bewerten zugeteilt",
+    "hat einen Bewertungsbogen abgegeben",
+    "hat einen Preis vergeben",
+    "hat Ergebnisse veröffentlicht",
 )
 
 
 def walk(story: Story) -> None:
     _read_the_log(story["admin"])
+    _find_what_this_walk_moved(story)
     assert re.fullmatch(r"ok: \d+ audit events, all files, \d+ promises\n", story.server.flask("verify"))
     _change_behind_its_back(story)
 
@@ -32,7 +43,16 @@ def _read_the_log(admin: Person) -> None:
         admin.follow("Ältere")
         told += admin.main.inner_text()
     assert [deed for deed in DEEDS if deed not in told] == []
+
+
+def _find_what_this_walk_moved(story: Story) -> None:
+    """To meet its deadlines the walk has moved the phases without anybody's knowledge; put back, all is well."""
+    admin = story["admin"]
     admin.follow("Protokoll prüfen")
+    admin.expect_text("every phase is when the log says")
+    admin.look("with faults")
+    story.go_to(0)
+    admin.open(admin.path)
     admin.expect_text("Alles stimmt")
 
 

@@ -29,6 +29,7 @@ class Story:
     people: dict[str, Person] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    _gone: timedelta = timedelta()
 
     def __getitem__(self, name: str) -> Person:
         return self.people[name]
@@ -46,13 +47,12 @@ class Story:
         self.people[name] = person
         return person
 
-    def let_submission_end(self) -> None:
-        """Go on to the phase of the jury, which begins 14 days after everything began."""
-        self.server.let_pass(timedelta(days=14, minutes=1))
-
-    def let_jury_end(self) -> None:
-        """Go on to the time after the jury, 16 days later."""
-        self.server.let_pass(timedelta(days=16))
+    def go_to(self, days: int) -> None:
+        """Have it be so many days after everything began, for the phases of the round."""
+        # A minute more: times are entered without seconds.
+        moment = timedelta(days=days, minutes=1) if days else timedelta()
+        self.server.let_pass(moment - self._gone)
+        self._gone = moment
 
     def mail_to(self, address: str, number: int = 1) -> EmailMessage:
         """The mail with that number that somebody got, as soon as it has arrived."""

@@ -93,7 +93,10 @@ class Server:
             yield connection
 
     def let_pass(self, time: timedelta) -> None:
-        """Let so much time pass for the plans of all rounds: their phases move into the past."""
+        """Let so much time pass for the plans of all rounds: their phases move into the past.
+
+        The log knows nothing of it, so `verify` finds it out; a negative time puts everything right again.
+        """
         with self.database() as connection:
             rows = connection.execute(f"SELECT id, opens_at, closes_at FROM {Phase.__tablename__}").fetchall()  # noqa: S608 # a name of our own
             for id_, *moments in rows:

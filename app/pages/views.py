@@ -31,7 +31,7 @@ def home() -> Answer:
     return render_template(
         "pages/home.html",
         rounds=announced_rounds(),
-        demo_people=people.demo_people(),
+        demo_people=people.demo_people() if _may_be_demo() else [],
         demo_password=DEMO_PASSWORD,
         current_deadline=current_deadline,
         now=clock.received_at(),
@@ -125,11 +125,16 @@ def _frame() -> dict[str, Any]:
         "navigation": _navigation(person),
         "unread": unread_count(person) if person else None,
         "site_name": current_app.config["SETTINGS"].site_name,
-        "is_demo": not is_bare and people.has_demo_people(),
+        "is_demo": not is_bare and _may_be_demo() and people.has_demo_people(),
         "language": i18n.language(),
         "language_links": _language_links(),
         "legal_pages": [(title, url_for("pages.legal", name=name)) for name, title in queries.legal_titles().items()],
     }
+
+
+def _may_be_demo() -> bool:
+    """A site that people outside can reach does not start with demo accounts, so it need not ask for any."""
+    return not current_app.config["SETTINGS"].is_public
 
 
 def _navigation(person: User | None) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ REACH: dict[str, Reach] = {
     **_lines({"admin": "A", "school_admin": "A"}, "enrolment", "schools"),
     **_lines({"admin": "A"}, "enrolment", "create_school"),
     **_lines(_SCHOOL, "enrolment", "school invite renew_invitation revoke_invitation"),
-    **_lines({"school_admin": "AB"}, "enrolment", "create_class assign_teacher release_teacher"),
+    **_lines({"school_admin": "AB"}, "enrolment", "create_class assign_teacher release_teacher place_student"),
     **_lines({"teacher": "A", "school_admin": "A"}, "enrolment", "classes"),
     **_lines(ANYONE, "enrolment", "accept_invitation"),
     **_lines(ANYONE, "classes", "register scan_code"),

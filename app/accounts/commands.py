@@ -2,6 +2,7 @@
 
 import click
 from flask import Flask
+from sqlalchemy.exc import DatabaseError
 
 from app.accounts import actions
 from app.core.errors import InvalidError
@@ -28,4 +29,6 @@ def create_admin(email: str, password: str, name: str) -> None:
         actions.create_admin(email.strip(), password, name)
     except InvalidError as error:
         raise click.ClickException(str(error)) from None
+    except DatabaseError:
+        raise click.ClickException("the database is not ready; run `flask --app app db upgrade` first") from None
     click.echo(f"create-admin: {email} may sign in")

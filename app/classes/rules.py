@@ -79,5 +79,5 @@ def no_card() -> Refusal:
     return Refusal(
         "passphrase_changed",
         _("Dieses Passwort gilt nicht mehr. Deshalb lässt sich die Karte nicht noch einmal drucken."),
-        ask=_("eure Lehrkraft: Sie kann eine neue Karte machen."),
+        ask=_("die Lehrkraft, mit einer neuen Karte"),
     )

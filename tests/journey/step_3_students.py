@@ -32,14 +32,14 @@ def _type_wrong_codes(story: Story, student: Person) -> None:
     student.follow("Mit Klassencode starten")
     for code in ("ABCDEFGH", story.words["revoked code"]):
         student.fill(code=code, name="Xaverine")
-        student.press("Los geht's", INVALID)
+        student.press("Los geht’s", INVALID)
         student.expect_text(NO_SUCH_CODE)
 
 
 def _register(story: Story, student: Person, name: str) -> None:
     student.open(story.paths["scanned code"])
     student.fill(name=name)
-    student.press("Los geht's")
+    student.press("Los geht’s")
     student.expect_heading(f"Hallo {name}, du bist dabei!")
     story.words[f"login name of {name}"] = student.summary_of("Anmeldename")
     story.words[f"passphrase of {name}"] = student.summary_of(PASSPHRASE)
@@ -71,8 +71,8 @@ def _guess_until_it_is_enough(guesser: Person) -> None:
     guesser.open("/register")
     for number in range(10):
         guesser.fill(code=f"GUESSED{number + 2}", name="Niemand")
-        guesser.press("Los geht's", INVALID)
-    guesser.press("Los geht's", TOO_MANY)
+        guesser.press("Los geht’s", INVALID)
+    guesser.press("Los geht’s", TOO_MANY)
 
 
 def _forget_the_passphrase(story: Story, teacher: Person, student: Person) -> None:

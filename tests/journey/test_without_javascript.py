@@ -34,9 +34,9 @@ def test_students_register_write_upload_and_hand_in_without_javascript(story: St
 def _register(student: Person, code: str, name: str) -> None:
     student.open("/register")
     student.fill(code="22222222", name=name)
-    student.press("Los geht's", INVALID)
+    student.press("Los geht’s", INVALID)
     student.fill(code=code.lower())
-    student.press("Los geht's")
+    student.press("Los geht’s")
     student.expect_heading(f"Hallo {name}, du bist dabei!")
     assert student.download("Karte als PDF").startswith(b"%PDF-")
     student.follow("Ich habe mir die Karte gesichert")

@@ -48,7 +48,8 @@ class Watch:
 
     def look_at(self, page: Page, answer: Response | None, *, is_student: bool, kind: str = "") -> None:
         """Judge a page as it stands, unless one of its kind was judged before; `kind` names a state of it."""
-        kind = f"{kind_of(page.url)} {answer.status if answer else ''} {kind}".strip()
+        who = "student" if is_student else "staff"
+        kind = f"{kind_of(page.url)} {answer.status if answer else ''} {who} {kind}".strip()
         self.pages[kind] += 1
         if self.pages[kind] > 1:
             return

@@ -40,11 +40,16 @@ run: .venv/.run static/dist/.built $(ENGLISH) ## start on http://127.0.0.1:8000,
 WITH_TEST_TOOLS = $(MAKE) --no-print-directory --jobs=2 --output-sync NODE_PARTS=tests
 PYTEST = .venv/bin/python -m pytest -q -n 2 --dist worksteal
 
-# Nothing is printed after pytest: its last line is the result. Gates and browsers know no database,
-# so that they run once.
+# Gates, browsers, decoders and papers know no database, the queue and the outbox try both by themselves, and the access
+# table is asked on SQLite only: all these run once.
+ONCE = $(wildcard tests/structure tests/support tests/access tests/frontend tests/fairness tests/core/test_jobs*.py \
+	tests/core/test_mail*.py tests/core/test_decoding*.py tests/core/test_documents*.py tests/core/test_storage.py \
+	tests/core/test_text.py tests/core/test_clock.py tests/core/test_translations.py tests/media/test_jobs_hostile*.py)
+
+# Nothing is printed after pytest: its last line is the result.
 test: ## everything CI runs, with its own set-up
 	@$(WITH_TEST_TOOLS) test-tools gates chromium
-	@TEST_DATABASE=postgresql $(PYTEST) -m 'not browser' --ignore tests/structure --ignore tests/support
+	@TEST_DATABASE=postgresql $(PYTEST) -m 'not browser' $(ONCE:%=--ignore=%)
 	@$(PYTEST)
 
 check: ## the static gates and the access table, in seconds
@@ -54,7 +59,7 @@ check: ## the static gates and the access table, in seconds
 bench: .venv/.dev static/dist/.built $(ENGLISH) ## the benchmarks, as ratios
 	@.venv/bin/python -m tests.bench
 
-test-tools: .venv/.dev static/dist/.built
+test-tools: .venv/.dev static/dist/.built $(ENGLISH)
 
 screenshots: .venv/.dev static/dist/.built $(ENGLISH) chromium ## take the pictures of the README anew
 	@.venv/bin/python -m tests.screenshots

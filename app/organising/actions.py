@@ -7,6 +7,7 @@ from app.accounts.models import User
 from app.core import clock, db
 from app.core.errors import RefusedError
 from app.organising import mails, queries, rules
+from app.panels.queries import is_anything_assigned
 from app.rounds import actions as rounds
 from app.rounds import queries as round_queries
 from app.rounds.actions import RoundValues
@@ -44,6 +45,9 @@ def extend_deadline(admin: User, round_id: uuid.UUID, phase_id: uuid.UUID, close
     """Let a phase end later and tell everybody concerned; see `rules.check_extension` for what speaks against it."""
     round_ = db.load(Round, round_id, to_change=True)
     phase = db.locked(round_queries.phase_of(round_, phase_id))
+    has_assignments = is_anything_assigned(round_id)
+    if refusal := rules.why_not_submit_longer(phase, is_anything_assigned=has_assignments):
+        raise RefusedError(refusal)
     rules.check_extension(round_queries.phases_of(round_id), phase, closes_at, clock.received_at())
     rounds.extend_phase(admin, phase, closes_at, reason)
     if round_.announced_at is not None:

@@ -189,6 +189,16 @@ def check_extension(phases: Sequence[Phase], phase: Phase, closes_at: datetime, 
         raise InvalidError(faults)
 
 
+def why_not_submit_longer(phase: Phase, *, is_anything_assigned: bool) -> Refusal | None:
+    """Why teams may not hand in any longer: jurors read what counted when it was assigned to them."""
+    if phase.kind != PhaseKind.SUBMIT or not is_anything_assigned:
+        return None
+    return Refusal(
+        "ideas_assigned",
+        _("Die Ideen sind schon der Jury zugeteilt. Nehmen Sie zuerst die Zuteilungen zurück, dann geht es."),
+    )
+
+
 # -- words of the log
 
 

@@ -142,6 +142,10 @@ def assignment_in(round_id: uuid.UUID, assignment_id: uuid.UUID) -> Assignment:
     return found
 
 
+def is_anything_assigned(round_id: uuid.UUID) -> bool:
+    return session().scalar(select(Assignment.id).where(Assignment.round_id == round_id).limit(1)) is not None
+
+
 # ---------------------------------------------------------------- what must always hold
 @invariant("no juror reads an idea of the school that the juror belongs to")
 def _jurors_of_own_school() -> list[str]:

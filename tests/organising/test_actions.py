@@ -16,11 +16,11 @@ from app.messages.rules import subject_of, text_of
 from app.organising import actions
 from app.rounds import queries
 from app.rounds.actions import RoundValues
-from app.rounds.models import Competition, FormVersion, Phase, Round
+from app.rounds.models import Competition, FormVersion, Phase, PhaseKind, Round
 from app.rubrics.models import Rubric
 from tests.support import people
 from tests.support.ideas import a_full_team
-from tests.support.jury import a_juror
+from tests.support.jury import a_juror, a_submission, an_assignment
 from tests.support.rounds import (
     BEFORE,
     JURY_CLOSES,
@@ -171,6 +171,16 @@ def test_a_deadline_does_not_run_into_the_jury(admin: User) -> None:
 
     assert "bevor die Phase „Einreichung“" in refused.value.errors[""][0]
     assert submit_phase(round_).closes_at == SUBMIT_CLOSES
+
+
+@pytest.mark.usefixtures("app")
+def test_teams_may_not_hand_in_longer_once_jurors_have_their_ideas() -> None:
+    ground = a_ground()
+    an_assignment(a_juror(ground.round), a_submission(ground))
+    phase = next(p for p in queries.phases_of(ground.round.id) if p.kind == PhaseKind.SUBMIT)
+    with clock.at(SUBMIT_CLOSES + ONE_SECOND), pytest.raises(RefusedError) as refused:
+        actions.extend_deadline(ground.admin, ground.round.id, phase.id, SUBMIT_CLOSES + 2 * ONE_SECOND, REASON)
+    assert refused.value.refusal.code == "ideas_assigned"
 
 
 def test_a_phase_is_not_extended_through_another_round(admin: User) -> None:

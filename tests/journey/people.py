@@ -6,7 +6,7 @@ from datetime import datetime
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from app.core import clock
-from tests.journey.watch import Watch
+from tests.journey.watch import Viewer, Watch
 
 OK, SEE_OTHER, CONFLICT, INVALID = 200, 303, 409, 422
 PHONE, DESK = (390, 844), (1280, 900)
@@ -19,11 +19,11 @@ _CONTROLS = "input, select, textarea"
 class Person:
     """Somebody with a browser of their own. Every page they come to is judged by the watch."""
 
-    def __init__(self, page: Page, site: str, watch: Watch, *, is_student: bool) -> None:
+    def __init__(self, page: Page, site: str, watch: Watch, viewer: Viewer) -> None:
         self.page = page
         self._site = site
         self._watch = watch
-        self._is_student = is_student
+        self._viewer = viewer
         self._answer: Response | None = None
         page.set_default_timeout(_PATIENCE_MS)
 
@@ -67,7 +67,7 @@ class Person:
 
     def new_tab(self) -> "Person":
         """The same person in a second tab."""
-        return Person(self.page.context.new_page(), self._site, self._watch, is_student=self._is_student)
+        return Person(self.page.context.new_page(), self._site, self._watch, self._viewer)
 
     # ------------------------------------------------------------ filling in
     def field(self, label: str) -> Locator:
@@ -141,7 +141,7 @@ class Person:
 
     def look(self, kind: str) -> None:
         """Have the watch judge the page in a state that it did not come in."""
-        self._watch.look_at(self.page, None, is_student=self._is_student, kind=kind)
+        self._watch.look_at(self.page, None, self._viewer, kind)
 
     # ------------------------------------------------------------ inside
     def _click(self, what: Locator, status: int) -> None:
@@ -152,18 +152,18 @@ class Person:
     def _arrive(self, answer: Response | None, status: int) -> None:
         assert answer is not None
         assert answer.status == status, f"{self.page.url}: {answer.status}\n{self.main.inner_text()}"
-        self._watch.look_at(self.page, answer, is_student=self._is_student)
+        self._watch.look_at(self.page, answer, self._viewer)
 
 
-def somebody(chromium: Browser, site: str, watch: Watch, *, is_student: bool, scripts: bool = True) -> Person:
+def somebody(chromium: Browser, site: str, watch: Watch, viewer: Viewer) -> Person:
     """A person in Germany: a student with a phone, or one of the staff at a desk."""
-    width, height = PHONE if is_student else DESK
+    width, height = PHONE if viewer.is_student else DESK
     context = chromium.new_context(
         viewport={"width": width, "height": height},
         locale="de-DE",
         timezone_id="Europe/Berlin",
-        java_script_enabled=scripts,
+        java_script_enabled=viewer.has_scripts,
         reduced_motion="reduce",
     )
     watch.follow(context)
-    return Person(context.new_page(), site, watch, is_student=is_student)
+    return Person(context.new_page(), site, watch, viewer)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.core.working import wait_until
 from tests.journey.people import Person, somebody
-from tests.journey.watch import Watch
+from tests.journey.watch import Viewer, Watch
 from tests.support.server import Server
 from tests.support.smtp import MailServer
 
@@ -34,16 +34,16 @@ class Story:
     def __getitem__(self, name: str) -> Person:
         return self.people[name]
 
-    def student(self, name: str, *, scripts: bool = True) -> Person:
+    def student(self, name: str, *, has_scripts: bool = True) -> Person:
         """A student with a phone enters."""
-        return self._enter(name, is_student=True, scripts=scripts)
+        return self._enter(name, Viewer(is_student=True, has_scripts=has_scripts))
 
     def staff(self, name: str) -> Person:
         """One of the staff sits down at a desk."""
-        return self._enter(name, is_student=False, scripts=True)
+        return self._enter(name, Viewer(is_student=False))
 
-    def _enter(self, name: str, *, is_student: bool, scripts: bool) -> Person:
-        person = somebody(self.chromium, self.server.url, self.watch, is_student=is_student, scripts=scripts)
+    def _enter(self, name: str, viewer: Viewer) -> Person:
+        person = somebody(self.chromium, self.server.url, self.watch, viewer)
         self.people[name] = person
         return person
 

@@ -17,7 +17,7 @@ WRONG_TYPE, TOO_LARGE = 415, 413
 @pytest.mark.timeout(300)
 def test_students_register_write_upload_and_hand_in_without_javascript(story: Story) -> None:
     told = story.server.run("tests.journey.opening")
-    first, second = (story.student(name, scripts=False) for name in ("Ronja", "Birk"))
+    first, second = (story.student(name, has_scripts=False) for name in ("Ronja", "Birk"))
     _register(first, told["code"], "Ronja")
     _register(second, told["code"], "Birk")
     _form_a_team(first, second)

@@ -30,6 +30,14 @@ _FRAME = """() => ({
 })"""
 
 
+@dataclass(frozen=True)
+class Viewer:
+    """For whom a page is judged: those of students have to be light."""
+
+    is_student: bool
+    has_scripts: bool = True
+
+
 @dataclass
 class Watch:
     """`complaints` is what it found; `pages` are the kinds of pages it has seen, each looked at closely once."""
@@ -46,21 +54,22 @@ class Watch:
         context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
         context.on("requestfailed", self._miss)
 
-    def look_at(self, page: Page, answer: Response | None, *, is_student: bool, kind: str = "") -> None:
+    def look_at(self, page: Page, answer: Response | None, viewer: Viewer, kind: str = "") -> None:
         """Judge a page as it stands, unless one of its kind was judged before; `kind` names a state of it."""
-        who = "student" if is_student else "staff"
+        who = "student" if viewer.is_student else "staff"
         kind = f"{kind_of(page.url)} {answer.status if answer else ''} {who} {kind}".strip()
         self.pages[kind] += 1
         if self.pages[kind] > 1:
             return
-        found = axe_of(page)
-        self._complain(kind, [*found.violations, *found.incomplete, *self._faults_of_frame(page)])
-        self._complain(kind, self._widths(page))
+        if viewer.has_scripts:  # without them axe does not run either
+            found = axe_of(page)
+            self._complain(kind, [*found.violations, *found.incomplete])
+        self._complain(kind, [*self._faults_of_frame(page), *self._widths(page)])
         if answer:
             html = answer.body()
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / f"{len(self.pages):03}{re.sub('[^a-z0-9]+', '-', kind)}.html").write_bytes(html)
-            if is_student:
+            if viewer.is_student:
                 self._weigh(kind, page, html)
 
     def complaints_about_html(self) -> list[str]:

@@ -109,11 +109,13 @@ class _Database:
     engine: Engine | None = None
     lock_path: Path | None = None
     keeper: Connection | None = None
+    epoch: int = 0
 
 
 def connect(url: str) -> Engine:
     """Open the database of this process. SQLite keeps one connection open: on a full disk no new one can even read."""
     disconnect()
+    _Database.epoch += 1
     if url.startswith("sqlite"):
         path = Path(url.removeprefix("sqlite:///"))
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -145,6 +147,11 @@ def engine() -> Engine:
         message = "the database is not connected"
         raise RuntimeError(message)
     return _Database.engine
+
+
+def epoch() -> int:
+    """A number that grows with every commit of this process, and when another database is connected."""
+    return _Database.epoch
 
 
 def is_sqlite() -> bool:
@@ -202,6 +209,7 @@ def _transaction() -> Iterator[None]:
             current.connection(execution_options={"writes": True})
             yield
             current.commit()
+            _Database.epoch += 1
     except BaseException:
         current.rollback()
         raise

@@ -1,5 +1,6 @@
 """What the frame of every page and the start pages show."""
 
+import functools
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -9,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.models import User
 from app.accounts.queries import has_demo_people
-from app.core import jobs, storage
+from app.core import db, jobs, storage
 from app.core.access import Role
 from app.core.db import session
 from app.core.errors import NotFoundError
@@ -61,6 +62,16 @@ def _entries() -> list[tuple[set[Role], Entry]]:
 def entries_of(person: User) -> list[Entry]:
     """Where somebody signed in can go, by what they may do."""
     return [entry for roles, entry in _entries() if roles & person.roles]
+
+
+def is_demo() -> bool:
+    """Whether this is a demo; asked once for each state of the database, not once for each page."""
+    return _is_demo_in(db.epoch())
+
+
+@functools.lru_cache(maxsize=1)
+def _is_demo_in(_epoch: int) -> bool:
+    return has_demo_people()
 
 
 def legal_text(folder: Path, name: str, language: str) -> str:

@@ -125,7 +125,7 @@ def _frame() -> dict[str, Any]:
         "navigation": _navigation(person),
         "unread": unread_count(person) if person else None,
         "site_name": current_app.config["SETTINGS"].site_name,
-        "is_demo": not is_bare and _may_be_demo() and people.has_demo_people(),
+        "is_demo": not is_bare and _may_be_demo() and queries.is_demo(),
         "language": i18n.language(),
         "language_links": _language_links(),
         "legal_pages": [(title, url_for("pages.legal", name=name)) for name, title in queries.legal_titles().items()],

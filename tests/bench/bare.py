@@ -4,7 +4,7 @@ import sqlite3
 import threading
 from pathlib import Path
 
-from flask import Flask, render_template_string
+from flask import Flask
 
 _TEMPLATE = """<!doctype html><html lang="de"><head><title>{{ title }}</title></head><body><h1>{{ title }}</h1>
 <ul>{% for name in names %}<li>{{ name }}</li>{% endfor %}</ul></body></html>"""
@@ -14,13 +14,14 @@ def create_app(path: str) -> Flask:
     """The bare application on a SQLite file of its own."""
     app = Flask("bare")
     local = threading.local()
+    template = app.jinja_env.from_string(_TEMPLATE)
 
     @app.get("/")
     def page() -> str:
         if not hasattr(local, "connection"):
             local.connection = sqlite3.connect(path, check_same_thread=False)
         rows = local.connection.execute("SELECT name FROM things ORDER BY name LIMIT 20").fetchall()
-        return render_template_string(_TEMPLATE, title="Things", names=[row[0] for row in rows])
+        return template.render(title="Things", names=[row[0] for row in rows])
 
     return app
 

@@ -11,12 +11,13 @@ from flask import Flask, Response, current_app, g, redirect, render_template, re
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.core import access, audit, clock, db, text
+from app.core import audit, clock, db, text
 from app.core.errors import EditConflictError, InvalidError
 from app.core.forms import Form
 from app.core.web import answers, gate, metrics
 from app.core.web.answers import Answer, wants_json
 from app.core.web.gate import FORM_MAX_BYTES, body_limit
+from app.core.web.public import is_public_page, public_page
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -47,21 +48,9 @@ CONTENT_SECURITY_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "
     "report-uri /csp-report"
 )
-_PUBLIC = "__public_page__"
 
 csrf = CSRFProtect()
 log = structlog.get_logger()
-
-
-def public_page(view: V) -> V:
-    """Mark a page that is the same for everybody: no session, no token, no name in it."""
-    setattr(view, _PUBLIC, True)
-    return access.allow_anyone(view)
-
-
-def is_public_page() -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
-    return bool(getattr(view, _PUBLIC, False))
 
 
 def answer(form: Form, save: Callable[[], Answer], template: str, **context: object) -> Answer:

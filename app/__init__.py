@@ -106,7 +106,7 @@ def _start_core(app: Flask, settings: Settings) -> None:
     db.connect(settings.database)
     audit.configure(settings.audit_key_path)
     storage.configure(settings.storage_dir)
-    i18n.babel.init_app(app, locale_selector=i18n.language_of_request)
+    i18n.init_app(app)
     limits.init_app(app)
     mail.init_app(app, settings.data_dir)
     jobs.configure(wrap=app.app_context)
@@ -115,8 +115,6 @@ def _start_core(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]  # as documented
-    app.jinja_env.filters.update(i18n.template_filters())
-    app.jinja_env.globals["_n"] = i18n._n  # noqa: SLF001 # its name is that of gettext's custom, not a secret
 
 
 def _open_doors(app: Flask, feature: str) -> None:

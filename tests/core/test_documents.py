@@ -12,7 +12,7 @@ from tests.core.papers import CARD, RECEIPT, cards, notice, pages_of, receipt, t
 def _speech() -> Iterator[None]:
     """Translations need an application, and nothing else of it."""
     app = Flask("papers")
-    i18n.babel.init_app(app, locale_selector=i18n.language_of_request)
+    i18n.init_app(app)
     with app.app_context():
         yield
 

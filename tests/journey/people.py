@@ -6,6 +6,7 @@ from datetime import datetime
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from app.core import clock
+from tests.journey.blindness import Blindness
 from tests.journey.watch import Viewer, Watch
 
 OK, SEE_OTHER, CONFLICT, INVALID = 200, 303, 409, 422
@@ -24,7 +25,7 @@ class Person:
         self._site = site
         self._watch = watch
         self._viewer = viewer
-        self._answer: Response | None = None
+        self.blindness: Blindness | None = None
         page.set_default_timeout(_PATIENCE_MS)
 
     # ------------------------------------------------------------ going
@@ -143,6 +144,11 @@ class Person:
         """Have the watch judge the page in a state that it did not come in."""
         self._watch.look_at(self.page, None, self._viewer, kind)
 
+    def is_read_along_by(self, blindness: Blindness) -> None:
+        """From now on somebody reads whatever arrives here."""
+        self.blindness = blindness
+        blindness.follow(self.page.context)
+
     # ------------------------------------------------------------ inside
     def _click(self, what: Locator, status: int) -> None:
         with self.page.expect_navigation() as navigation:
@@ -152,6 +158,8 @@ class Person:
     def _arrive(self, answer: Response | None, status: int) -> None:
         assert answer is not None
         assert answer.status == status, f"{self.page.url}: {answer.status}\n{self.main.inner_text()}"
+        if self.blindness:
+            self.blindness.read(self.page.context)
         self._watch.look_at(self.page, answer, self._viewer)
 
 

@@ -32,7 +32,7 @@ def walk(story: Story) -> None:
     _assign(story, admin, jana)
     blindness = Blindness(_secrets_of(story))
     for juror in (rita, konrad):
-        blindness.follow(juror.page.context)
+        juror.is_read_along_by(blindness)
     _score_with_keys(story, rita)
     _see_only_the_own_sheet(story, rita, konrad)
     _score(konrad)

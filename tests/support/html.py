@@ -24,17 +24,19 @@ def complaints_about_html(folder: Path) -> list[str]:
     configuration = folder / ".htmlvalidate.json"
     configuration.write_text(json.dumps(_CONFIGURATION), encoding="utf-8")
     program = node_module("html-validate/bin/html-validate.mjs")
+    # Into a file: it ends without waiting for a pipe, which then holds the first 64 KB only.
+    report = folder / ".htmlvalidate.report.json"
+    report.unlink(missing_ok=True)
     outcome = subprocess.run(
-        [node(), str(program), "--formatter", "json", "--config", str(configuration), "--ext", "html", str(folder)],
+        [node(), program, "--formatter", f"json={report}", "--config", configuration, "--ext", "html", folder],
         capture_output=True,
         text=True,
         check=False,
     )
-    try:
-        reports = json.loads(outcome.stdout)
-    except json.JSONDecodeError as error:
+    if not report.exists():
         message = f"html-validate failed: {outcome.stdout}{outcome.stderr}"
-        raise RuntimeError(message) from error
+        raise RuntimeError(message)
+    reports = json.loads(report.read_text(encoding="utf-8"))
     return [
         f"{Path(report['filePath']).name}:{found['line']}:{found['column']} {found['ruleId']}: {found['message']}"
         for report in reports

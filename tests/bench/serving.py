@@ -79,6 +79,7 @@ class Visitor:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    location: str = ""
 
     def __post_init__(self) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -106,6 +107,7 @@ class Visitor:
         self.connection.request(method, path, body, {**headers, "Cookie": cookies, "X-CSRFToken": self.token})
         response = self.connection.getresponse()
         page = response.read().decode(errors="replace")
+        self.location = response.headers.get("Location", "")
         for cookie in response.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.split(";")[0].partition("=")
             self.cookies[name] = value

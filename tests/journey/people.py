@@ -34,9 +34,15 @@ class Person:
         answer = self.page.goto(path if path.startswith("http") else f"{self._site}{path}")
         self._arrive(answer, status)
 
+    def click(self, what: Locator, status: int = OK) -> None:
+        """Click something that leads to another page."""
+        with self.page.expect_navigation() as navigation:
+            what.click()
+        self._arrive(navigation.value, status)
+
     def follow(self, name: str, status: int = OK) -> None:
         """Click a link in the page."""
-        self._click(self.main.get_by_role("link", name=name, exact=True), status)
+        self.click(self.main.get_by_role("link", name=name, exact=True), status)
 
     def follow_menu(self, name: str) -> None:
         """Click a link in the menu, which phones have to unfold."""
@@ -44,16 +50,16 @@ class Person:
         if menu.is_visible():
             menu.click()
         banner = self.page.get_by_role("banner")
-        self._click(banner.get_by_role("link", name=name, exact=True), OK)
+        self.click(banner.get_by_role("link", name=name, exact=True))
 
     def press(self, name: str, status: int = OK) -> None:
         """Press a button and wait for the page that it leads to."""
-        self._click(self.button(name), status)
+        self.click(self.button(name), status)
 
     def press_and_confirm(self, name: str) -> None:
         """Press a button that asks back, and say yes."""
         self.button(name).click()
-        self._click(self.page.get_by_role("dialog").get_by_role("button", name=name, exact=True), OK)
+        self.click(self.page.get_by_role("dialog").get_by_role("button", name=name, exact=True))
 
     def download(self, name: str) -> bytes:
         """What a link or button named so lets one save."""
@@ -64,7 +70,7 @@ class Person:
 
     def sign_out(self) -> None:
         self.open("/account")
-        self._click(self.main.get_by_role("button", name="Abmelden"), OK)
+        self.click(self.main.get_by_role("button", name="Abmelden"))
 
     def new_tab(self) -> "Person":
         """The same person in a second tab."""
@@ -150,11 +156,6 @@ class Person:
         blindness.follow(self.page.context)
 
     # ------------------------------------------------------------ inside
-    def _click(self, what: Locator, status: int) -> None:
-        with self.page.expect_navigation() as navigation:
-            what.click()
-        self._arrive(navigation.value, status)
-
     def _arrive(self, answer: Response | None, status: int) -> None:
         assert answer is not None
         assert answer.status == status, f"{self.page.url}: {answer.status}\n{self.main.inner_text()}"

@@ -73,7 +73,7 @@ def _invite_staff(story: Story, selma: Person, tarek: Person) -> None:
 
 def _make_class(story: Story, selma: Person) -> None:
     selma.open(story.paths[SCHOOL])
-    selma.main.get_by_role("link", name="Klasse anlegen").first.click()
+    selma.click(selma.main.get_by_role("link", name="Klasse anlegen").first)
     selma.fill(name=CLASS)
     selma.press("Klasse anlegen")
     selma.field("Lehrkraft").select_option(label="Tarek Thal")
@@ -83,12 +83,10 @@ def _make_class(story: Story, selma: Person) -> None:
 
 def _hang_up_code(story: Story, tarek: Person) -> None:
     """A code that is withdrawn at once, and one that stays on the wall."""
-    for name in ("revoked code", "code"):
+    for name, link in (("revoked code", "Klassencode anlegen"), ("code", "Neuer Code")):
         tarek.open("/classes")
         tarek.follow(CLASS)
-        tarek.main.get_by_role("link", name="Code anlegen").or_(
-            tarek.main.get_by_role("link", name="Neuer Code")
-        ).click()
+        tarek.follow(link)
         tarek.fill(days="14", max_uses="30")
         tarek.press("Code anlegen")
         story.words[name] = tarek.main.locator(".code-display__code [aria-hidden]").inner_text()
@@ -96,7 +94,7 @@ def _hang_up_code(story: Story, tarek: Person) -> None:
             tarek.press_and_confirm("Code sperren")
     tarek.open("/classes")
     tarek.follow(CLASS)
-    tarek.main.get_by_role("link", name=story.words["code"]).click()
+    tarek.follow(story.words["code"])
     sheet = tarek.download("Aushang (PDF)")
     assert story.words["code"] in text_of(sheet)
     (scanned,) = codes_of(sheet)

@@ -104,7 +104,8 @@ def _form_another_team(founder: Person, other: Person) -> None:
 
 
 def _see_the_teams_of_the_class(story: Story, teacher: Person) -> None:
-    teacher.open(f"{story.paths['class']}/teams")
+    teacher.open(story.paths["class"])
+    teacher.follow("Teams der Klasse FISI 11/2")
     teacher.expect_text(TEAM, OTHER_TEAM)
     teacher.follow(TEAM)
     teacher.expect_text("Xaverine", "Yorick", "Zenzi")
@@ -115,7 +116,7 @@ def _extend_the_deadline(story: Story, admin: Person) -> None:
     admin.open(story.paths["desk"])
     admin.follow("Phasen")
     card = admin.main.get_by_role("article").filter(has=admin.page.get_by_role("heading", name="Einreichung"))
-    card.get_by_role("link", name="Frist verlängern").click()
+    admin.click(card.get_by_role("link", name="Frist verlängern"))
     admin.fill_times(closes_at=story.began_at + timedelta(days=SUBMISSION_ENDS + 1))
     admin.fill(reason="Das Netz der Schule war einen Tag lang weg.")
     admin.press("Weiter zum Prüfen")

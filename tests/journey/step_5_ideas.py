@@ -81,12 +81,15 @@ def _write_the_rest(student: Person) -> None:
 
 
 def _upload(story: Story, student: Person) -> None:
+    # The page loads again as soon as all files are checked; nobody is to choose the next one in that very moment.
+    student.page.route("**/files/state", lambda route: route.fulfill(json={"is_settled": False}))
     for name, content in files.GOOD.items():
         student.send_file(name, content)
     student.send_file_in_vain("Lied.mp3", files.SONG, "Diese Datei können wir nicht annehmen.")
     student.send_file_in_vain("Riese.jpg", files.HUGE_PICTURE, "Bilder dürfen höchstens 20 MB haben")
     student.send_file_in_vain("Wal.pdf", files.HUGE_PAPER, "„Wal.pdf“ ist 31 MB groß.")
     # The server decodes each file in a process of its own; the page asks until it is done.
+    student.page.unroute("**/files/state")
     expect(student.main.get_by_text("wird geprüft")).to_have_count(0, timeout=90_000)
     expect(student.main.get_by_text("angekommen", exact=True)).to_have_count(len(files.GOOD))
     student.look("with files")
@@ -165,7 +168,8 @@ def _withdraw(student: Person) -> None:
 
 
 def _read_as_teacher(story: Story, teacher: Person) -> None:
-    teacher.open(f"{story.paths['class']}/teams")
+    teacher.open(story.paths["class"])
+    teacher.follow("Teams der Klasse FISI 11/2")
     teacher.follow(TEAM)
     teacher.follow("Idee ansehen")
     teacher.expect_text(TITLE, TEXTS["solution"], "Datei 1 ansehen", story.words["receipt number"], "ersetzt", "zählt")
@@ -175,7 +179,7 @@ def _leave_the_class(story: Story, teacher: Person, student: Person) -> None:
     """Whoever leaves the class keeps team and idea."""
     teacher.open(story.paths["class"])
     row = teacher.main.get_by_role("row").filter(has_text="Zenzi")
-    row.get_by_role("link", name="Aus der Klasse nehmen").click()
+    teacher.click(row.get_by_role("link", name="Aus der Klasse nehmen"))
     teacher.press("Aus der Klasse nehmen")
     student.open(story.paths["idea"])
     student.expect_text(TITLE)

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from tests.support.programs import free_port
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+_IDLE_SECONDS = 10
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -80,6 +81,7 @@ class Visitor:
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
     location: str = ""
+    asked_at: float = 0.0
 
     def __post_init__(self) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -103,6 +105,9 @@ class Visitor:
             raise RuntimeError(message)
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, str]:
+        if time.monotonic() > self.asked_at + _IDLE_SECONDS:
+            self.connection.close()  # the server has closed its end, or is about to
+        self.asked_at = time.monotonic()
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self.connection.request(method, path, body, {**headers, "Cookie": cookies, "X-CSRFToken": self.token})
         response = self.connection.getresponse()

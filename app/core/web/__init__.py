@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFProtect
+from jinja2 import Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import audit, clock, db, text
@@ -119,7 +122,16 @@ def init_app(app: Flask) -> None:
     app.after_request(_set_headers)
     app.after_request(_note_request)
     app.teardown_request(_close)
+    app.jinja_env.template_class = _Template
     app.jinja_env.globals["asset"] = _Assets(Path(app.static_folder or "static") / "dist")
+
+
+class _Template(Template):
+    """A template whose macros are imported without comparing all globals first: ours are the same everywhere."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        del ctx
+        return super()._get_default_module()
 
 
 class _Assets:

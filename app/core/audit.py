@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, insert, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.core import clock, db
 from app.settings import write_private
@@ -128,9 +128,11 @@ def _write_pending(session: Session) -> None:
     db.after_commit(lambda: _anchor(number, last_hash))
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget_pending(session: Session) -> None:
-    session.info.pop(_PENDING, None)
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_pending(session: Session, ended: SessionTransaction) -> None:
+    # Going back to a savepoint is no failure of the action: what was recorded before it still happened.
+    if not ended.nested:
+        session.info.pop(_PENDING, None)
 
 
 def _locked_head(connection: Connection) -> tuple[int, str]:

@@ -45,10 +45,11 @@ def extend_deadline(admin: User, round_id: uuid.UUID, phase_id: uuid.UUID, close
     """Let a phase end later and tell everybody concerned; see `rules.check_extension` for what speaks against it."""
     round_ = db.load(Round, round_id, to_change=True)
     phase = db.locked(round_queries.phase_of(round_, phase_id))
+    now = clock.received_at()
     has_assignments = is_anything_assigned(round_id)
-    if refusal := rules.why_not_submit_longer(phase, is_anything_assigned=has_assignments):
+    if refusal := rules.why_not_submit_longer(phase, now, is_anything_assigned=has_assignments):
         raise RefusedError(refusal)
-    rules.check_extension(round_queries.phases_of(round_id), phase, closes_at, clock.received_at())
+    rules.check_extension(round_queries.phases_of(round_id), phase, closes_at, now)
     rounds.extend_phase(admin, phase, closes_at, reason)
     if round_.announced_at is not None:
         competition = round_queries.competition(round_.competition_id)

@@ -189,9 +189,9 @@ def check_extension(phases: Sequence[Phase], phase: Phase, closes_at: datetime, 
         raise InvalidError(faults)
 
 
-def why_not_submit_longer(phase: Phase, *, is_anything_assigned: bool) -> Refusal | None:
+def why_not_submit_longer(phase: Phase, now: datetime, *, is_anything_assigned: bool) -> Refusal | None:
     """Why teams may not hand in any longer: jurors read what counted when it was assigned to them."""
-    if phase.kind != PhaseKind.SUBMIT or not is_anything_assigned:
+    if phase.kind != PhaseKind.SUBMIT or now < phase.closes_at or not is_anything_assigned:
         return None
     return Refusal(
         "ideas_assigned",

@@ -114,6 +114,18 @@ def test_an_event_of_an_action_that_failed_is_not_written() -> None:
     assert (_faults(), db.session().scalar(text("SELECT count(*) FROM audit_events"))) == ([], 1)
 
 
+def test_going_back_to_a_savepoint_loses_no_event() -> None:
+    @db.action
+    def try_twice() -> None:
+        audit.record(None, "do_thing", "thing", None)
+        savepoint = db.session().begin_nested()
+        savepoint.rollback()
+        audit.record(None, "do_thing", "thing", None)
+
+    try_twice()
+    assert (_faults(), db.session().scalar(text("SELECT count(*) FROM audit_events"))) == ([], 2)
+
+
 def test_nothing_is_recorded_outside_of_an_action() -> None:
     with pytest.raises(RuntimeError):
         audit.record(None, "do_thing", "thing", None)

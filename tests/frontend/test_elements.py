@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
+from app.core.text import clean_text
 from tests.frontend.pages import Site, gallery, served
 
 pytestmark = pytest.mark.browser
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.browser
 def test_the_live_count_counts_as_the_server_does(page: Page, text: str) -> None:
     page.get_by_label("In einem Satz").fill(text)
 
-    expect(page.locator("#pitch-count")).to_have_text(f"{len(text)} von 160 Zeichen")
+    expect(page.locator("#pitch-count")).to_have_text(f"{len(clean_text(text))} von 160 Zeichen")
 
 
 def test_a_text_that_is_too_long_is_kept_and_the_count_says_by_how_much(page: Page) -> None:

@@ -145,7 +145,8 @@ def cut_every_connection() -> None:
     cut = select(func.pg_terminate_backend(column("pid"))).select_from(table("pg_stat_activity"))
     others = (column("datname") == func.current_database(), column("pid") != func.pg_backend_pid())
     with db.engine().connect() as connection:
-        assert len(connection.execute(cut.where(*others)).all()) > 1
+        # How many there are depends on the moment: an idle one may be closed already.
+        assert connection.execute(cut.where(*others)).all() != []
 
 
 @pytest.mark.postgres

@@ -15,6 +15,7 @@ from app.ideas.models import Idea, Submission
 from app.ideas.queries import submissions_of_round
 from app.panels import rules
 from app.panels.models import Assignment, PanelMember
+from app.rounds.models import Round
 from app.teams.models import Team
 from app.teams.queries import schools_of_team
 
@@ -94,6 +95,25 @@ def panel_member(round_id: uuid.UUID, user_id: uuid.UUID) -> PanelMember | None:
     """The row of a person in the jury of a round, a removed one included."""
     query = select(PanelMember).where(PanelMember.round_id == round_id, PanelMember.user_id == user_id)
     return session().scalar(query)
+
+
+def round_of_chair(chair: User, round_id: uuid.UUID) -> Round:
+    """A round whose jury the person chairs, with its competition; NotFoundError for everybody else."""
+    found = session().scalar(_rounds_of_chair(chair).where(Round.id == round_id))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def rounds_of_chair(chair: User) -> list[Round]:
+    """The rounds whose jury the person chairs, with their competitions, the newest first."""
+    return list(session().scalars(_rounds_of_chair(chair).order_by(Round.created_at.desc(), Round.id)))
+
+
+def _rounds_of_chair(chair: User) -> Select[Round]:
+    is_chaired = (PanelMember.user_id == chair.id) & PanelMember.is_chair & PanelMember.removed_at.is_(None)
+    query = select(Round).join(PanelMember, PanelMember.round_id == Round.id).where(is_chaired)
+    return query.options(joinedload(Round.competition))
 
 
 def schools_to_choose() -> list[School]:

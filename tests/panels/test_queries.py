@@ -3,7 +3,7 @@ import uuid
 import pytest
 from sqlalchemy import update
 
-from app.core import db, invariants
+from app.core import clock, db, invariants
 from app.core.errors import NotFoundError
 from app.panels import queries
 from app.panels.models import Assignment, PanelMember
@@ -100,3 +100,27 @@ def test_verify_names_an_assignment_that_was_moved_to_another_round(office: Offi
 @db.action
 def change_behind_our_back(model: type[db.Base], id_: uuid.UUID, **values: object) -> None:
     db.session().execute(update(model).where(model.__table__.c.id == id_).values(**values))
+
+
+def test_a_chair_finds_the_rounds_whose_jury_is_theirs(office: Office) -> None:
+    chair = a_juror(office.round)
+    db.session().execute(update(PanelMember).where(PanelMember.user_id == chair.id).values(is_chair=True))
+    assert queries.round_of_chair(chair, office.round.id).competition.title == office.round.competition.title
+    assert [round_.id for round_ in queries.rounds_of_chair(chair)] == [office.round.id]
+
+
+@pytest.mark.parametrize("values", [{"is_chair": False}, {"is_chair": True, "removed_at": clock.now()}])
+def test_who_does_not_chair_a_jury_now_finds_no_round(office: Office, values: dict[str, object]) -> None:
+    juror = a_juror(office.round)
+    db.session().execute(update(PanelMember).where(PanelMember.user_id == juror.id).values(**values))
+    with pytest.raises(NotFoundError):
+        queries.round_of_chair(juror, office.round.id)
+    assert queries.rounds_of_chair(juror) == []
+
+
+def test_a_chair_does_not_find_the_round_of_another(office: Office) -> None:
+    chair, other = a_juror(office.round), a_juror(an_announced_round(office.admin, title="Runde 2"))
+    db.session().execute(update(PanelMember).values(is_chair=True))
+    with pytest.raises(NotFoundError):
+        queries.round_of_chair(other, office.round.id)
+    assert [round_.id for round_ in queries.rounds_of_chair(chair)] == [office.round.id]

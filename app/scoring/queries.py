@@ -1,9 +1,10 @@
-"""What a juror has to read and has said about it, always from the juror. No query here reaches the sheet of another."""
+"""What a juror has to read and has said about it, always from the juror; and what all said, for those above."""
 
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
@@ -109,6 +110,40 @@ def _found(assignment: Assignment | None) -> Assignment:
     if assignment is None:
         raise NotFoundError
     return assignment
+
+
+class FinalComment(NamedTuple):
+    """What a juror wrote about one criterion on a sheet that counts; the criterion's name is {"de": …, "en": …}."""
+
+    submission_id: uuid.UUID
+    sheet_id: uuid.UUID
+    criterion_key: str
+    criterion_name: dict[str, str]
+    points: int | None
+    comment: str
+
+
+def final_comments_of(round_id: uuid.UUID) -> list[FinalComment]:
+    """Every comment on the sheets of a round that were handed in (one query), by idea and criterion.
+
+    Who wrote it stays out, and so does every order that would tell: an id of a sheet is random.
+    """
+    query = (
+        select(
+            Assignment.submission_id,
+            ScoreSheet.id,
+            Criterion.key,
+            Criterion.name,
+            Score.points,
+            Score.comment,
+        )
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .join(Score, Score.sheet_id == ScoreSheet.id)
+        .join(Criterion, Criterion.id == Score.criterion_id)
+        .where(Assignment.round_id == round_id, ScoreSheet.state == rules.FINAL, Score.comment != "")
+        .order_by(Assignment.submission_id, Criterion.position, ScoreSheet.id)
+    )
+    return [FinalComment(*row) for row in session().execute(query)]
 
 
 # ---------------------------------------------------------------- what must always hold

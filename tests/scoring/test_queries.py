@@ -115,6 +115,22 @@ def test_verify_is_content_with_sheets_at_every_stage(table: Table) -> None:
     assert invariants.breaches() == {}
 
 
+def test_comments_come_by_idea_and_criterion_of_final_sheets_alone_and_without_a_name(table: Table) -> None:
+    said = {"novelty": Mark(4, comment="Neu!"), "teamwork": Mark(is_skipped=True, comment="Kein Foto.")}
+    sheet = a_handed_in_sheet(table.juror, table.assignment, 3, said)
+    other = a_juror(table.ground.round)
+    a_draft(other, an_assignment(other, table.submission), {"novelty": Mark(1, comment="Noch nicht fertig.")})
+    names = (
+        {"de": "Neuheit", "en": "Novelty"},
+        {"de": "Teamarbeit und Dokumentation", "en": "Teamwork and documentation"},
+    )
+    assert queries.final_comments_of(table.ground.round.id) == [
+        (table.submission.id, sheet.id, "novelty", names[0], 4, "Neu!"),
+        (table.submission.id, sheet.id, "teamwork", names[1], None, "Kein Foto."),
+    ]
+    assert queries.final_comments_of(uuid.uuid4()) == []
+
+
 @pytest.mark.parametrize(
     "changed",
     [{"points": 4}, {"points": None, "is_skipped": True}, {"comment": "Gefällt mir."}],

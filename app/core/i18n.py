@@ -122,12 +122,15 @@ _MONTHS = {
 }  # fmt: skip
 
 
+def date_text(moment: datetime) -> str:
+    """For example "12. März 2027" or "12 March 2027"."""
+    there, code = clock.local(moment), language()
+    return f"{there.day}{'.' if code == 'de' else ''} {_MONTHS[code][there.month - 1]} {there.year}"
+
+
 def day_text(moment: datetime) -> str:
     """For example "Fr., 12. März 2027" or "Fri, 12 March 2027"."""
-    there = clock.local(moment)
-    code = language()
-    weekday, month = _WEEKDAYS[code][there.weekday()], _MONTHS[code][there.month - 1]
-    return f"{weekday}, {there.day}{'.' if code == 'de' else ''} {month} {there.year}"
+    return f"{_WEEKDAYS[language()][clock.local(moment).weekday()]}, {date_text(moment)}"
 
 
 def time_text(moment: datetime) -> str:

@@ -40,6 +40,18 @@ RECEIPT = documents.Receipt(
     sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     attachments=[documents.AttachmentLine("Skizze.pdf", 812_331)],
 )
+CERTIFICATE = documents.Certificate(
+    heading="Urkunde",
+    occasion="Innovationswettbewerb 2027 · Runde 1",
+    recipient="Ayşe Çağlar",
+    deed="hat mit dem Team „Die Schrauber*innen“ gewonnen:",
+    honour="1. Preis",
+    place="Berufsschule für Informationstechnik",
+    issued_at=datetime(2027, 6, 30, 22, 30, tzinfo=UTC),
+    code="K7WM3XQ9AB23CD45",
+    url="https://funkenflug.example/verify/K7WM3XQ9AB23CD45",
+    check_url="https://funkenflug.example/verify",
+)
 
 
 def pages_of(pdf: bytes) -> list[str]:
@@ -114,5 +126,14 @@ def receipt(paper: documents.Receipt = RECEIPT, language: str = "de") -> bytes:
     return documents.receipt(paper, SITE, language, MADE_AT)
 
 
+def certificates(*papers: documents.Certificate, language: str = "de") -> bytes:
+    return documents.certificates(papers or [CERTIFICATE], SITE, language, MADE_AT)
+
+
 def all_papers(language: str) -> list[bytes]:
-    return [notice(language=language), cards(CARD, language=language), receipt(language=language)]
+    return [
+        notice(language=language),
+        cards(CARD, language=language),
+        receipt(language=language),
+        certificates(language=language),
+    ]

@@ -8,12 +8,14 @@ from app.core import documents
 from app.core.documents import typesetting
 from tests.core.papers import (
     CARD,
+    CERTIFICATE,
     MADE_AT,
     RECEIPT,
     SHEET,
     SITE,
     all_papers,
     cards,
+    certificates,
     elements_of,
     fonts_in,
     ink_right_of_margin,
@@ -78,6 +80,7 @@ def test_what_people_type_is_printed_and_never_run(words: str) -> None:
     assert expected in text_of(receipt(replace(RECEIPT, idea_title=words)))
     assert expected in text_of(cards(replace(CARD, name=words)))
     assert expected in text_of(notice(replace(SHEET, school_name=words)))
+    assert expected in text_of(certificates(replace(CERTIFICATE, recipient=words)))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
-"""Everything that is printed: notice sheets, login cards, receipts, and the QR codes on them and on pages."""
+"""Everything that is printed (notice sheets, cards, receipts, certificates), and QR codes, for pages as well."""
 
+from app.core.documents.certificates import Certificate, certificates
 from app.core.documents.papers import (
     AttachmentLine,
     LoginCard,
@@ -15,11 +16,13 @@ from app.core.documents.qr import qr_png, qr_svg_bytes
 
 __all__ = [
     "AttachmentLine",
+    "Certificate",
     "LoginCard",
     "NoticeSheet",
     "Receipt",
     "RoundLine",
     "Site",
+    "certificates",
     "login_cards",
     "notice_sheet",
     "qr_png",

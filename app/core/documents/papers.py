@@ -23,7 +23,7 @@ class Site:
     @property
     def address(self) -> str:
         """What people type: without the scheme."""
-        return _without_scheme(self.url)
+        return without_scheme(self.url)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Receipt:
 def notice_sheet(sheet: NoticeSheet, site: Site, language: str, created_at: datetime) -> bytes:
     """A page for the wall of a classroom: code, QR code, three steps, whom to ask."""
     with force_locale(language):
-        contents = {**_frame(_("Aushang für Klasse %(name)s", name=sheet.class_name), site, language), **_notice(sheet)}
+        contents = {**frame(_("Aushang für Klasse %(name)s", name=sheet.class_name), site, language), **_notice(sheet)}
     return typeset("notice_sheet", contents, created_at)
 
 
@@ -99,7 +99,7 @@ def login_cards(cards: Sequence[LoginCard], site: Site, language: str, created_a
         raise ValueError(message)
     with force_locale(language):
         contents: dict[str, Contents] = {
-            **_frame(_("Anmeldekarten"), site, language),
+            **frame(_("Anmeldekarten"), site, language),
             "name_label": _("Anmeldename"),
             "passphrase_label": _("Passphrase (vier Wörter)"),
             "qr_caption": _("Füllt den Anmeldenamen aus"),
@@ -112,11 +112,11 @@ def login_cards(cards: Sequence[LoginCard], site: Site, language: str, created_a
 def receipt(receipt: Receipt, site: Site, language: str, created_at: datetime) -> bytes:
     """The proof that an idea arrived: number, time, hash, attachments, and what comes next."""
     with force_locale(language):
-        contents = {**_frame(_("Eingangsbestätigung"), site, language), **_receipt(receipt)}
+        contents = {**frame(_("Eingangsbestätigung"), site, language), **_receipt(receipt)}
     return typeset("receipt", contents, created_at)
 
 
-def _frame(title: str, site: Site, language: str) -> dict[str, Contents]:
+def frame(title: str, site: Site, language: str) -> dict[str, Contents]:
     return {"title": title, "language": language, "site_name": site.name, "address": site.address.encode()}
 
 
@@ -126,12 +126,12 @@ def _notice(sheet: NoticeSheet) -> Mapping[str, Contents]:
         "class_line": _("Klasse %(name)s", name=sheet.class_name),
         "headline": _("Eure Idee ist gefragt!"),
         "code_label": _("Euer Klassencode"),
-        "code": " ".join(_groups(sheet.code, CODE_GROUP)),
+        "code": " ".join(groups(sheet.code, CODE_GROUP)),
         "expires": _("Gilt bis %(time)s", time=time_text(sheet.expires_at)),
         "qr": qr_svg_for_paper(sheet.url),
-        "qr_alt": _("QR-Code zur Anmeldung: %(address)s", address=_without_scheme(sheet.url)),
+        "qr_alt": _("QR-Code zur Anmeldung: %(address)s", address=without_scheme(sheet.url)),
         "url": sheet.url.encode(),
-        "address": _without_scheme(sheet.url).encode(),
+        "address": without_scheme(sheet.url).encode(),
         "steps_label": _("In drei Schritten dabei"),
         "steps": [
             _("QR-Code scannen oder die Adresse eintippen, die darunter steht."),
@@ -167,7 +167,7 @@ def _receipt(receipt: Receipt) -> Mapping[str, Contents]:
         "thanks": _("Danke! Eure Idee ist sicher bei uns angekommen."),
         "facts": [[_("Idee"), receipt.idea_title], [_("Team"), receipt.team_name]],
         "hash_label": _("Prüfsumme (SHA-256)"),
-        "hash": " ".join(_groups(receipt.sha256, HASH_GROUP)),
+        "hash": " ".join(groups(receipt.sha256, HASH_GROUP)),
         "hash_help": _("Damit lässt sich nachweisen, dass an dieser Fassung nichts geändert wurde."),
         "attachments_label": _("Anhänge"),
         "attachments_head": [_("Datei"), _("Größe")],
@@ -193,10 +193,10 @@ def _next_steps(closes_at: datetime | None) -> list[Contents]:
     return [until, *steps]
 
 
-def _groups(signs: str, length: int) -> list[str]:
+def groups(signs: str, length: int) -> list[str]:
     return [signs[start : start + length] for start in range(0, len(signs), length)]
 
 
-def _without_scheme(url: str) -> str:
+def without_scheme(url: str) -> str:
     parts = urlsplit(url)
     return url.removeprefix(f"{parts.scheme}://") if parts.scheme else url

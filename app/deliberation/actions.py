@@ -1,77 +1,162 @@
-"""Giving prizes and revoking them."""
+"""Deciding about ideas, and approving it all. The row of the round is the lock of its decisions and approvals."""
 
 import uuid
-from dataclasses import dataclass
 
 from app.accounts.models import User
 from app.core import audit, clock, db
-from app.core.errors import RefusedError
+from app.core.errors import EditConflictError, InvalidError, NotAllowedError, RefusedError
+from app.core.i18n import _
 from app.deliberation import queries, rules
-from app.deliberation.models import Decision
-from app.ideas.models import Submission
-from app.panels.queries import submission_to_judge
+from app.deliberation.models import Approval, Decision
+from app.deliberation.rules import DecisionValues
 from app.rounds.models import Round
-from app.rounds.queries import phases_of, round_of
-
-
-@dataclass(frozen=True)
-class PrizeValues:
-    """A prize, its place in the list of results (equal ones may share it), and why."""
-
-    prize: str
-    rank: int
-    reason: str
+from app.rounds.queries import phases_of
 
 
 @db.action
-def award(admin: User, round_id: uuid.UUID, submission_id: uuid.UUID, values: PrizeValues) -> Decision:
-    """Give an idea a prize; the very same once more changes nothing. RefusedError if it has another one."""
-    round_ = _round_to_decide(admin, round_id)
-    submission = submission_to_judge(round_.id, submission_id)
-    db.load(Submission, submission.id, to_change=True)
-    present = queries.prize_of(submission.id)
-    if present is not None and (present.prize, present.rank, present.reason) == _said(values):
-        return present
-    if refusal := rules.why_not_award(present):
-        raise RefusedError(refusal)
-    decision = Decision(
-        round_id=round_.id,
-        submission_id=submission.id,
-        prize=values.prize,
-        rank=values.rank,
-        reason=values.reason,
-        decided_by_id=admin.id,
-    )
-    db.add(decision)
-    audit.record(admin.id, "award_prize", "decision", decision.id, values=_noted(decision))
-    return decision
+def decide(
+    person: User,
+    round_id: uuid.UUID,
+    submission_id: uuid.UUID,
+    values: DecisionValues,
+    *,
+    seen_version: int = 0,
+    change_reason: str = "",
+) -> Decision:
+    """Say what becomes of an idea, in place of what was said before; the very same once more changes nothing.
+
+    InvalidError naming what it lacks, EditConflictError if something else was decided since `seen_version` was shown.
+    Approvals end.
+    """
+    round_ = _round_to_decide(person, round_id)
+    candidates = queries.candidates_of(round_.id)
+    idea = queries.candidate_among(candidates, submission_id)
+    newest, turned = queries.newest_decision_about(submission_id), rules.turned_by(candidates, idea, values)
+    said = rules.settled(values, turned)
+    if idea.decision is not None and rules.said_in(idea.decision) == said:
+        return idea.decision
+    faults = rules.faults_of(said, turned)
+    if idea.decision is not None:
+        faults |= rules.faults_of_change(change_reason)
+    if faults:
+        raise InvalidError(faults)
+    if conflicts := rules.conflicts(newest, said, seen_version):
+        raise EditConflictError(conflicts)
+    if idea.decision is not None:
+        _revoke(person, idea.decision, change_reason)
+    return _add(person, round_, submission_id, said, rules.version_of(newest))
 
 
-def _said(values: PrizeValues) -> tuple[str, int, str]:
-    return values.prize, values.rank, values.reason
-
-
-def _round_to_decide(admin: User, round_id: uuid.UUID) -> Round:
-    round_ = round_of(admin, round_id)
+def _round_to_decide(person: User, round_id: uuid.UUID) -> Round:
+    """The round, locked: what is decided and approved in it happens one after the other."""
+    round_ = db.locked(queries.round_to_decide(person, round_id))
     if refusal := rules.why_not_decide(phases_of(round_.id), clock.received_at(), round_.contact):
         raise RefusedError(refusal)
     return round_
+
+
+def _add(person: User, round_: Round, submission_id: uuid.UUID, values: DecisionValues, version: int) -> Decision:
+    decision = Decision(
+        round_id=round_.id,
+        submission_id=submission_id,
+        kind=values.kind,
+        prize=values.prize,
+        rank=values.rank,
+        reason=values.reason,
+        deviates=values.deviates,
+        version=version + 1,
+        decided_by_id=person.id,
+    )
+    db.add(decision)
+    audit.record(person.id, "decide", "decision", decision.id, values=_noted(decision))
+    _end_approvals(person, round_.id)
+    return decision
 
 
 def _noted(decision: Decision) -> dict[str, object]:
     return {
         "round": str(decision.round_id),
         "submission": str(decision.submission_id),
+        "kind": decision.kind,
         "rank": decision.rank,
+        "deviates": decision.deviates,
         "digest": rules.digest_of(decision),
     }
 
 
+def _revoke(person: User, decision: Decision, reason: str) -> None:
+    decision.revoked_at = clock.now()
+    decision.version += 1
+    audit.record(person.id, "revoke_decision", "decision", decision.id, values=_noted(decision), reason=reason)
+    _end_approvals(person, decision.round_id)
+    # Only one decision may hold at a time, so this one goes before the next comes.
+    db.session().flush()
+
+
+def _end_approvals(person: User, round_id: uuid.UUID) -> None:
+    """What was approved is no longer what stands."""
+    for approval in queries.approvals_of(round_id):
+        approval.ended_at = clock.now()
+        audit.record(person.id, "end_approval", "approval", approval.id, values=_said_in(approval))
+
+
+def _said_in(approval: Approval) -> dict[str, object]:
+    return {
+        "round": str(approval.round_id),
+        "person": str(approval.approved_by_id),
+        "role": approval.role,
+        "digest": approval.digest,
+    }
+
+
 @db.action
-def revoke(admin: User, round_id: uuid.UUID, decision_id: uuid.UUID, reason: str) -> None:
-    """Take a prize back; it stays on record."""
-    round_ = _round_to_decide(admin, round_id)
-    decision = db.locked(queries.decision_in(round_.id, decision_id))
+def revoke(person: User, round_id: uuid.UUID, decision_id: uuid.UUID, reason: str) -> None:
+    """Take a decision back; it stays on record. Approvals end."""
+    round_ = _round_to_decide(person, round_id)
+    decision = queries.decision_in(round_.id, decision_id)
     if decision.revoked_at is None:
-        decision.revoked_at = clock.now()
-        audit.record(admin.id, "revoke_prize", "decision", decision.id, values=_noted(decision), reason=reason)
+        _revoke(person, decision, reason)
+
+
+@db.action
+def decide_the_rest(person: User, round_id: uuid.UUID, reason: str, seen_digest: str) -> int:
+    """Not selected: everything that is still open; returns how many. Ideas passed over stay open for a reason each.
+
+    RefusedError if the decisions are not those that were seen, or if nothing is left.
+    """
+    round_ = _round_to_decide(person, round_id)
+    candidates = queries.candidates_of(round_.id)
+    rest = rules.rest_of(candidates)
+    refusal = rules.why_not_as_seen(rules.digest_of_all(queries.decisions_of(round_.id)), seen_digest)
+    if refusal := refusal or rules.why_not_decide_rest(rest):
+        raise RefusedError(refusal)
+    versions = queries.versions_of(round_.id)
+    for each in rest:
+        values = DecisionValues(rules.NOT_SELECTED, reason=reason)
+        _add(person, round_, each.submission.id, values, versions.get(each.submission.id, 0))
+    return len(rest)
+
+
+@db.action
+def approve(person: User, round_id: uuid.UUID, role: str, seen_digest: str) -> Approval:
+    """Say yes to all decisions of a round in a role; the same person's second click changes nothing.
+
+    NotAllowedError if the person does not have the role here. RefusedError if something is still open, if they are
+    not what was seen, or if this person or somebody else in this role has approved already.
+    """
+    round_ = _round_to_decide(person, round_id)
+    if role not in queries.parts_of(person, round_.id):
+        raise NotAllowedError(_("Diese Rolle haben Sie in dieser Runde nicht."))
+    decisions, approvals = queries.decisions_of(round_.id), queries.approvals_of(round_.id)
+    digest = rules.digest_of_all(decisions)
+    for approval in approvals:
+        if (approval.approved_by_id, approval.role, seen_digest) == (person.id, role, approval.digest):
+            return approval
+    refusal = rules.why_not_as_seen(digest, seen_digest)
+    refusal = refusal or rules.why_not_approve(person.id, role, approvals, queries.candidates_of(round_.id))
+    if refusal:
+        raise RefusedError(refusal)
+    approval = Approval(round_id=round_.id, approved_by_id=person.id, role=role, digest=digest, approved_at=clock.now())
+    db.add(approval)
+    audit.record(person.id, "approve_decisions", "approval", approval.id, values=_said_in(approval))
+    return approval

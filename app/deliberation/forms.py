@@ -1,34 +1,71 @@
-"""Forms for prizes."""
+"""Forms for decisions and their approval."""
 
-from app.core.forms import Form, area_field, line_field, number_field
+from dataclasses import asdict
+
+from wtforms import BooleanField, IntegerField
+from wtforms.validators import NumberRange, Optional
+
+from app.core.forms import Form, VersionForm, area_field, choice_field, line_field
 from app.core.i18n import _l
-from app.deliberation.actions import PrizeValues
-from app.deliberation.rules import RANK_MAX, REASON_MIN
+from app.deliberation.models import Decision
+from app.deliberation.rules import NAMES, RANK_MAX, REASON_MIN, DecisionValues, said_in, version_of
+
+_RANK = _l("Bitte eine ganze Zahl zwischen %(low)s und %(high)s eintragen.", low=1, high=RANK_MAX)
 
 
-class PrizeForm(Form):
+class DecisionForm(VersionForm):
+    """What becomes of an idea. Name and place are asked of awards only, a reason of everything but "not selected"."""
+
+    kind = choice_field(_l("Was wird aus der Idee?"), list(NAMES.items()))
     prize = line_field(
-        _l("Preis"), help_text=_l("So steht er auf der Ergebnisseite, zum Beispiel „1. Preis“."), low=2, high=80
+        _l("Name des Preises"),
+        help_text=_l("So steht er auf der Ergebnisseite, zum Beispiel „1. Preis“."),
+        low=2,
+        high=80,
+        required=False,
     )
-    rank = number_field(
+    rank = IntegerField(
         _l("Platz in der Liste"),
-        help_text=_l("1 steht oben. Zwei Ideen dürfen denselben Platz haben."),
-        low=1,
-        high=RANK_MAX,
+        description=_l("1 steht oben. Zwei Ideen dürfen denselben Platz haben."),
+        validators=[Optional(), NumberRange(1, RANK_MAX, _RANK)],
     )
     reason = area_field(
         _l("Begründung"),
-        help_text=_l("Bleibt intern und steht im Protokoll der Entscheidung."),
+        help_text=_l("Bleibt intern und steht im Protokoll der Entscheidung. Nur bei „Nicht ausgewählt“ freiwillig."),
         low=REASON_MIN,
         high=2000,
+        required=False,
+    )
+    deviates = BooleanField(_l("Weicht von der Reihenfolge der Mittelwerte ab; die Begründung sagt, warum."))
+    change_reason = area_field(
+        _l("Warum ändert sich die Entscheidung?"),
+        help_text=_l("Steht im Protokoll."),
+        low=REASON_MIN,
+        high=2000,
+        required=False,
     )
 
-    def values(self) -> PrizeValues:
+    @classmethod
+    def of(cls, decision: Decision | None, newest: Decision | None) -> "DecisionForm":
+        """The form for an idea with the decision that holds, if any."""
+        said = asdict(said_in(decision)) if decision is not None else {}
+        return cls(data={"version": version_of(newest), **said})
+
+    def values(self) -> DecisionValues:
         """What was entered; only after the form was found valid."""
-        return PrizeValues(self.prize.data or "", self.rank.data or 1, self.reason.data or "")
+        return DecisionValues(
+            self.kind.data or "",
+            self.prize.data or "",
+            self.rank.data,
+            self.reason.data or "",
+            deviates=bool(self.deviates.data),
+        )
 
 
 class RevokeForm(Form):
     reason = area_field(
-        _l("Warum wird der Preis zurückgenommen?"), help_text=_l("Steht im Protokoll."), low=REASON_MIN, high=2000
+        _l("Warum wird die Entscheidung zurückgenommen?"),
+        help_text=_l("Steht im Protokoll."),
+        low=REASON_MIN,
+        high=2000,
     )

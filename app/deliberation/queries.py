@@ -1,29 +1,38 @@
 """What was decided in a round, for those who run it."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.accounts.models import User
+from app.core.access import Role
 from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.errors import NotFoundError
 from app.core.invariants import invariant
 from app.deliberation import rules
-from app.deliberation.models import Decision
+from app.deliberation.models import Approval, Decision
+from app.deliberation.rules import Candidate
 from app.ideas.models import Idea, Submission
+from app.panels.queries import round_of_chair, rounds_of_chair
 from app.ranking.queries import ranking_of
-from app.ranking.rules import Place
+from app.rounds.models import Round
+from app.rounds.queries import round_of
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """An idea with its place in the ranking, if anybody has read it, and its prize, if it has one."""
+def round_to_decide(person: User, round_id: uuid.UUID) -> Round:
+    """The round with its competition, for admins and those who chair its jury; NotFoundError for everybody else."""
+    return round_of(person, round_id) if Role.ADMIN in person.roles else round_of_chair(person, round_id)
 
-    submission: Submission
-    place: Place | None
-    decision: Decision | None
+
+def parts_of(person: User, round_id: uuid.UUID) -> list[str]:
+    """As what somebody may approve the decisions of a round: as its chair, as admin, both or nothing (one query)."""
+    is_chair = Role.CHAIR in person.roles and round_id in {round_.id for round_ in rounds_of_chair(person)}
+    holds = {Role.CHAIR: is_chair, Role.ADMIN: Role.ADMIN in person.roles}
+    return [str(role) for role, is_held in holds.items() if is_held]
 
 
 def candidates_of(round_id: uuid.UUID) -> list[Candidate]:
@@ -34,17 +43,40 @@ def candidates_of(round_id: uuid.UUID) -> list[Candidate]:
     return ranked + unranked
 
 
-def candidate_of(round_id: uuid.UUID, submission_id: uuid.UUID) -> Candidate:
-    for candidate in candidates_of(round_id):
+def candidate_among(candidates: Iterable[Candidate], submission_id: uuid.UUID) -> Candidate:
+    for candidate in candidates:
         if candidate.submission.id == submission_id:
             return candidate
     raise NotFoundError
 
 
 def decisions_of(round_id: uuid.UUID) -> list[Decision]:
-    """The prizes of a round that were not revoked, with idea and team, by rank."""
+    """What is decided in a round at present, with idea, team and category: prizes first, each kind by rank."""
     query = _decisions().where(Decision.round_id == round_id, Decision.revoked_at.is_(None))
-    return list(session().scalars(query.order_by(Decision.rank, Decision.prize, Idea.number)))
+    in_order = case({kind: number for number, kind in enumerate(rules.NAMES)}, value=Decision.kind)
+    return list(session().scalars(query.order_by(in_order, Decision.rank, Decision.prize, Idea.number)))
+
+
+def versions_of(round_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """How often it was changed what is decided about each submission of a round."""
+    query = select(Decision.submission_id, func.max(Decision.version)).where(Decision.round_id == round_id)
+    return {row[0]: row[1] for row in session().execute(query.group_by(Decision.submission_id))}
+
+
+def approvals_of(round_id: uuid.UUID) -> list[Approval]:
+    """The approvals that count at present, with who gave them, the first one first."""
+    query = select(Approval).where(Approval.round_id == round_id, Approval.ended_at.is_(None))
+    query = query.options(joinedload(Approval.approved_by)).order_by(Approval.approved_at, Approval.id)
+    return list(session().scalars(query))
+
+
+def approved_decisions_of(round_id: uuid.UUID) -> list[Decision]:
+    """The decisions of a round once chair and admin have approved exactly these; before that and after a change: none.
+
+    Each has its submission with idea, team and category (two queries).
+    """
+    decisions = decisions_of(round_id)
+    return decisions if rules.is_approved(approvals_of(round_id), rules.digest_of_all(decisions)) else []
 
 
 def decision_in(round_id: uuid.UUID, decision_id: uuid.UUID) -> Decision:
@@ -56,9 +88,10 @@ def decision_in(round_id: uuid.UUID, decision_id: uuid.UUID) -> Decision:
     return found
 
 
-def prize_of(submission_id: uuid.UUID) -> Decision | None:
-    query = select(Decision).where(Decision.submission_id == submission_id, Decision.revoked_at.is_(None))
-    return session().scalar(query)
+def newest_decision_about(submission_id: uuid.UUID) -> Decision | None:
+    """What was decided last about a submission; `revoked_at` says whether it still holds."""
+    query = select(Decision).where(Decision.submission_id == submission_id)
+    return session().scalar(query.order_by(Decision.version.desc(), Decision.created_at.desc()).limit(1))
 
 
 def _decisions() -> Select[Decision]:
@@ -71,16 +104,44 @@ def _decisions() -> Select[Decision]:
 
 
 # ---------------------------------------------------------------- what must always hold
-@invariant("every prize says what was decided")
+@invariant("every decision says what was decided")
 def _changed_decisions() -> list[str]:
-    """Compares each prize with the log: the words by their digest, and whether it was revoked."""
-    noted: dict[uuid.UUID | None, tuple[str, bool]] = {}
-    query = select(AuditEvent.object_id, AuditEvent.action, AuditEvent.values)
-    query = query.where(AuditEvent.object_kind == "decision").order_by(AuditEvent.number)
-    for id_, action, values in session().execute(query):
-        noted[id_] = (values["digest"], action == "revoke_prize")
+    """Compares each decision with the log: what it says by its digest, and whether it was revoked."""
+    noted: dict[uuid.UUID | None, tuple[str, bool]] = {
+        id_: (values["digest"], action in {"revoke_decision", "revoke_prize"})
+        for id_, action, values in _events_about("decision")
+    }
     rows = session().scalars(select(Decision))
     found: dict[uuid.UUID | None, tuple[str, bool]] = {
         each.id: (rules.digest_of(each), each.revoked_at is not None) for each in rows
     }
     return [f"decision {id_}" for id_ in sorted({*noted, *found}, key=str) if noted.get(id_) != found.get(id_)]
+
+
+def _events_about(kind: str) -> Iterable[tuple[uuid.UUID | None, str, dict[str, Any]]]:
+    """What the log tells of the things of a kind, the newest last: id, action and values."""
+    query = select(AuditEvent.object_id, AuditEvent.action, AuditEvent.values)
+    for row in session().execute(query.where(AuditEvent.object_kind == kind).order_by(AuditEvent.number)):
+        yield row.object_id, row.action, row.values
+
+
+@invariant("every approval says what was approved")
+def _changed_approvals() -> list[str]:
+    """Compares each approval with the log: who approved what in which role, and whether it was ended."""
+    noted: dict[uuid.UUID | None, tuple[object, ...]] = {
+        id_: (*(values[name] for name in ("round", "person", "role", "digest")), action == "end_approval")
+        for id_, action, values in _events_about("approval")
+    }
+    found: dict[uuid.UUID | None, tuple[object, ...]] = {
+        each.id: (str(each.round_id), str(each.approved_by_id), each.role, each.digest, each.ended_at is not None)
+        for each in session().scalars(select(Approval))
+    }
+    return [f"approval {id_}" for id_ in sorted({*noted, *found}, key=str) if noted.get(id_) != found.get(id_)]
+
+
+@invariant("what is approved stands as it was approved")
+def _approvals_of_something_else() -> list[str]:
+    query = select(Approval).where(Approval.ended_at.is_(None)).order_by(Approval.id)
+    approvals = list(session().scalars(query))
+    digests = {id_: rules.digest_of_all(decisions_of(id_)) for id_ in {each.round_id for each in approvals}}
+    return [f"approval {each.id}" for each in approvals if each.digest != digests[each.round_id]]

@@ -17,8 +17,8 @@ from app.cast.rules import JurorText, PersonText, SchoolText, names_of_class
 from app.core import audit, clock, db, jobs, migrations, storage
 from app.core.access import Role
 from app.deliberation import actions as deliberation
-from app.deliberation.actions import PrizeValues
 from app.deliberation.queries import decisions_of
+from app.deliberation.rules import PRIZE, DecisionValues
 from app.demo import queries, rules
 from app.demo.rules import Days
 from app.organising import actions as organising
@@ -289,8 +289,8 @@ def _judge(stage: Stage, entry: Entry, reader: int, effort: rules.Effort, *, is_
 def _award(stage: Stage, key: str, entry: Entry) -> None:
     prize = entry.text.prize
     assert prize is not None  # noqa: S101 # planned only for those with a prize
-    values = PrizeValues(prize.name, prize.rank, prize.reason)
-    deliberation.award(stage.troupe.leader, stage.rounds[key], entry.submission_id, values)
+    values = DecisionValues(PRIZE, prize.name, prize.rank, prize.reason, deviates=True)
+    deliberation.decide(stage.troupe.leader, stage.rounds[key], entry.submission_id, values)
 
 
 def _publish(stage: Stage, key: str) -> None:

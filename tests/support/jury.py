@@ -17,9 +17,10 @@ from app.accounts import queries as people
 from app.accounts.models import School, User
 from app.core import clock, db
 from app.core.access import Role
-from app.deliberation.actions import PrizeValues, award
+from app.deliberation.actions import approve, decide, decide_the_rest
 from app.deliberation.models import Decision
-from app.deliberation.queries import decisions_of
+from app.deliberation.queries import candidates_of, decisions_of
+from app.deliberation.rules import PRIZE, DecisionValues, digest_of_all, open_ideas
 from app.enrolment.actions import take_invitation
 from app.enrolment.models import Invitation
 from app.ideas.models import Submission
@@ -34,7 +35,7 @@ from app.rubrics.rules import Mark
 from app.scoring import actions, queries
 from app.scoring.models import ScoreSheet
 from tests.support.ideas import a_full_team, a_submitted_idea
-from tests.support.people import an_admin, hash_of_everybody
+from tests.support.people import an_admin, hash_of_everybody, somebody
 from tests.support.rounds import AFTERWARDS, BEFORE, JUDGING, SUBMIT_CLOSES
 from tests.support.teams import Ground
 
@@ -117,10 +118,39 @@ def a_reading(ground: Ground, submission: Submission, points: int = 3, but: Said
 
 
 def a_prize(submission: Submission, prize: str = "1. Preis", rank: int = 1) -> Decision:
-    """A prize given after the jury was through."""
-    values = PrizeValues(prize, rank, "Überzeugt in jeder Hinsicht.")
+    """A prize given after the jury was through, whatever the means say."""
+    values = DecisionValues(PRIZE, prize, rank, "Überzeugt in jeder Hinsicht.", deviates=True)
+    return a_decision(submission, values)
+
+
+def a_decision(submission: Submission, values: DecisionValues) -> Decision:
     with clock.at(AFTERWARDS):
-        return award(some_admin(), submission.round_id, submission.id, values)
+        return decide(some_admin(), submission.round_id, submission.id, values)
+
+
+@db.action
+def seat_chair(round_: Round, person: User) -> None:
+    """Let somebody chair the jury of a round without reading anything."""
+    db.add(PanelMember(round_id=round_.id, user_id=person.id, is_juror=False, is_chair=True))
+
+
+def a_chair(round_: Round, name: str = "Charlie Vorsitz") -> User:
+    """Somebody who chairs the jury of a round."""
+    chair = somebody(Role.CHAIR, name=name)
+    seat_chair(round_, chair)
+    return chair
+
+
+def approve_all(round_: Round) -> User:
+    """Everything still open is not selected, then chair and admin approve; returns the chair."""
+    chair, admin = a_chair(round_), some_admin()
+    with clock.at(AFTERWARDS):
+        if open_ideas(candidates_of(round_.id)):
+            decide_the_rest(admin, round_.id, "", digest_of_all(decisions_of(round_.id)))
+        digest = digest_of_all(decisions_of(round_.id))
+        approve(chair, round_.id, "chair", digest)
+        approve(admin, round_.id, "admin", digest)
+    return chair
 
 
 def a_publication(round_: Round) -> Publication:

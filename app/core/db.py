@@ -185,6 +185,11 @@ def close_session() -> None:
         _session.set(None)
 
 
+def end_reading() -> None:
+    """Give the connection back before slow work; what was read stays readable."""
+    session().commit()  # of nothing: a rollback would expire the rows
+
+
 @contextlib.contextmanager
 def write_lock() -> Iterator[None]:
     """Hold the file lock of a SQLite database; writers queue here instead of sleeping in `busy_timeout`."""

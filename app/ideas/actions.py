@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.core import audit, clock, db
+from app.core import audit, clock, db, storage
 from app.core.db import action
 from app.core.errors import (
     EditConflictError,
@@ -26,6 +26,11 @@ from app.media.actions import Readable, StoredUpload
 from app.rounds.models import Category, Round
 from app.rounds.queries import categories_of, form_of, phases_of
 from app.teams import queries as teams
+from app.uploads import actions as arriving
+from app.uploads.actions import Accepted
+from app.uploads.models import Upload
+from app.uploads.queries import upload_for
+from app.uploads.rules import Announcement
 
 # By key: a text, and the version of the text that was on the page before it was changed.
 Offered = Mapping[str, tuple[str, int]]
@@ -170,11 +175,39 @@ def upload_file(
 @action
 def _attach(student: User, idea_id: uuid.UUID, upload: StoredUpload, name: str) -> Attachment:
     idea, present = _uploadable(student, idea_id)
-    quota = rules.LIMITS.total_max_bytes
-    file = media.attach_upload(student, rules.OWNER_KIND, idea_id, upload, name, quota)
+    file = media.attach_upload(student, rules.new_file(idea_id, name, upload.size), upload)
+    return _hang(student, idea, file.id, present)
+
+
+def _hang(student: User, idea: Idea, file_id: uuid.UUID, present: list[Attachment]) -> Attachment:
     _touch(idea)
-    attachment = Attachment(idea_id=idea_id, file_id=file.id, position=_last(present), added_by_id=student.id)
-    return db.add(attachment)
+    return db.add(Attachment(idea_id=idea.id, file_id=file_id, position=_last(present), added_by_id=student.id))
+
+
+def begin_upload(student: User, idea_id: uuid.UUID, announced: Announcement) -> Upload:
+    """Take note of a file that will arrive in pieces, until an hour after the close; the same once more is the same.
+
+    TooLargeError before a byte is sent, RefusedError if the phase or the quota forbids it.
+    """
+    _uploadable(student, idea_id, to_change=False)
+    if known := upload_for(student, announced.request_key):
+        return known
+    key = arriving.prepare(announced, rules.LIMITS)
+    try:
+        return _begin_upload(student, idea_id, announced, key)
+    except BaseException:
+        storage.drop_growing(key)
+        raise
+
+
+@action
+def _begin_upload(student: User, idea_id: uuid.UUID, announced: Announcement, prepared_key: str) -> Upload:
+    idea, present = _uploadable(student, idea_id)
+    until = rules.uploads_until(phases_of(idea.round_id), clock.received_at())
+    file = rules.new_file(idea_id, announced.name, announced.size)
+    upload = arriving.begin(student, announced, prepared_key, file, Accepted(rules.LIMITS, until))
+    _hang(student, idea, upload.file_id, present)
+    return upload
 
 
 def _uploadable(student: User, idea_id: uuid.UUID, *, to_change: bool = True) -> tuple[Idea, list[Attachment]]:

@@ -75,7 +75,8 @@ def present_and_removed(idea_id: uuid.UUID) -> tuple[list[Attachment], list[Atta
     """The files of an idea in the team's order, and those removed ones that can still be brought back (one query)."""
     everything = list(session().scalars(_attachments(idea_id)))
     removed = [a for a in everything if a.removed_at is not None and is_restorable(a.file, clock.now())]
-    return [a for a in everything if a.removed_at is None], removed
+    # A file that was given up while it arrived is gone without having been removed.
+    return [a for a in everything if a.removed_at is None and a.file.deleted_at is None], removed
 
 
 def attachments_of(idea_id: uuid.UUID) -> list[Attachment]:
@@ -135,7 +136,7 @@ class BlindEntry:
 
 def submissions_of_round(round_id: uuid.UUID) -> list[Submission]:
     """What counts of every idea, with idea, team and category, by the idea's number (one query)."""
-    query = submissions().where(Submission.round_id == round_id, _counts())
+    query = submissions().where(Submission.round_id == round_id, counts())
     return list(session().scalars(query.order_by(Idea.number)))
 
 
@@ -175,8 +176,8 @@ def submissions() -> Select[Submission]:
     return query.options(contains_eager(Submission.idea).options(*SURROUNDINGS), joinedload(Submission.category))
 
 
-def _counts() -> ColumnElement[bool]:
-    """Nothing newer was handed in, and it was not withdrawn."""
+def counts() -> ColumnElement[bool]:
+    """A submission counts: nothing newer was handed in, and it was not withdrawn."""
     newer = aliased(Submission)
     is_superseded = select(newer.id).where(
         newer.idea_id == Submission.idea_id, newer.sequence > Submission.sequence, newer.withdrawn_at.is_(None)

@@ -12,10 +12,11 @@ from typing import Any
 from app.core.errors import NotFoundError, Refusal
 from app.core.i18n import _, pick
 from app.ideas.models import Answer, Attachment, Idea
-from app.media.rules import UNFINISHED, Limits
+from app.media.rules import UNFINISHED, UPLOADING, Limits, NewFile
 from app.rounds import rules as rounds
 from app.rounds.models import Phase, PhaseKind, Round
 from app.rounds.rules import Audience, FormField
+from app.uploads.rules import FINISH_WITHIN
 
 OWNER_KIND = "idea"
 LIMITS = Limits(image_max_bytes=20 * 1024**2, pdf_max_bytes=30 * 1024**2, total_max_bytes=1024**3)
@@ -133,7 +134,7 @@ def as_text(draft: Draft) -> str:
 
 def are_settled(attachments: Sequence[Attachment]) -> bool:
     """Whether nothing is being checked or processed any more."""
-    return not any(attachment.file.state in UNFINISHED for attachment in attachments)
+    return not any(attachment.file.state in {UPLOADING, *UNFINISHED} for attachment in attachments)
 
 
 # ---------------------------------------------------------------- decisions
@@ -161,6 +162,15 @@ def why_not_upload(idea: Idea, phases: Sequence[Phase], present: int, now: datet
         "too_many_files",
         _("Mehr als %(count)s Dateien passen nicht an eine Idee. Entfernt zuerst eine.", count=ATTACHMENTS_MAX),
     )
+
+
+def uploads_until(phases: Sequence[Phase], begun_at: datetime) -> datetime:
+    """When a file that began to arrive at a moment when it might must be here: some of them take their time."""
+    return rounds.upload_until(phases, begun_at, FINISH_WITHIN) or begun_at
+
+
+def new_file(idea_id: uuid.UUID, name: str, size: int) -> NewFile:
+    return NewFile(OWNER_KIND, idea_id, name, size, LIMITS.total_max_bytes)
 
 
 def fault_of(field: FormField, answer: str) -> str:

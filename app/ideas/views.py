@@ -17,6 +17,7 @@ from app.media.actions import Readable
 from app.media.rules import IMAGE, reason_text
 from app.rounds.queries import categories_of, phases_of
 from app.teams.queries import team_of
+from app.uploads import access as tus
 
 blueprint = Blueprint("ideas", __name__)
 # A picture or PDF of the greatest size still fits into one form post without a script.
@@ -118,17 +119,26 @@ def files(idea_id: uuid.UUID) -> Answer:
     )
 
 
-@blueprint.post("/ideas/<uuid:idea_id>/uploads")
+@blueprint.route("/ideas/<uuid:idea_id>/uploads", methods=["POST"], provide_automatic_options=False)
 @body_limit(UPLOAD_MAX_BYTES)
 @allow(Role.STUDENT)
 def uploads(idea_id: uuid.UUID) -> Answer:
     found = queries.idea_of(me(), idea_id)
+    if tus.is_spoken():
+        return tus.begin(lambda announced: actions.begin_upload(me(), found.id, announced))
     name, stream, size = _sent_file()
     attachment = actions.upload_file(me(), found.id, stream, name, size)
     if wants_json():
         return make_response(jsonify(id=str(attachment.id)), 201)
     flash(_("Die Datei ist angekommen und wird jetzt geprüft."), "success")
     return go("ideas.files", idea_id=idea_id)
+
+
+@blueprint.route("/ideas/<uuid:idea_id>/uploads", methods=["OPTIONS"], provide_automatic_options=False)
+@allow(Role.STUDENT)
+def upload_abilities(idea_id: uuid.UUID) -> Answer:
+    queries.idea_of(me(), idea_id)
+    return tus.told_abilities(rules.LIMITS.largest)
 
 
 def _sent_file() -> tuple[str, Readable, int | None]:

@@ -19,7 +19,7 @@ from app.core.errors import GoneError, InvalidError, NotFoundError, RefusedError
 from app.core.i18n import _
 from app.media import queries, rules
 from app.media.models import MediaFile, MediaOwner, Rendition, new_epoch
-from app.media.rules import Limits
+from app.media.rules import Limits, NewFile
 
 CHUNK_BYTES = 1024**2
 SWEEP_EVERY = timedelta(days=1)
@@ -98,30 +98,52 @@ def _store(head: bytes, stream: Readable, limit: int, declared_size: int | None)
 
 
 @action
-def attach_upload(
-    person: User, owner_kind: str, owner_id: uuid.UUID, upload: StoredUpload, display_name: str, quota: int
-) -> MediaFile:
-    """Give a received file to its owner and have it processed. RefusedError if the quota in bytes has no room."""
-    _locked_owner(owner_kind, owner_id)
-    if refusal := rules.why_not_add(upload.size, _present(owner_kind, owner_id), quota):
+def attach_upload(person: User, new: NewFile, upload: StoredUpload) -> MediaFile:
+    """Give a received file to its owner and have it processed. RefusedError if the quota has no room."""
+    file = announce_file(person, new)
+    _take_in(file, storage.Stored(upload.storage_key, upload.size, upload.sha256), upload.content_type)
+    return file
+
+
+@action
+def announce_file(person: User, new: NewFile) -> MediaFile:
+    """Give its owner a file whose bytes are still to come. RefusedError if the quota has no room for all of them."""
+    _locked_owner(new.owner_kind, new.owner_id)
+    if refusal := rules.why_not_add(new.size, _present(new.owner_kind, new.owner_id), new.quota):
         raise RefusedError(refusal)
     file = db.add(
         MediaFile(
-            owner_kind=owner_kind,
-            owner_id=owner_id,
-            kind=upload.kind,
-            display_name=rules.clean_name(display_name),
-            size=upload.size,
-            sha256=upload.sha256,
-            storage_key=upload.storage_key,
-            content_type=upload.content_type,
+            owner_kind=new.owner_kind,
+            owner_id=new.owner_id,
+            state=rules.UPLOADING,
+            display_name=rules.clean_name(new.name),
+            size=new.size,
             uploaded_by_id=person.id,
         )
     )
+    audit.record(person.id, "media.attach", "media_file", file.id, values={"owner": str(new.owner_id)})
+    return file
+
+
+@action
+def note_arrival(file_id: uuid.UUID, stored: storage.Stored, content_type: str) -> None:
+    """Every byte of an announced file is here: have it checked and processed."""
+    _take_in(db.load(MediaFile, file_id, to_change=True), stored, content_type)
+
+
+def _take_in(file: MediaFile, stored: storage.Stored, content_type: str) -> None:
+    file.state, file.kind, file.content_type = "received", rules.kind_of(content_type), content_type
+    file.storage_key, file.size, file.sha256 = stored.key, stored.size, stored.sha256
     _have_processed(file.id)
     _have_swept()
-    audit.record(person.id, "media.attach", "media_file", file.id, values={"owner": str(owner_id)})
-    return file
+
+
+@action
+def forget_announced(file_id: uuid.UUID) -> None:
+    """Its sender has given up a file before it was here: nothing is left to bring back."""
+    file = db.load(MediaFile, file_id, to_change=True)
+    file.state, file.reason, file.deleted_at = "rejected", "unfinished", clock.now()
+    file.version += 1
 
 
 def _locked_owner(kind: str, owner_id: uuid.UUID) -> MediaOwner:
@@ -165,7 +187,7 @@ def begin(file_id: uuid.UUID, state: str) -> MediaFile | None:
 def reject(file_id: uuid.UUID, reason: str) -> None:
     """Note that a file is not accepted; one that was decided on before stays as it is."""
     file = db.load(MediaFile, file_id, to_change=True)
-    if file.state in rules.UNFINISHED:
+    if file.state in {*rules.UNFINISHED, rules.UPLOADING}:
         file.state, file.reason = "rejected", reason
         file.version += 1
 
@@ -244,9 +266,10 @@ def unpin_files(file_ids: Iterable[uuid.UUID]) -> None:
 
 
 @action
-def end_addresses(owner_kind: str, owner_id: uuid.UUID) -> None:
-    """Make every address of an owner's files that was handed out lead nowhere, from now on."""
-    _locked_owner(owner_kind, owner_id).access_epoch = new_epoch()
+def end_addresses(owner_kind: str, *owner_ids: uuid.UUID) -> None:
+    """Make every address of these owners' files that was handed out lead nowhere, from now on."""
+    query = update(MediaOwner).where(MediaOwner.kind == owner_kind, MediaOwner.owner_id.in_(owner_ids))
+    db.session().execute(query.values(access_epoch=new_epoch()))
 
 
 @action

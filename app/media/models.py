@@ -32,7 +32,8 @@ class MediaOwner(db.Base):
 
 
 class MediaFile(db.Base):
-    """A file as it was received. `state` is received, checking, processing, ready or rejected (`reason` says why).
+    """A file that somebody sends. `state` is uploading, received, checking, processing, ready or rejected (`reason` says
+    why). While it is uploading, `size` is what was announced, and kind, hash and place are not known yet.
 
     Width, height and pages are known when it is ready. A removed file keeps its bytes for 30 days, and for as long as
     it is pinned because something frozen shows it; after that `storage_key` is None and the row alone stays.
@@ -41,22 +42,24 @@ class MediaFile(db.Base):
     __tablename__ = "media_files"
     __table_args__ = (
         Index("ix_media_files_owner_kind_owner_id", "owner_kind", "owner_id"),
-        CheckConstraint("kind IN ('image', 'pdf')", name="kind"),
-        CheckConstraint("state IN ('received', 'checking', 'processing', 'ready', 'rejected')", name="state"),
+        CheckConstraint("kind IN ('', 'image', 'pdf')", name="kind"),
+        CheckConstraint(
+            "state IN ('uploading', 'received', 'checking', 'processing', 'ready', 'rejected')", name="state"
+        ),
         CheckConstraint("(state = 'rejected') = (reason <> '')", name="reason"),
     )
 
     id: Mapped[db.Id]
     owner_kind: Mapped[str]
     owner_id: Mapped[uuid.UUID]
-    kind: Mapped[str]
-    state: Mapped[str] = mapped_column(default="received")
+    kind: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="uploading")
     reason: Mapped[str] = mapped_column(default="")
     display_name: Mapped[str]
     size: Mapped[int]
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(default="")
     storage_key: Mapped[str | None] = mapped_column(unique=True)
-    content_type: Mapped[str]
+    content_type: Mapped[str] = mapped_column(default="")
     width: Mapped[int] = mapped_column(default=0)
     height: Mapped[int] = mapped_column(default=0)
     pages: Mapped[int] = mapped_column(default=0)

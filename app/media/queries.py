@@ -27,6 +27,10 @@ class ShownFile:
         return self.file.state == "ready"
 
     @property
+    def is_arriving(self) -> bool:
+        return self.file.state == rules.UPLOADING
+
+    @property
     def is_unfinished(self) -> bool:
         return self.file.state in rules.UNFINISHED
 

@@ -1,6 +1,7 @@
 """What is accepted, how much of it, for how long, and in which words it is refused."""
 
 import unicodedata
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from app.media.models import MediaFile
 
 IMAGE, PDF = "image", "pdf"
 ORIGINAL = "original"
+UPLOADING = "uploading"
 UNFINISHED = ("received", "checking", "processing")
 RESTORABLE_FOR = timedelta(days=30)
 STUCK_AFTER = timedelta(hours=6)
@@ -33,6 +35,7 @@ _REASONS = {
     "encrypted": _l("Das PDF ist mit einem Passwort geschützt. Speichert es ohne Schutz."),
     "too_demanding": _l("Die Datei ist zu aufwendig aufgebaut. Speichert sie kleiner oder einfacher."),
     "too_many_pages": _l("Das PDF hat mehr als 200 Seiten. Kürzt es auf das Wichtigste."),
+    "unfinished": _l("Die Datei ist nicht ganz angekommen. Bitte ladet sie noch einmal hoch."),
     "too_many_pixels": _l("Das Bild hat mehr als 50 Megapixel. Verkleinert es."),
 }
 
@@ -51,6 +54,17 @@ class Limits:
     @property
     def largest(self) -> int:
         return max(self.image_max_bytes, self.pdf_max_bytes)
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file for an owner whose files together may have `quota` bytes."""
+
+    owner_kind: str
+    owner_id: uuid.UUID
+    name: str
+    size: int
+    quota: int
 
 
 # ---------------------------------------------------------------- kinds

@@ -200,11 +200,13 @@ def why_not_upload(
     return _why_outside(_of(phases, _WRITING), now, contact, words)
 
 
-def upload_until(phases: Sequence[Phase], begun_at: datetime) -> datetime | None:
-    """When an upload begun at a moment must have arrived; None if it could not begin then."""
-    return max(
-        (_closing_with_grace(phase) for phase in _of(phases, _WRITING) if _is_open(phase, begun_at)), default=None
-    )
+def upload_until(phases: Sequence[Phase], begun_at: datetime, at_least: timedelta = timedelta()) -> datetime | None:
+    """When an upload begun at a moment must have arrived; None if it could not begin then.
+
+    After the close there is the phase's grace, and never less than `at_least`.
+    """
+    own = (phase for phase in _of(phases, _WRITING) if _is_open(phase, begun_at))
+    return max((max(_closing_with_grace(phase), phase.closes_at + at_least) for phase in own), default=None)
 
 
 def why_not_judge(phases: Sequence[Phase], now: datetime, contact: str) -> Refusal | None:

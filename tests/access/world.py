@@ -10,16 +10,20 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.core import db
+from app.core import clock, db
 from app.core.access import Role
 from app.enrolment import actions as enrolment
+from app.ideas import actions as ideas
 from app.ideas.models import Attachment, Submission
 from app.messages.models import Message
 from app.rounds.models import Category, Phase, Round
 from app.teams.models import Team
+from app.uploads.models import Upload
+from app.uploads.rules import Announcement
 from tests.support import jury
 from tests.support.ideas import a_file, a_submitted_idea, process_files, read
 from tests.support.people import a_class, a_code, a_school_admin, a_teacher, somebody
+from tests.support.rounds import WRITING
 from tests.support.teams import Ground, a_ground, a_team, join
 
 OWNERS = "ABC"
@@ -68,6 +72,8 @@ def _entry(ground: Ground, name: str) -> tuple[User, Submission]:
     join(ground.student(f"Sam {name}"), team)
     submission = a_submitted_idea(captain, team, title=f"Idee {name}")
     a_file(captain, read(captain, submission.idea_id).idea, f"{name}.png")
+    with clock.at(WRITING):
+        ideas.begin_upload(captain, submission.idea_id, Announcement(100, "film.png"))
     return captain, submission
 
 
@@ -91,6 +97,7 @@ def _values(ground: Ground, student: User, submission: Submission) -> dict[str, 
         "submission_id": submission.id,
         "team_id": _one(Team.id, Team.captain_id == student.id),
         "attachment_id": _one(Attachment.id, Attachment.idea_id == idea_id),
+        "upload_id": _one(Upload.id, Upload.user_id == student.id),
         "message_id": _one(Message.id, Message.user_id == student.id),
     }
 

@@ -225,3 +225,51 @@ def test_an_open_file_can_be_read_in_pieces() -> None:
         assert isinstance(file, io.BufferedReader)
         file.seek(4)
         assert file.read(3) == b"456"
+
+
+# ---------------------------------------------------------------- files that arrive in pieces
+def test_a_growing_file_counts_what_came_over_many_openings() -> None:
+    key = storage.begin_growing()
+    for text in (b"one ", b"two"):
+        with storage.open_growing(key, 7) as growing:
+            growing.write(text)
+    assert storage.durable_size(key) == 7
+    assert list(storage.keys()) == []
+
+    result = storage.finish_growing(key)
+    assert result == storage.finish_growing(key) == storage.Stored(key, 7, hashlib.sha256(b"one two").hexdigest())
+    with storage.open_stored(key) as file:
+        assert file.read() == b"one two"
+
+
+def test_only_one_at_a_time_writes_into_a_growing_file() -> None:
+    key = storage.begin_growing()
+    with storage.open_growing(key, 7), pytest.raises(storage.BusyError), storage.open_growing(key, 7):
+        pass
+    with storage.open_growing(key, 7) as growing:
+        growing.write(b"one")
+
+
+def test_a_growing_file_stays_within_its_limit_and_can_be_cut_back() -> None:
+    key = storage.begin_growing()
+    with storage.open_growing(key, 5) as growing:
+        growing.write(b"one")
+        with pytest.raises(storage.TooManyBytesError):
+            growing.write(b"two")
+        growing.write(b"!!")
+        growing.cut_back(3)
+        growing.write(b"?")
+    with storage.open_growing(key, 5) as growing:
+        assert (growing.head(99), growing.size) == (b"one?", 4)
+
+
+def test_a_growing_file_is_swept_by_its_own_name_and_not_as_a_part(folder: Path) -> None:
+    key, dropped = storage.begin_growing(), storage.begin_growing()
+    make_old(folder / f"{key}.growing")
+    assert storage.sweep() == 0
+    assert storage.stale_growing(timedelta(days=1)) == [key]
+    storage.drop_growing(dropped)
+    storage.drop_growing(dropped)
+    for ask in (storage.durable_size, storage.finish_growing):
+        with pytest.raises(storage.NotStoredError):
+            ask(dropped)

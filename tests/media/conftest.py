@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.core import db, jobs, storage
 from app.media import actions, queries
 from app.media.models import MediaFile, Rendition
-from app.media.rules import Limits
+from app.media.rules import Limits, NewFile
 
 LIMITS = Limits(image_max_bytes=20 * 1024**2, pdf_max_bytes=30 * 1024**2, total_max_bytes=1024**3)
 
@@ -55,7 +55,7 @@ class Team:
     def upload(self, data: bytes, name: str = "bild.jpg", *, quota: int = LIMITS.total_max_bytes) -> MediaFile:
         """Receive and attach, without anything becoming of it yet."""
         stored = actions.receive(io.BytesIO(data), LIMITS, len(data))
-        return actions.attach_upload(self.person, self.kind, self.idea_id, stored, name, quota)
+        return actions.attach_upload(self.person, NewFile(self.kind, self.idea_id, name, stored.size, quota), stored)
 
     def hand_in(self, data: bytes, name: str = "bild.jpg") -> MediaFile:
         """The file after its jobs ran."""

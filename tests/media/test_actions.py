@@ -13,6 +13,7 @@ from app.core.errors import (
 )
 from app.media import actions, queries
 from app.media.models import MediaFile, MediaOwner
+from app.media.rules import NewFile
 from tests.media import pictures
 from tests.media.conftest import LIMITS, Team, reread
 
@@ -55,7 +56,7 @@ def test_of_many_uploads_at_once_only_so_many_fit(team: Team) -> None:
 
     def attach(upload: actions.StoredUpload) -> None:
         try:
-            actions.attach_upload(person, "idea", idea_id, upload, "bild.jpg", 3 * len(data))
+            actions.attach_upload(person, NewFile("idea", idea_id, "bild.jpg", len(data), 3 * len(data)), upload)
         except RefusedError:
             refused.append(upload)
         finally:

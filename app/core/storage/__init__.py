@@ -7,6 +7,7 @@ a row (swept later), never a row without its file.
 
 import contextlib
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,23 +16,33 @@ from pathlib import Path
 
 from app.core.errors import DomainError
 from app.core.i18n import _
+from app.core.storage import growing
 from app.core.storage.disk import Disk, NotStoredError, Part, Stored, TooManyBytesError
+from app.core.storage.growing import BusyError, Growing
 
 __all__ = [
+    "BusyError",
+    "Growing",
     "NotStoredError",
     "Part",
     "StorageFullError",
     "Stored",
     "TooManyBytesError",
+    "begin_growing",
     "configure",
     "delete",
+    "drop_growing",
+    "durable_size",
+    "finish_growing",
     "free_bytes",
     "is_low",
     "keys",
+    "open_growing",
     "open_part",
     "open_stored",
     "path_of",
     "require_space",
+    "stale_growing",
     "sweep",
     "work_folder",
 ]
@@ -86,13 +97,60 @@ def open_part(limit: int) -> Iterator[Part]:
     require_space()
     part = _disk().open_part(limit)
     try:
-        yield part
+        with _full_disk_told():
+            yield part
+    finally:
+        part.discard()
+
+
+def begin_growing() -> str:
+    """An empty file that will arrive in pieces; returns its key. Raises StorageFullError if the disk is low."""
+    require_space()
+    key = secrets.token_hex(16)
+    with _full_disk_told():
+        growing.begin(_disk(), key)
+    return key
+
+
+@contextlib.contextmanager
+def open_growing(key: str, limit: int) -> Iterator[Growing]:
+    """The file that grows under a key, locked, up to `limit` bytes.
+
+    Raises BusyError while somebody else writes into it, NotStoredError without one, StorageFullError if the disk runs
+    full, and TooManyBytesError from `write`.
+    """
+    with _full_disk_told(), growing.opened(_disk(), key, limit) as file:
+        yield file
+
+
+def durable_size(key: str) -> int:
+    """How much of a growing file would outlive a power cut now; NotStoredError without one."""
+    return growing.durable_size(_disk(), key)
+
+
+def finish_growing(key: str) -> Stored:
+    """Put a file whose last byte was synced under its key; done twice, it stays. NotStoredError without one."""
+    return growing.finish(_disk(), key)
+
+
+def drop_growing(key: str) -> None:
+    """Forget a file that will not arrive any more."""
+    growing.drop(_disk(), key)
+
+
+def stale_growing(older_than: timedelta) -> list[str]:
+    """Keys of files into which nobody has written for so long."""
+    return growing.stale(_disk(), older_than)
+
+
+@contextlib.contextmanager
+def _full_disk_told() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         if error.errno in Disk.FULL:
             raise StorageFullError from error
         raise
-    finally:
-        part.discard()
 
 
 def open_stored(key: str) -> BufferedReader:

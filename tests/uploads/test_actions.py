@@ -1,0 +1,87 @@
+"""What a server that dies, and what a thread beside it, leaves of an upload."""
+
+import errno
+import io
+import threading
+
+import pytest
+
+from app.core import clock, db, storage
+from app.uploads import actions, queries
+from app.uploads.actions import Piece
+from app.uploads.models import Upload
+from tests.media.pictures import png
+from tests.support.rounds import WRITING
+from tests.uploads.conftest import Sender, id_of
+
+DATA = png()
+
+
+def begun(sender: Sender) -> Upload:
+    path = sender.begin(len(DATA))
+    db.close_session()
+    return queries.upload_of(sender.person, id_of(path))
+
+
+class Broken(io.BytesIO):
+    """A disk, not a sender, that fails after the first piece."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        del size
+        if self.tell():
+            raise OSError(errno.EIO, "the disk")
+        return super().read(60)
+
+
+def test_what_was_written_before_a_fault_counts(sender: Sender) -> None:
+    upload = begun(sender)
+    with clock.at(WRITING):
+        with pytest.raises(OSError, match="the disk"):
+            actions.receive(sender.person, upload.id, Piece(Broken(DATA), 0))
+        assert actions.progress_of(sender.person, upload.id).offset == 60
+
+
+def test_a_file_whose_server_died_after_the_last_byte_is_handed_over_when_somebody_asks(sender: Sender) -> None:
+    upload = begun(sender)
+    with storage.open_growing(upload.storage_key, upload.size) as growing:
+        growing.write(DATA)
+    with clock.at(WRITING):
+        assert actions.progress_of(sender.person, upload.id).offset == len(DATA)
+    assert [a.file.state for a in sender.attachments()] == ["received"]
+
+
+def test_a_file_whose_server_died_before_the_row_was_written_is_handed_over(sender: Sender) -> None:
+    upload = begun(sender)
+    with storage.open_growing(upload.storage_key, upload.size) as growing:
+        growing.write(DATA)
+    storage.finish_growing(upload.storage_key)
+    with clock.at(WRITING):
+        assert actions.progress_of(sender.person, upload.id).offset == len(DATA)
+    assert [a.file.state for a in sender.attachments()] == ["received"]
+
+
+def test_of_many_who_hand_over_one_file_at_once_one_does(sender: Sender) -> None:
+    upload = begun(sender)
+    with storage.open_growing(upload.storage_key, upload.size) as growing:
+        growing.write(DATA)
+    done: list[bool] = []
+
+    def hand_over() -> None:
+        done.append(actions.complete_if_whole(upload))
+        db.close_session()
+
+    db.close_session()
+    threads = [threading.Thread(target=hand_over) for _number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert any(done)
+    (attachment,) = sender.attachments()
+    assert (attachment.file.state, attachment.file.version) == ("received", 1)
+
+
+def test_an_announcement_that_is_refused_leaves_no_file(sender: Sender) -> None:
+    assert sender.create(10, at=WRITING.replace(year=2020)).status_code == 409
+    assert list(storage.keys()) == []
+    assert db.session().query(Upload).count() == 0

@@ -50,13 +50,21 @@ async function buildPictures() {
 async function buildScript() {
   const result = await esbuild.build({
     entryPoints: [path.join(HERE, "js", "app.js")],
+    outdir: NEXT,
     bundle: true,
+    splitting: true,
     minify: true,
     format: "esm",
     target: TARGET,
+    chunkNames: "part-[hash]",
     write: false,
   });
-  await store("app.js", result.outputFiles[0].contents);
+  for (const file of result.outputFiles) {
+    const name = path.basename(file.path);
+    // What is imported only when it is needed is named by its importer, and carries its hash already.
+    if (name === "app.js") await store(name, file.contents);
+    else await writeFile(path.join(NEXT, name), file.contents);
+  }
 }
 
 async function buildStyles() {

@@ -1,25 +1,31 @@
 /**
- * <file-upload>: makes the upload form inside it pleasant: choose, drag or photograph, see what is sent and how far it is, stop it.
- * The file goes as a raw body, because the server then writes it once instead of twice. The form stays what it is without JavaScript.
+ * <file-upload>: makes the upload form inside it pleasant: choose, drag or photograph several files, see what is sent and how far it is, pause,
+ * go on, stop. What was interrupted goes on by itself, also after the page was loaded again. The form stays what it is without JavaScript.
  */
-import { button, element, fill } from "./elements.js";
+import { button, element, fill, relabel } from "./elements.js";
 
 const MEGABYTE = 1024 * 1024;
+const AT_ONCE = 2;
+
+/** @typedef {import("./sending.js").Sending} Sending */
+/** @typedef {import("./kept-files.js").KeptFile} KeptFile */
 
 class FileUpload extends HTMLElement {
-  /** @type {XMLHttpRequest | null} */
-  #request = null;
+  /** @type {Row[]} */
+  #rows = [];
 
   connectedCallback() {
     const form = this.querySelector("form");
     const chooser = this.querySelector('input[type="file"]');
     if (!form || !(chooser instanceof HTMLInputElement)) return;
     this.form = form;
-    this.state = element("div", "file-upload__state");
-    this.state.setAttribute("aria-live", "polite");
-    this.area = this.#buildArea(chooser);
+    this.list = element("ul", "file-upload__list");
+    chooser.multiple = true;
     form.hidden = true;
-    this.append(this.area);
+    this.append(this.#buildArea(chooser));
+    addEventListener("online", () => { for (const row of this.#rows) row.sending?.hurry(); });
+    addEventListener("beforeunload", (event) => { if (this.#rows.some((row) => row.isSending)) event.preventDefault(); });
+    void this.#goOn();
   }
 
   /** @param {HTMLInputElement} chooser */
@@ -34,8 +40,11 @@ class FileUpload extends HTMLElement {
     buttons.append(element("span", "muted", drop));
     area.append(element("p", "file-upload__label", label));
     if (help) area.append(element("p", "file-upload__help", help));
-    area.append(buttons, /** @type {HTMLElement} */ (this.state));
-    chooser.addEventListener("change", () => { if (chooser.files?.[0]) this.#take(chooser.files[0]); });
+    area.append(buttons, /** @type {HTMLElement} */ (this.list));
+    chooser.addEventListener("change", () => {
+      this.#takeAll([...(chooser.files ?? [])]);
+      this.form?.reset();
+    });
     area.addEventListener("dragover", (event) => {
       event.preventDefault();
       area.classList.add("file-upload__drop--over");
@@ -44,75 +53,192 @@ class FileUpload extends HTMLElement {
     area.addEventListener("drop", (event) => {
       event.preventDefault();
       area.classList.remove("file-upload__drop--over");
-      const file = event.dataTransfer?.files[0];
-      if (file) this.#take(file);
+      this.#takeAll([...(event.dataTransfer?.files ?? [])]);
     });
     return area;
   }
 
-  /** @param {File} file */
-  #take(file) {
-    if (this.#request) return;
-    const limit = Number(this.dataset.maxBytes);
-    const words = { name: file.name, size: inMegabytes(file.size), limit: inMegabytes(limit) };
-    if (file.size > limit) {
-      this.#fail(fill(this.dataset.tooLarge ?? "", words));
-      return;
+  /** Files that were on their way when the page was left. */
+  async #goOn() {
+    const { keptFiles } = await import("./kept-files.js");
+    for (const kept of await keptFiles(this.url)) this.#add(kept);
+  }
+
+  /** @param {File[]} files */
+  #takeAll(files) {
+    for (const file of files) this.#add({ id: randomKey(), page: this.url, file, url: null, keptAt: Date.now() });
+  }
+
+  get url() {
+    return this.form?.action ?? "";
+  }
+
+  /** @param {KeptFile} kept */
+  #add(kept) {
+    const row = new Row(this, kept, () => this.#next());
+    this.#rows.push(row);
+    this.list?.append(row.item);
+    this.#next();
+  }
+
+  /** Begin what waits; once everything has arrived, show it where it belongs. */
+  #next() {
+    this.#rows = this.#rows.filter((row) => row.item.isConnected);
+    for (const row of this.#rows) {
+      if (this.#rows.filter((other) => other.isSending).length >= AT_ONCE) break;
+      if (row.isWaiting) void row.begin();
     }
-    const text = fill(this.dataset.sending ?? "", words);
-    const bar = element("progress", "progress__bar");
-    bar.max = Math.max(file.size, 1);
-    bar.value = 0;
-    bar.setAttribute("aria-label", text);
-    const line = element("p", "numeric", text);
-    const stop = button(this.dataset.cancel ?? "", "tertiary", () => this.#request?.abort());
-    this.state?.replaceChildren(line, bar, stop);
-    this.setAttribute("aria-busy", "true");
-    this.#request = this.#send(file, (sent) => {
-      bar.value = sent;
-      if (sent < file.size) return;
-      line.textContent = this.dataset.checking ?? "";
-      stop.remove();
+    const isBusy = this.#rows.some((row) => row.isWaiting || row.isSending);
+    this.toggleAttribute("aria-busy", isBusy);
+    if (!isBusy && this.#rows.some((row) => row.hasArrived) && this.#rows.every((row) => row.hasArrived)) location.reload();
+  }
+}
+
+/** A file and how far it is: waiting, sending, offline, paused, checking (by the server) or failed. */
+class Row {
+  /** @type {Sending | null} */
+  sending = null;
+  #state = "";
+
+  /**
+   * @param {FileUpload} owner
+   * @param {KeptFile} kept
+   * @param {() => void} onChange
+   */
+  constructor(owner, kept, onChange) {
+    this.owner = owner;
+    this.kept = kept;
+    this.onChange = onChange;
+    const { file } = kept;
+    this.bar = element("progress", "progress__bar");
+    this.bar.max = Math.max(file.size, 1);
+    this.bar.value = 0;
+    this.bar.setAttribute("aria-label", file.name);
+    this.line = element("p", "numeric muted");
+    this.status = element("p", "file-upload__status");
+    this.status.setAttribute("role", "status");
+    this.pause = button("", "tertiary", () => this.#turn());
+    this.stop = button(this.#word("cancel"), "tertiary", () => void this.#cancel());
+    const buttons = element("div", "cluster");
+    buttons.append(this.pause, this.stop);
+    this.item = element("li", "file-upload__file");
+    this.item.append(element("p", "file-upload__name", file.name), this.bar, this.line, this.status, buttons);
+    this.#become("waiting");
+    this.#name(this.pause, "pause");
+    this.#name(this.stop, "cancel");
+    this.pause.hidden = true;
+    const limit = Number(owner.dataset.maxBytes);
+    const words = { name: file.name, size: inMegabytes(file.size), limit: inMegabytes(limit) };
+    if (file.size > limit) this.#fail(fill(this.#word("tooLarge"), words));
+  }
+
+  get isWaiting() {
+    return this.#state === "waiting";
+  }
+
+  get isSending() {
+    return this.#state === "sending" || this.#state === "offline";
+  }
+
+  get hasArrived() {
+    return this.#state === "checking";
+  }
+
+  async begin() {
+    this.#become("sending");
+    const [{ Sending }, { keepFile }] = await Promise.all([import("./sending.js"), import("./kept-files.js")]);
+    if (!this.item.isConnected) return;
+    if (!this.kept.url) await keepFile(this.kept);
+    this.pause.hidden = false;
+    this.sending = new Sending(this.kept.file, this.kept.page, {
+      key: this.kept.id,
+      known: this.kept.url,
+      token: () => String(new FormData(this.owner.form).get("csrf_token") ?? ""),
+      onChange: () => queueMicrotask(() => this.#show()),
+      onBegun: (url) => void keepFile({ ...this.kept, url }),
     });
+  }
+
+  #show() {
+    const { sending } = this;
+    if (!sending || !this.item.isConnected) return;
+    this.bar.value = sending.sent;
+    const { secondsLeft } = sending;
+    const words = { sent: inMegabytes(sending.sent), size: inMegabytes(sending.file.size), speed: inMegabytes(sending.speed), left: inTime(secondsLeft ?? 0) };
+    this.line.textContent = fill(this.#word(secondsLeft === null ? "sent" : "progress"), words);
+    this.#name(this.pause, sending.state === "paused" ? "resume" : "pause");
+    if (sending.state === "failed") this.#fail(sending.reason || this.#word("failed"), sending.mayGoOnLater);
+    else if (sending.state === "done") void this.#finish();
+    else this.#become(sending.state);
+  }
+
+  #turn() {
+    if (this.sending?.state === "paused") this.sending.resume();
+    else this.sending?.pause();
+    this.onChange();
+  }
+
+  async #cancel() {
+    const { forgetFile } = await import("./kept-files.js");
+    await forgetFile(this.kept.id);
+    this.item.remove();
+    this.onChange();
+    await this.sending?.cancel();
+  }
+
+  async #finish() {
+    if (this.hasArrived) return;
+    this.#become("checking");
+    this.pause.remove();
+    this.stop.remove();
+    const { forgetFile } = await import("./kept-files.js");
+    await forgetFile(this.kept.id);
+    this.onChange();
   }
 
   /**
-   * @param {File} file
-   * @param {(sent: number) => void} onProgress
+   * @param {string} reason
+   * @param {boolean} [mayGoOnLater] whether the page should try again when it is opened next time
    */
-  #send(file, onProgress) {
-    const form = /** @type {HTMLFormElement} */ (this.form);
-    const request = new XMLHttpRequest();
-    request.open("POST", form.action);
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.setRequestHeader("Accept", "application/json");
-    request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
-    request.setRequestHeader("X-CSRFToken", String(new FormData(form).get("csrf_token") ?? ""));
-    request.setRequestHeader("Idempotency-Key", randomKey());
-    request.upload.addEventListener("progress", (event) => onProgress(event.loaded));
-    request.addEventListener("load", () => {
-      if (request.status < 400) location.reload();
-      else this.#fail(messageOf(request) ?? this.dataset.failed ?? "");
-    });
-    request.addEventListener("error", () => this.#fail(this.dataset.failed ?? ""));
-    request.addEventListener("abort", () => this.#clear());
-    request.send(file);
-    return request;
+  #fail(reason, mayGoOnLater = false) {
+    this.#state = "failed";
+    this.pause.remove();
+    this.bar.remove();
+    this.line.remove();
+    this.status.className = "file-upload__error";
+    this.status.setAttribute("role", "alert");
+    this.status.textContent = reason;
+    relabel(this.stop, this.#word("dismiss"));
+    this.#name(this.stop, "dismiss");
+    if (!mayGoOnLater) void import("./kept-files.js").then(({ forgetFile }) => forgetFile(this.kept.id));
+    queueMicrotask(this.onChange);
   }
 
-  /** @param {string} reason */
-  #fail(reason) {
-    this.#clear();
-    const words = element("p", "file-upload__error", reason);
-    words.setAttribute("role", "alert");
-    this.state?.append(words);
+  /**
+   * Words only when something changes: a screen reader should not count along.
+   *
+   * @param {string} state
+   */
+  #become(state) {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.status.textContent = this.#word(state);
   }
 
-  #clear() {
-    this.#request = null;
-    this.removeAttribute("aria-busy");
-    this.form?.reset();
-    this.state?.replaceChildren();
+  /**
+   * The same button beside every file needs to say which one it means.
+   *
+   * @param {HTMLButtonElement} named
+   * @param {string} word
+   */
+  #name(named, word) {
+    relabel(named, this.#word(word));
+    named.setAttribute("aria-label", `${this.#word(word)}: ${this.kept.file.name}`);
+  }
+
+  /** @param {string} name */
+  #word(name) {
+    return this.owner.dataset[name] ?? "";
   }
 }
 
@@ -132,21 +258,16 @@ function inMegabytes(bytes) {
   return megabytes.toLocaleString(document.documentElement.lang, { maximumFractionDigits: megabytes < 10 ? 1 : 0 });
 }
 
+/** @param {number} seconds */
+function inTime(seconds) {
+  const unit = seconds < 90 ? "second" : "minute";
+  const count = unit === "second" ? seconds : Math.round(seconds / 60);
+  return count.toLocaleString(document.documentElement.lang, { style: "unit", unit, unitDisplay: "short" });
+}
+
 /** `crypto.randomUUID` exists only under https; a school's own server may not have it. */
 function randomKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/**
- * @param {XMLHttpRequest} request
- * @returns {string | null}
- */
-function messageOf(request) {
-  try {
-    return JSON.parse(request.responseText).message ?? null;
-  } catch {
-    return null;
-  }
 }
 
 customElements.define("file-upload", FileUpload);

@@ -96,6 +96,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAIL_DEFAULT_SENDER=settings.mail_default_sender,
         SEND_FILE_MAX_AGE_DEFAULT=31536000,
     )
+    app.jinja_environment = web.PageEnvironment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.format_exc_info,

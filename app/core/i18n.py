@@ -53,8 +53,13 @@ def _catalogue(code: str) -> gettext.NullTranslations:
     return gettext.translation("messages", str(_FOLDER), [code], fallback=True)
 
 
+def message_in(code: str, message: str) -> str:
+    """The message in a language, its places still open."""
+    return _catalogue(code).gettext(message)
+
+
 def _one(message: str) -> str:
-    return _catalogue(language()).gettext(message)
+    return message_in(language(), message)
 
 
 def _one_or_many(singular: str, plural: str, num: int) -> str:

@@ -4,12 +4,13 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 
-from flask import current_app, url_for
+from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.core import clock
 from app.core.errors import GoneError, NotFoundError
 from app.core.i18n import _
+from app.core.web import path_of
 from app.media.queries import ShownFile
 
 # An address is the same for so many seconds, so that browsers can keep what it led to, and works for twice as many.
@@ -33,7 +34,7 @@ def address_of(shown: ShownFile, rendition: str, position: int = 1) -> str:
     """
     slot = int(clock.now().timestamp()) // SLOT_SECONDS
     token = _signer().dumps([shown.file.id.hex, rendition, position, shown.access_epoch, slot])
-    return url_for("media.read_file", token=token)
+    return path_of("media.read_file", token=token)
 
 
 def asked_for(token: str) -> AskedFile:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Blueprint, Flask, current_app, g, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, g, render_template, request
 
 from app.accounts import actions as accounts
 from app.accounts import queries as people
@@ -14,7 +14,7 @@ from app.core import clock, i18n, text
 from app.core.access import SIGNED_IN, Role, allow, allow_anyone
 from app.core.errors import NotFoundError
 from app.core.i18n import _
-from app.core.web import Answer, body_limit, csrf, go_to, is_public_page, metrics, public_page
+from app.core.web import Answer, body_limit, csrf, go_to, is_public_page, metrics, path_of, public_page
 from app.messages.queries import messages_of, unread_count
 from app.messages.rules import subject_of
 from app.pages import queries
@@ -128,7 +128,7 @@ def _frame() -> dict[str, Any]:
         "is_demo": not is_bare and _may_be_demo() and queries.is_demo(),
         "language": i18n.language(),
         "language_links": _language_links(),
-        "legal_pages": [(title, url_for("pages.legal", name=name)) for name, title in queries.legal_titles().items()],
+        "legal_pages": [(title, path_of("pages.legal", name=name)) for name, title in queries.legal_titles().items()],
     }
 
 
@@ -145,11 +145,11 @@ def _navigation(person: User | None) -> list[dict[str, Any]]:
 
 
 def _item(endpoint: str, label: str) -> dict[str, Any]:
-    return {"label": label, "url": url_for(endpoint), "is_current": request.endpoint == endpoint, "count": None}
+    return {"label": label, "url": path_of(endpoint), "is_current": request.endpoint == endpoint, "count": None}
 
 
 def _language_links() -> list[tuple[str, str, str]]:
     here = text.safe_next(request.path) if request.method == "GET" else None
     return [
-        (code, label, url_for("pages.choose_language", code=code, next=here)) for code, label in i18n.LANGUAGES.items()
+        (code, label, path_of("pages.choose_language", code=code, next=here)) for code, label in i18n.LANGUAGES.items()
     ]

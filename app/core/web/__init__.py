@@ -7,11 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
-from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import Template
-from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import audit, clock, db, text
@@ -20,7 +17,9 @@ from app.core.forms import Form
 from app.core.web import answers, gate, metrics
 from app.core.web.answers import Answer, wants_json
 from app.core.web.gate import FORM_MAX_BYTES, body_limit
+from app.core.web.paths import path_of
 from app.core.web.public import is_public_page, public_page
+from app.core.web.templates import PageEnvironment
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORM_MAX_BYTES",
     "Answer",
+    "PageEnvironment",
     "address_of",
     "answer",
     "body_limit",
@@ -83,11 +83,6 @@ def address_of(endpoint: str, **values: object) -> str:
     return site_address(path_of(endpoint, **values))
 
 
-def path_of(endpoint: str, **values: object) -> str:
-    """The path of a page, also outside of requests."""
-    return current_app.url_map.bind("localhost").build(endpoint, values)
-
-
 def site_address(path: str) -> str:
     """The absolute address of a path on this site."""
     return f"{current_app.config['SITE_URL']}{path}"
@@ -95,12 +90,12 @@ def site_address(path: str) -> str:
 
 def go(endpoint: str, **values: Any) -> BaseResponse:  # noqa: ANN401 # url_for takes anything
     """See another page next (303, so that a reload posts nothing again)."""
-    return redirect(url_for(endpoint, **values), 303)
+    return redirect(path_of(endpoint, **values), 303)
 
 
 def go_to(path: str | None, fallback: str) -> BaseResponse:
     """Return to a path on this site if it is one, else to an endpoint."""
-    return redirect(text.safe_next(path) or url_for(fallback), 303)
+    return redirect(text.safe_next(path) or path_of(fallback), 303)
 
 
 class _Arrival:
@@ -122,16 +117,8 @@ def init_app(app: Flask) -> None:
     app.after_request(_set_headers)
     app.after_request(_note_request)
     app.teardown_request(_close)
-    app.jinja_env.template_class = _Template
+    app.jinja_env.globals["url_for"] = path_of
     app.jinja_env.globals["asset"] = _Assets(Path(app.static_folder or "static") / "dist")
-
-
-class _Template(Template):
-    """A template whose macros are imported without comparing all globals first: ours are the same everywhere."""
-
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        del ctx
-        return super()._get_default_module()
 
 
 class _Assets:

@@ -6,7 +6,7 @@ from typing import cast
 from urllib.parse import urlencode, urlsplit
 
 import structlog
-from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -21,6 +21,7 @@ from app.core.forms import Form
 from app.core.i18n import _
 from app.core.limits import TooManyError
 from app.core.web.error_pages import ErrorPage, page_of_domain_error, page_of_status
+from app.core.web.paths import path_of
 
 Answer = BaseResponse | str | tuple[str, int]
 
@@ -81,7 +82,7 @@ def _kept_texts() -> list[tuple[str, str]]:
 def ask_to_sign_in() -> Answer:
     """The way to the sign-in page and back; what was posted stays readable meanwhile."""
     path = request.full_path.rstrip("?") if request.method == "GET" else _path_of(request.referrer)
-    target = f"{url_for('accounts.sign_in')}?{urlencode({'next': path})}"
+    target = f"{path_of('accounts.sign_in')}?{urlencode({'next': path})}"
     if request.method == "GET" and not wants_json():
         return redirect(target, 303)
     page = page_of_status(401)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+Method = Literal["mean", "fairwert"]
 Kind = Literal["judgement", "measurement", "info"]
 
 
 class FairnessError(Exception):
-    """The input makes no sense. `code` is stable, `detail` says where."""
+    """The input makes no sense. `code` is stable, `detail` says where: a text, or what a function documents."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
+    def __init__(self, code: str, detail: object = "") -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail
@@ -50,3 +51,24 @@ class Sheet:
     points: Mapping[str, int | None]
     seconds: float | None = None
     position: int | None = None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How a round is decided, fixed before the first sheet.
+
+    method: what orders the submissions; category_effects: categories may differ in level; ks: numbers of places whose
+    chances are worked out, the first being the one that is decided; min_readings, min_final: readings of every
+    submission, and of one whose place is open at the end; tie_rule: "p_top" or keys of criteria, in this order; prior:
+    scales of σ_θ/σ and σ_β/σ; draws, seed: of the simulation behind the chances.
+    """
+
+    method: Method = "fairwert"
+    category_effects: bool = True
+    ks: tuple[int, ...] = (3, 10)
+    min_readings: int = 2
+    min_final: int = 4
+    tie_rule: tuple[str, ...] = ("p_top", "benefit", "novelty")
+    prior: tuple[float, float] = (1.0, 0.5)
+    draws: int = 4000
+    seed: int = 0

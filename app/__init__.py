@@ -84,7 +84,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
         MAX_FORM_MEMORY_SIZE=web.FORM_MAX_BYTES,
         MAX_FORM_PARTS=500,
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        FAILURES_URL=settings.redis_url or "memory://",
         BABEL_DEFAULT_LOCALE="de",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
         MAIL_SERVER=settings.mail_server,

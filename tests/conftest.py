@@ -48,7 +48,7 @@ def app(session_app: Flask, databases: Databases, tmp_path: Path) -> Iterator[Fl
     audit.configure(tmp_path / "audit.key")
     storage.configure(tmp_path / "files")
     mail.init_app(session_app, tmp_path)
-    limits.limiter.reset()
+    limits.connect("memory://")
     with session_app.app_context():
         yield session_app
         db.close_session()

@@ -9,15 +9,19 @@ import time
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, g, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from itsdangerous import BadSignature, URLSafeSerializer
 from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter, RateLimiter
 
 COOKIE = "device"
 _YEAR_SECONDS = 365 * 24 * 3600
 
-limiter = Limiter(key_func=get_remote_address)
+
+class _Failures:
+    """Where failures are counted: in the memory of this process, or in Redis for many."""
+
+    counted: RateLimiter = FixedWindowRateLimiter(MemoryStorage())
 
 
 class TooManyError(Exception):
@@ -42,13 +46,13 @@ class Brake:
 
     def check(self, key: str) -> None:
         """Raise TooManyError if the limit is reached; count nothing."""
-        if not limiter.limiter.test(self._item, self.name, key):
-            reset_at = limiter.limiter.get_window_stats(self._item, self.name, key).reset_time
+        if not _Failures.counted.test(self._item, self.name, key):
+            reset_at = _Failures.counted.get_window_stats(self._item, self.name, key).reset_time
             raise TooManyError(max(1, round(reset_at - time.time())))
 
     def hit(self, key: str) -> None:
         """Count one failure."""
-        limiter.limiter.hit(self._item, self.name, key)
+        _Failures.counted.hit(self._item, self.name, key)
 
 
 _FLOOD = Brake("flood", 600)
@@ -56,11 +60,15 @@ _FLOOD = Brake("flood", 600)
 
 def check_flood() -> None:
     """Raise TooManyError if this address failed 600 times in 15 minutes."""
-    _FLOOD.check(get_remote_address())
+    _FLOOD.check(_address())
 
 
 def hit_flood() -> None:
-    _FLOOD.hit(get_remote_address())
+    _FLOOD.hit(_address())
+
+
+def _address() -> str:
+    return request.remote_addr or ""
 
 
 def device() -> str:
@@ -77,8 +85,13 @@ def _serializer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.secret_key or "", salt="device")
 
 
+def connect(url: str) -> None:
+    """Count failures there from now on ("memory://" or "redis://…"); a new memory knows of none."""
+    _Failures.counted = FixedWindowRateLimiter(storage_from_string(url))
+
+
 def init_app(app: Flask) -> None:
-    limiter.init_app(app)
+    connect(app.config["FAILURES_URL"])
     app.after_request(_give_device_cookie)
 
 

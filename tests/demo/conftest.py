@@ -18,7 +18,7 @@ def app(databases: Databases, tmp_path: Path, session_app: Flask) -> Iterator[Fl
     url = databases.make_copy()
     fresh = build_app(load_settings(_env_file=None, data_dir=tmp_path, database_url=url, secret_key="x" * 40))
     fresh.testing = True
-    limits.limiter.reset()
+    limits.connect("memory://")
     with fresh.app_context():
         yield fresh
         db.close_session()

@@ -2,8 +2,9 @@
 
 import uuid
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts import rules
 from app.accounts.models import ClassTeacher, Grant, MagicLink, School, SchoolClass, SignIn, User
@@ -12,22 +13,35 @@ from app.core.access import Role
 from app.core.db import session
 from app.core.errors import NotFoundError
 
+_user, _grant, _sign_in = User.__table__, Grant.__table__, SignIn.__table__
+# Every page of somebody signed in asks this, so it is put together once.
+_PERSON_OF_SESSION = (
+    select(*_user.c, _grant.c.role, _grant.c.school_id)
+    .join_from(_sign_in, _user, _user.c.id == _sign_in.c.user_id)
+    .outerjoin(_grant, _grant.c.user_id == _user.c.id)
+    .where(
+        _sign_in.c.token_hash == bindparam("token_hash"),
+        _sign_in.c.ended_at.is_(None),
+        _sign_in.c.expires_at > bindparam("now"),
+        _user.c.ended_at.is_(None),
+    )
+)
+
 
 def person_of_session(token: str, user_id: str) -> User | None:
-    """The person of a session that has neither ended nor run out, with grants."""
-    query = (
-        select(User)
-        .join(SignIn, SignIn.user_id == User.id)
-        .where(
-            SignIn.token_hash == rules.hash_of_token(token),
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > clock.now(),
-            User.ended_at.is_(None),
-        )
-        .options(joinedload(User.grants))
-    )
-    person = session().scalars(query).unique().one_or_none()
-    return person if person is not None and str(person.id) == user_id else None
+    """The person of a session that has neither ended nor run out, with grants, as they are now: in no session of ours.
+
+    Whoever changes a person loads the row; what is read here is neither expired nor read again by an action.
+    """
+    values = {"token_hash": rules.hash_of_token(token), "now": clock.now()}
+    rows = session().execute(_PERSON_OF_SESSION, values).mappings().all()
+    if not rows or str(rows[0]["id"]) != user_id:
+        return None
+    person_ = User(**{column.key: rows[0][column] for column in _user.c})
+    make_transient_to_detached(person_)
+    grants = [Grant(role=row["role"], school_id=row["school_id"]) for row in rows if row["role"] is not None]
+    set_committed_value(person_, "grants", grants)
+    return person_
 
 
 def sign_in_of(person_: User, token: str) -> SignIn | None:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.accounts.models import User
 from app.core.db import session
@@ -10,6 +10,10 @@ from app.core.errors import NotFoundError
 from app.messages.models import Message
 
 INBOX_LENGTH = 100
+_message = Message.__table__
+_UNREAD_COUNT = select(func.count()).where(
+    _message.c.user_id == bindparam("user_id"), _message.c.read_at.is_(None)
+)  # fmt: skip
 
 
 def messages_of(person: User, *, limit: int = INBOX_LENGTH) -> list[Message]:
@@ -27,8 +31,7 @@ def message_of(person: User, message_id: uuid.UUID) -> Message:
 
 
 def unread_count(person: User) -> int:
-    query = select(func.count()).select_from(Message).where(Message.user_id == person.id, Message.read_at.is_(None))
-    return session().scalar(query) or 0
+    return session().execute(_UNREAD_COUNT, {"user_id": person.id}).scalar_one()
 
 
 def ids_of_told(template: str, event: str) -> set[uuid.UUID]:

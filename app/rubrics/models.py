@@ -11,7 +11,11 @@ from app.core import db
 
 
 class Rubric(db.Base):
-    """A version of a round's rubric. `comment_for` lists the points that need a sentence of reason."""
+    """A version of a round's rubric. `comment_for` lists the points that need a sentence of reason.
+
+    From `in_use_at` on it is shown to everybody and sheets are begun by it; `begun_sheets` counts them. `version`
+    counts the changes of labels and `comment_for`; criteria count their own.
+    """
 
     __tablename__ = "rubrics"
     __table_args__ = (UniqueConstraint("round_id", "number"),)
@@ -24,6 +28,9 @@ class Rubric(db.Base):
     created_at: Mapped[db.Moment]
     frozen_at: Mapped[datetime | None]
     content_hash: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    begun_sheets: Mapped[int] = mapped_column(default=0)
+    in_use_at: Mapped[datetime | None]
 
 
 class Criterion(db.Base):
@@ -47,5 +54,6 @@ class Criterion(db.Base):
     name: Mapped[dict[str, str]]
     question: Mapped[dict[str, str]]
     levels: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column(default=1)
 
     rubric: Mapped[Rubric] = relationship(lazy="raise")

@@ -3,8 +3,9 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from app.core import db
 from app.core.db import session
 from app.core.errors import NotFoundError
 from app.core.invariants import invariant
@@ -22,22 +23,38 @@ class ShownCriterion:
 
 
 def rubric_of(round_id: uuid.UUID) -> Rubric:
-    """The newest rubric of a round."""
-    found = _newest(round_id)
-    if found is None:
-        raise NotFoundError
-    return found
+    """The rubric by which is judged now: the newest version in use."""
+    return _found(session().scalar(_in_use(round_id)))
+
+
+def newest_rubric_of(round_id: uuid.UUID) -> Rubric:
+    """The version that can be edited, if one can: the newest, in use or still in preparation."""
+    return _found(session().scalar(_versions_of(round_id).limit(1)))
 
 
 def has_rubric(round_id: uuid.UUID) -> bool:
     """Whether a round has a rubric by which somebody could judge."""
-    rubric = _newest(round_id)
+    rubric = session().scalar(_in_use(round_id))
     return rubric is not None and not rules.rubric_faults(criteria_of(rubric.id))
 
 
-def _newest(round_id: uuid.UUID) -> Rubric | None:
-    query = select(Rubric).where(Rubric.round_id == round_id).order_by(Rubric.number.desc()).limit(1)
-    return session().scalar(query)
+def _versions_of(round_id: uuid.UUID) -> Select[Rubric]:
+    return select(Rubric).where(Rubric.round_id == round_id).order_by(Rubric.number.desc())
+
+
+def _in_use(round_id: uuid.UUID) -> Select[Rubric]:
+    return _versions_of(round_id).where(Rubric.in_use_at.is_not(None)).limit(1)
+
+
+def _found(row: db.M | None) -> db.M:
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def criterion_of(rubric: Rubric, criterion_id: uuid.UUID) -> Criterion:
+    query = select(Criterion).where(Criterion.rubric_id == rubric.id, Criterion.id == criterion_id)
+    return _found(session().scalar(query))
 
 
 def criteria_of(rubric_id: uuid.UUID) -> list[Criterion]:

@@ -58,6 +58,12 @@ REACH: dict[str, Reach] = {
     **_lines(ANYONE, "rounds", "public_round"),
     **_lines(ANYONE, "rubrics", "public_rubric"),
     **_lines({"admin": "ABC", "auditor": "ABC", "juror": "ABC", "chair": "ABC"}, "rubrics", "rubric"),
+    **_lines(
+        _ADMIN,
+        "rubrics",
+        "add_criterion add_version edit_criterion edit_rubric edit_scale give_up_version move_criterion remove_criterion"
+        " use_version",
+    ),
     **_lines(_ADMIN, "organising", "announce extend_deadline new_round"),
     **_lines(_ADMIN_AND_AUDITOR, "organising", "desk"),
     **_lines({"admin": "A", "auditor": "A"}, "organising", "audit_log check_log"),

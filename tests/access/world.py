@@ -17,6 +17,7 @@ from app.ideas import actions as ideas
 from app.ideas.models import Attachment, Submission
 from app.messages.models import Message
 from app.rounds.models import Category, Phase, Round
+from app.rubrics.queries import criteria_of, rubric_of
 from app.teams.models import Team
 from app.uploads.models import Upload
 from app.uploads.rules import Announcement
@@ -108,6 +109,7 @@ def _round_values(ground: Ground) -> dict[str, Any]:
         "round_id": round_id,
         "phase_id": _one(Phase.id, Phase.round_id == round_id),
         "category_id": _one(Category.id, Category.round_id == round_id),
+        "criterion_id": criteria_of(rubric_of(round_id).id)[0].id,
         "competition_id": ground.round.competition_id,
     }
 

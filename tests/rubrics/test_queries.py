@@ -13,7 +13,7 @@ from app.core.errors import NotFoundError
 from app.rubrics import queries
 from app.rubrics.models import Criterion, Rubric
 from tests.support import people
-from tests.support.rounds import a_round
+from tests.support.rounds import BEFORE, a_round
 
 
 @pytest.fixture
@@ -22,19 +22,30 @@ def admin(app: Flask) -> User:
     return people.an_admin()
 
 
-def test_a_round_is_judged_by_its_newest_rubric(admin: User) -> None:
+def test_a_round_is_judged_by_its_newest_rubric_in_use(admin: User) -> None:
     round_ = a_round(admin)
-    newer = _added(Rubric(round_id=round_.id, number=2, labels={}, comment_for=[]))
+    second = _added(Rubric(round_id=round_.id, number=2, labels={}, comment_for=[], in_use_at=BEFORE))
+    third = _added(Rubric(round_id=round_.id, number=3, labels={}, comment_for=[]))
 
-    assert queries.rubric_of(round_.id).id == newer.id
+    assert (queries.rubric_of(round_.id).id, queries.newest_rubric_of(round_.id).id) == (second.id, third.id)
+    for query in (queries.rubric_of, queries.newest_rubric_of):
+        with pytest.raises(NotFoundError):
+            query(uuid.uuid4())
+
+
+def test_a_criterion_is_found_only_in_its_rubric(admin: User) -> None:
+    first, other = (queries.rubric_of(a_round(admin, title=title).id) for title in ("Runde 1", "Runde 2"))
+    criterion = queries.criteria_of(first.id)[0]
+
+    assert queries.criterion_of(first, criterion.id).id == criterion.id
     with pytest.raises(NotFoundError):
-        queries.rubric_of(uuid.uuid4())
+        queries.criterion_of(other, criterion.id)
 
 
 def test_a_rubric_without_criteria_is_none_to_judge_by(admin: User) -> None:
     round_ = a_round(admin)
     before = queries.has_rubric(round_.id)
-    _added(Rubric(round_id=round_.id, number=2, labels={}, comment_for=[]))
+    _added(Rubric(round_id=round_.id, number=2, labels={}, comment_for=[], in_use_at=BEFORE))
 
     assert (before, queries.has_rubric(round_.id), queries.has_rubric(uuid.uuid4())) == (True, False, False)
 

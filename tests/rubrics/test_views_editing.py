@@ -1,0 +1,142 @@
+"""The pages on which an admin changes a rubric."""
+
+import pytest
+
+from app.rubrics import actions, queries
+from tests.rubrics.conftest import Workshop, criterion_fields, criterion_values
+from tests.support.browsers import Browser
+from tests.support.rounds import an_announced_round
+
+
+def begin(workshop: Workshop) -> None:
+    rubric = queries.rubric_of(workshop.round.id)
+    actions.begin_sheet(rubric.id, rubric.content_hash)
+
+
+def test_an_admin_adds_a_criterion(workshop: Workshop) -> None:
+    browser = workshop.browser()
+    page = browser.get(f"{workshop.path}/criteria/new")
+    response = browser.post(f"{workshop.path}/criteria/new", criterion_fields())
+
+    assert (page.status_code, response.status_code, response.location) == (200, 303, f"{workshop.path}/edit")
+    assert workshop.criterion("mut").levels == {"0": {"de": "Gar nicht.", "en": "Not at all."}, "3": {"de": "Sehr."}}
+    assert "16,7 %" in browser.get(f"{workshop.path}/edit").text
+
+
+def test_the_form_shows_what_is_stored_and_says_why_points_end_at_nine(workshop: Workshop) -> None:
+    page = workshop.browser().get(f"{workshop.path}/criteria/{workshop.criterion('novelty').id}").text
+    for words in ("Neuheit", "Novelty", "Die Idee gibt es dort schon so.", "Höchstens 9", 'max="9"'):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name_de": "neuheit"}, "So heißt schon ein Kriterium."),
+        ({"high": "10"}, "zwischen 1 und 9"),
+        ({"high": "0"}, "zwischen 1 und 9"),
+        ({"weight": "-1"}, "zwischen 0 und 1000"),
+        ({"level_3_de": ""}, "Die niedrigste und die höchste Stufe brauchen eine Beschreibung."),
+        ({"level_7_de": "Zu viel."}, "So viele Punkte gibt es hier nicht."),
+        ({"question_de": ""}, "Dieses Feld ist noch leer."),
+    ],
+)
+def test_what_is_wrong_is_told_and_all_that_was_typed_stays(
+    workshop: Workshop, changes: dict[str, str], words: str
+) -> None:
+    fields = criterion_fields(question_en="Noch da?") | changes
+    response = workshop.browser().post(f"{workshop.path}/criteria/new", fields)
+    assert (response.status_code, words in response.text, "Noch da?" in response.text) == (422, True, True)
+    assert len(workshop.criteria) == 7
+
+
+def test_a_criterion_is_changed_and_a_stale_page_shows_both_sides(workshop: Workshop) -> None:
+    novelty = workshop.criterion("novelty")
+    path, browser = f"{workshop.path}/criteria/{novelty.id}", workshop.browser()
+    saved = browser.post(path, criterion_fields())
+    stale = browser.post(path, criterion_fields(name_de="Wagnis"))
+    again = browser.post(path, criterion_fields(name_de="Wagnis", version="2"))
+
+    assert (saved.status_code, stale.status_code, again.status_code) == (303, 409, 303)
+    assert "Jemand anderes hat inzwischen gespeichert" in stale.text
+    assert ("Mut" in stale.text, 'value="Wagnis"' in stale.text) == (True, True)
+    assert workshop.criterion("novelty").name["de"] == "Wagnis"
+
+
+def test_taking_a_criterion_out_is_asked_before(workshop: Workshop) -> None:
+    novelty = workshop.criterion("novelty")
+    path, browser = f"{workshop.path}/criteria/{novelty.id}/remove", workshop.browser()
+    asked = browser.get(path)
+    assert (asked.status_code, "Neuheit" in asked.text, len(workshop.criteria)) == (200, True, 7)
+    assert browser.post(path, {"version": "1"}).status_code == 303
+    assert (len(workshop.criteria), browser.get(path).status_code) == (6, 404)
+
+
+def test_a_criterion_moves_by_a_button(workshop: Workshop) -> None:
+    path = f"{workshop.path}/criteria/{workshop.criterion('benefit').id}"
+    response = workshop.browser().post(f"{path}/up")
+    assert (response.status_code, workshop.keys[:2]) == (303, ["benefit", "novelty"])
+
+
+def test_the_points_that_need_a_sentence_are_chosen(workshop: Workshop) -> None:
+    browser, path = workshop.browser(), f"{workshop.path}/scale"
+    assert "So heißen 5 Punkte, deutsch" in browser.get(path).text
+    response = browser.post(path, {"version": "1", "comment_for": ["0", "1"], "label_0_de": "nein"})
+    rubric = workshop.rubric
+    assert (response.status_code, rubric.comment_for) == (303, [0, 1])
+    assert rubric.labels["0"] == {"de": "nein", "en": "not evident"}
+    assert browser.post(path, {"version": "2", "comment_for": ["9"]}).status_code == 422
+    assert browser.post(path, {"version": "1", "comment_for": ["5"]}).status_code == 409
+
+
+def test_who_comes_too_late_is_told_why_and_keeps_what_was_typed(workshop: Workshop) -> None:
+    browser = workshop.browser()
+    paths = [f"{workshop.path}/criteria/new", f"{workshop.path}/criteria/{workshop.criterion('novelty').id}"]
+    begin(workshop)
+    for path in paths:
+        response = browser.post(path, criterion_fields(name_de="Ganz etwas Neues"))
+        assert (response.status_code, "Ganz etwas Neues" in response.text) == (409, True)
+        assert "schon 1 Bogen begonnen" in response.text
+        assert browser.get(path).status_code == 409
+    page = browser.get(f"{workshop.path}/edit").text
+    assert ("Neue Version anlegen" in page, "Kriterium hinzufügen" in page) == (True, False)
+
+
+def test_a_new_version_is_made_changed_and_brought_into_use(workshop: Workshop) -> None:
+    begin(workshop)
+    browser = workshop.browser()
+    browser.post(f"{workshop.path}/versions")
+    browser.post(f"{workshop.path}/criteria/new", criterion_fields())
+    before = browser.get(workshop.path).text
+    asked = browser.get(f"{workshop.path}/use")
+    response = browser.post(f"{workshop.path}/use", {"seen": workshop.rubric.content_hash})
+
+    assert ("Mut" in before, "Mut" in browser.get(workshop.path).text) == (False, True)
+    assert "1 Bogen ist nach Version 1 begonnen" in asked.text
+    assert (response.status_code, browser.post(f"{workshop.path}/use", {"seen": "x"}).status_code) == (303, 409)
+
+
+def test_a_version_in_preparation_can_be_dropped(workshop: Workshop) -> None:
+    begin(workshop)
+    browser = workshop.browser()
+    browser.post(f"{workshop.path}/versions")
+    asked, dropped = browser.get(f"{workshop.path}/give-up"), browser.post(f"{workshop.path}/give-up")
+    closed, refused = browser.get(f"{workshop.path}/give-up"), browser.post(f"{workshop.path}/give-up")
+
+    assert (asked.status_code, dropped.status_code, refused.status_code) == (200, 303, 409)
+    assert "Nach Version 1 wird schon bewertet." in closed.text
+    assert workshop.rubric.number == 1
+
+
+def test_the_public_page_tells_of_the_points_as_they_are_now(browser: Browser, workshop: Workshop) -> None:
+    round_ = an_announced_round(workshop.admin, title="Runde 2")
+    path = "/competitions/innovationswettbewerb-2027/runde-2/rubric"
+    before = browser.get(path).text
+    criterion = queries.criteria_of(queries.rubric_of(round_.id).id)[0]
+    actions.edit_criterion(workshop.admin, round_.id, criterion.id, criterion_values(), 1)
+    actions.edit_scale(workshop.admin, round_.id, actions.ScaleValues({}, []), 1)
+    after = browser.get(path).text
+
+    assert ("0 bis 5 Punkte" in before, "Wer 0 oder 5 Punkte gibt" in before) == (True, True)
+    assert ("0 bis 5 Punkte" in after, "steht bei jedem Kriterium" in after) == (False, True)
+    assert ("muss in einem Satz sagen" in after, "3 Punkte</strong>" in after) == (False, True)

@@ -9,6 +9,7 @@ from app.core.i18n import _
 from app.deliberation import queries, rules
 from app.deliberation.models import Approval, Decision
 from app.deliberation.rules import DecisionValues
+from app.panels.queries import round_to_lead
 from app.rounds.models import Round
 from app.rounds.queries import phases_of
 
@@ -35,13 +36,12 @@ def decide(
     said = rules.settled(values, turned)
     if idea.decision is not None and rules.said_in(idea.decision) == said:
         return idea.decision
-    faults = rules.faults_of(said, turned)
-    if idea.decision is not None:
-        faults |= rules.faults_of_change(change_reason)
-    if faults:
+    if faults := rules.faults_of(said, turned):
         raise InvalidError(faults)
     if conflicts := rules.conflicts(newest, said, seen_version):
         raise EditConflictError(conflicts)
+    if idea.decision is not None and (faults := rules.faults_of_change(change_reason)):
+        raise InvalidError(faults)
     if idea.decision is not None:
         _revoke(person, idea.decision, change_reason)
     return _add(person, round_, submission_id, said, rules.version_of(newest))
@@ -49,7 +49,7 @@ def decide(
 
 def _round_to_decide(person: User, round_id: uuid.UUID) -> Round:
     """The round, locked: what is decided and approved in it happens one after the other."""
-    round_ = db.locked(queries.round_to_decide(person, round_id))
+    round_ = db.locked(round_to_lead(person, round_id))
     if refusal := rules.why_not_decide(phases_of(round_.id), clock.received_at(), round_.contact):
         raise RefusedError(refusal)
     return round_
@@ -119,7 +119,7 @@ def revoke(person: User, round_id: uuid.UUID, decision_id: uuid.UUID, reason: st
 
 
 @db.action
-def decide_the_rest(person: User, round_id: uuid.UUID, reason: str, seen_digest: str) -> int:
+def decide_rest(person: User, round_id: uuid.UUID, reason: str, seen_digest: str) -> int:
     """Not selected: everything that is still open; returns how many. Ideas passed over stay open for a reason each.
 
     RefusedError if the decisions are not those that were seen, or if nothing is left.
@@ -133,7 +133,7 @@ def decide_the_rest(person: User, round_id: uuid.UUID, reason: str, seen_digest:
     versions = queries.versions_of(round_.id)
     for each in rest:
         values = DecisionValues(rules.NOT_SELECTED, reason=reason)
-        _add(person, round_, each.submission.id, values, versions.get(each.submission.id, 0))
+        _add(person, round_, each.submission_id, values, versions.get(each.submission_id, 0))
     return len(rest)
 
 

@@ -2,13 +2,18 @@
 
 from dataclasses import asdict
 
-from wtforms import BooleanField, IntegerField
-from wtforms.validators import NumberRange, Optional
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectChoice,
+)
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.core.forms import Form, VersionForm, area_field, choice_field, line_field
 from app.core.i18n import _l
 from app.deliberation.models import Decision
-from app.deliberation.rules import NAMES, RANK_MAX, REASON_MIN, DecisionValues, said_in, version_of
+from app.deliberation.rules import NAMES, RANK_MAX, REASON_MIN, DecisionValues, name_of_part, said_in, version_of
 
 _RANK = _l("Bitte eine ganze Zahl zwischen %(low)s und %(high)s eintragen.", low=1, high=RANK_MAX)
 
@@ -69,3 +74,29 @@ class RevokeForm(Form):
         low=REASON_MIN,
         high=2000,
     )
+
+
+class RestForm(Form):
+    """One reason, or none, for everything that is still open; `seen` is the digest of the decisions shown."""
+
+    seen = HiddenField()
+    reason = area_field(
+        _l("Begründung für alle"), help_text=_l("Steht im Protokoll."), low=REASON_MIN, high=2000, required=False
+    )
+
+
+class ApproveForm(Form):
+    """A yes to the decisions shown, whose digest is `seen`, in one of the person's roles."""
+
+    seen = HiddenField()
+    role = choice_field(_l("In welcher Rolle geben Sie frei?"), [])
+    is_checked = BooleanField(
+        _l("Ich habe alle Entscheidungen geprüft und gebe sie so frei."),
+        validators=[InputRequired(_l("Bitte zuerst prüfen und hier bestätigen."))],
+    )
+
+    @classmethod
+    def of(cls, digest: str, parts: list[str]) -> "ApproveForm":
+        form = cls(data={"seen": digest, "role": parts[0] if len(parts) == 1 else None})
+        form.role.choices = [SelectChoice(part, name_of_part(part)) for part in parts]
+        return form

@@ -42,6 +42,7 @@ class Decision(db.Base):
     revoked_at: Mapped[datetime | None]
 
     submission: Mapped[Submission] = relationship(lazy="raise")
+    decided_by: Mapped[User] = relationship(lazy="raise")
 
 
 class Approval(db.Base):

@@ -1,11 +1,11 @@
-"""What was decided in a round, for those who run it."""
+"""What was decided in a round, for those who run it and who chair its jury."""
 
 import uuid
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from app.accounts.models import User
 from app.core.access import Role
@@ -17,15 +17,9 @@ from app.deliberation import rules
 from app.deliberation.models import Approval, Decision
 from app.deliberation.rules import Candidate
 from app.ideas.models import Idea, Submission
-from app.panels.queries import round_of_chair, rounds_of_chair
-from app.ranking.queries import ranking_of
-from app.rounds.models import Round
-from app.rounds.queries import round_of
-
-
-def round_to_decide(person: User, round_id: uuid.UUID) -> Round:
-    """The round with its competition, for admins and those who chair its jury; NotFoundError for everybody else."""
-    return round_of(person, round_id) if Role.ADMIN in person.roles else round_of_chair(person, round_id)
+from app.panels.queries import rounds_of_chair
+from app.ranking.queries import kept_ranking_of
+from app.teams.models import Team
 
 
 def parts_of(person: User, round_id: uuid.UUID) -> list[str]:
@@ -36,16 +30,16 @@ def parts_of(person: User, round_id: uuid.UUID) -> list[str]:
 
 
 def candidates_of(round_id: uuid.UUID) -> list[Candidate]:
-    """Every idea of a round, the best first, then those without a reading (four queries)."""
-    ranking, prizes = ranking_of(round_id), {each.submission_id: each for each in decisions_of(round_id)}
-    ranked = [Candidate(place.submission, place, prizes.get(place.submission.id)) for place in ranking.places]
-    unranked = [Candidate(each.submission, None, prizes.get(each.submission.id)) for each in ranking.unranked]
-    return ranked + unranked
+    """Every idea of a round, the best first, then those that too few have read, each with its decision."""
+    query = select(Decision).where(Decision.round_id == round_id, Decision.revoked_at.is_(None))
+    decisions = {each.submission_id: each for each in session().scalars(query)}
+    places = kept_ranking_of(round_id).everything
+    return [Candidate(place, decisions.get(place.entry.submission_id)) for place in places]
 
 
 def candidate_among(candidates: Iterable[Candidate], submission_id: uuid.UUID) -> Candidate:
     for candidate in candidates:
-        if candidate.submission.id == submission_id:
+        if candidate.submission_id == submission_id:
             return candidate
     raise NotFoundError
 
@@ -70,13 +64,20 @@ def approvals_of(round_id: uuid.UUID) -> list[Approval]:
     return list(session().scalars(query))
 
 
+def is_approved(round_id: uuid.UUID) -> bool:
+    """Whether chair and admin have approved what is decided in a round (one query): any change ends their approvals."""
+    return rules.is_approved(approvals_of(round_id))
+
+
 def approved_decisions_of(round_id: uuid.UUID) -> list[Decision]:
     """The decisions of a round once chair and admin have approved exactly these; before that and after a change: none.
 
-    Each has its submission with idea, team and category (two queries).
+    Each has its submission with idea, team and category (two queries). What was changed behind the back of all actions
+    is not what was approved either.
     """
-    decisions = decisions_of(round_id)
-    return decisions if rules.is_approved(approvals_of(round_id), rules.digest_of_all(decisions)) else []
+    decisions, approvals = decisions_of(round_id), approvals_of(round_id)
+    digest = rules.digest_of_all(decisions)
+    return decisions if rules.is_approved(each for each in approvals if each.digest == digest) else []
 
 
 def decision_in(round_id: uuid.UUID, decision_id: uuid.UUID) -> Decision:
@@ -86,6 +87,28 @@ def decision_in(round_id: uuid.UUID, decision_id: uuid.UUID) -> Decision:
     if found is None:
         raise NotFoundError
     return found
+
+
+def record_of(round_id: uuid.UUID) -> list[Decision]:
+    """Everything that was ever decided in a round, with idea and who decided, by idea, the newest first (one query)."""
+    query = select(Decision).join(Decision.submission).join(Submission.idea).where(Decision.round_id == round_id)
+    query = query.options(
+        contains_eager(Decision.submission).options(defer(Submission.content), contains_eager(Submission.idea)),
+        joinedload(Decision.decided_by),
+    )
+    return list(session().scalars(query.order_by(Idea.number, Decision.version.desc())))
+
+
+def approval_record_of(round_id: uuid.UUID) -> list[Approval]:
+    """Every approval of a round, with who gave it, also those that were ended, the newest first."""
+    query = select(Approval).where(Approval.round_id == round_id).options(joinedload(Approval.approved_by))
+    return list(session().scalars(query.order_by(Approval.approved_at.desc(), Approval.id)))
+
+
+def team_names_of(round_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    """The names of the teams by submission. Only for pages on decisions that are approved: until then all is blind."""
+    query = select(Submission.id, Team.name).join(Submission.idea).join(Idea.team)
+    return {row[0]: row[1] for row in session().execute(query.where(Submission.round_id == round_id))}
 
 
 def newest_decision_about(submission_id: uuid.UUID) -> Decision | None:

@@ -12,7 +12,6 @@ from app.core.access import Role
 from app.core.errors import FieldErrors, Refusal, TextConflict
 from app.core.i18n import _, _l, _n
 from app.deliberation.models import Approval, Decision
-from app.ideas.models import Submission
 from app.ranking.rules import Place
 from app.rounds.models import Phase, PhaseKind
 from app.rounds.rules import has_closed
@@ -27,7 +26,6 @@ NAMES = {
 }
 # These have a name and a place in the list of results.
 AWARDS = frozenset({PRIZE, SPECIAL})
-APPROVERS = (str(Role.CHAIR), str(Role.ADMIN))
 REASON_MIN = 10
 RANK_MAX = 99
 
@@ -48,19 +46,18 @@ class DecisionValues:
 
 @dataclass(frozen=True)
 class Candidate:
-    """An idea with its place in the ranking, if enough jurors have read it, and what was decided about it."""
+    """An idea with its place in the ranking, and what was decided about it."""
 
-    submission: Submission
-    place: Place | None
+    place: Place
     decision: Decision | None
 
     @property
-    def number(self) -> int:
-        return self.submission.idea.number
+    def submission_id(self) -> uuid.UUID:
+        return self.place.entry.submission_id
 
     @property
-    def mean(self) -> Fraction | None:
-        return self.place.mean if self.place is not None else None
+    def number(self) -> int:
+        return self.place.entry.number
 
 
 def why_not_decide(phases: Sequence[Phase], now: datetime, contact: str) -> Refusal | None:
@@ -129,7 +126,7 @@ def turned_by(candidates: Iterable[Candidate], idea: Candidate, values: Decision
     Special awards are for something else than the order. What is still open counts as not selected.
     """
     level = _level(values.kind, values.rank)
-    others = (each for each in candidates if each.submission.id != idea.submission.id)
+    others = (each for each in candidates if each.submission_id != idea.submission_id)
     return [each for each in others if _is_turned(idea, level, each)]
 
 
@@ -153,7 +150,8 @@ def _is_turned(idea: Candidate, level: int | None, other: Candidate) -> bool:
 
 def _worth(candidate: Candidate) -> Fraction:
     """The mean; an idea that too few have read has none that counts and comes behind all others."""
-    return candidate.mean if candidate.mean is not None else Fraction(-1)
+    mean = candidate.place.mean
+    return mean if mean is not None and candidate.place.rank is not None else Fraction(-1)
 
 
 def unexplained(turned: Iterable[Candidate]) -> list[Candidate]:
@@ -171,8 +169,8 @@ def passed_over(candidates: Collection[Candidate]) -> list[Candidate]:
 
 def rest_of(candidates: Collection[Candidate]) -> list[Candidate]:
     """What can be decided at once as not selected."""
-    passed = {each.submission.id for each in passed_over(candidates)}
-    return [each for each in open_ideas(candidates) if each.submission.id not in passed]
+    passed = {each.submission_id for each in passed_over(candidates)}
+    return [each for each in open_ideas(candidates) if each.submission_id not in passed]
 
 
 def why_not_decide_rest(rest: Collection[Candidate]) -> Refusal | None:
@@ -262,10 +260,23 @@ def name_of_kind(kind: str) -> str:
 
 
 # ---------------------------------------------------------------- approval
-def is_approved(approvals: Iterable[Approval], digest: str) -> bool:
-    """Whether chair and admin, two different people, have approved exactly the decisions with this digest."""
-    people = {approval.role: approval.approved_by_id for approval in approvals if approval.digest == digest}
-    return set(people) == set(APPROVERS) and len(set(people.values())) == len(APPROVERS)
+def name_of_part(part: str) -> str:
+    """As what somebody approves, in words."""
+    return {Role.CHAIR: _("Juryvorsitz"), Role.ADMIN: _("Wettbewerbsleitung")}[Role(part)]
+
+
+def why_not_approve_any(
+    person_id: uuid.UUID, parts: Sequence[str], approvals: Collection[Approval], candidates: Collection[Candidate]
+) -> Refusal | None:
+    """Why somebody can approve in none of their roles: the reason for the first of them."""
+    refusals = [why_not_approve(person_id, part, approvals, candidates) for part in parts]
+    return refusals[0] if all(refusals) else None
+
+
+def is_approved(approvals: Iterable[Approval]) -> bool:
+    """Whether these are a chair's and an admin's, two different people."""
+    people = {approval.role: approval.approved_by_id for approval in approvals}
+    return set(people) == {Role.CHAIR, Role.ADMIN} and people[Role.CHAIR] != people[Role.ADMIN]
 
 
 def digest_of(decision: Decision) -> str:

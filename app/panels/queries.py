@@ -16,6 +16,7 @@ from app.ideas.queries import submissions_of_round
 from app.panels import rules
 from app.panels.models import Assignment, PanelMember
 from app.rounds.models import Round
+from app.rounds.queries import round_of
 from app.teams.models import Team
 from app.teams.queries import schools_of_team
 
@@ -108,6 +109,17 @@ def round_of_chair(chair: User, round_id: uuid.UUID) -> Round:
 def rounds_of_chair(chair: User) -> list[Round]:
     """The rounds whose jury the person chairs, with their competitions, the newest first."""
     return list(session().scalars(_rounds_of_chair(chair).order_by(Round.created_at.desc(), Round.id)))
+
+
+def round_to_watch(person: User, round_id: uuid.UUID) -> Round:
+    """A round with its competition, for admins, auditors and those who chair its jury; NotFoundError for others."""
+    may_see_all = person.roles & {Role.ADMIN, Role.AUDITOR}
+    return round_of(person, round_id) if may_see_all else round_of_chair(person, round_id)
+
+
+def round_to_lead(person: User, round_id: uuid.UUID) -> Round:
+    """A round with its competition, for admins and those who chair its jury; NotFoundError for everybody else."""
+    return round_of(person, round_id) if Role.ADMIN in person.roles else round_of_chair(person, round_id)
 
 
 def _rounds_of_chair(chair: User) -> Select[Round]:

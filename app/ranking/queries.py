@@ -1,48 +1,103 @@
-"""The ranking of a round, for those who run it. Jurors never see it."""
+"""The ranking of a round, for those who run it and for its chair. Other jurors never see it.
 
+It is worked out from all sheets, which takes far longer than a page may, so each process keeps the last few. What is
+kept holds for the newest events in the log about what it is made of: the log is chained, so their hashes stand for all
+that came before, and nothing changes without an event.
+"""
+
+import functools
 import uuid
 from collections import defaultdict
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.invariants import invariant
-from app.ideas.queries import submissions_of_round
+from app.fairness.cases import Rubric as FairRubric
+from app.ideas.models import Idea, Submission
+from app.ideas.queries import counts
 from app.panels.models import Assignment
 from app.ranking import rules
-from app.ranking.rules import FinalSheet, Ranking
+from app.ranking.rules import Entry, FinalSheet, Ranking
+from app.rounds.models import Category
 from app.rubrics.models import Criterion
 from app.scoring.models import Score, ScoreSheet
-from app.scoring.rules import FINAL, text_of_total
+from app.scoring.rules import FINAL, fair_rubric, text_of_total
+
+_MOST_KEPT = 8
+# The kinds of things in the log that a ranking is made of.
+_SHOWN = ("assignment", "category", "idea", "score_sheet", "submission")
+
+
+def kept_ranking_of(round_id: uuid.UUID) -> Ranking:
+    """The ranking as it is now (one query, four if anything has changed); the same object while nothing has."""
+    return _ranking_at(round_id, _newest_events())
+
+
+def _newest_events() -> tuple[str, ...]:
+    numbers = [
+        select(func.max(AuditEvent.number)).where(AuditEvent.object_kind == kind).scalar_subquery() for kind in _SHOWN
+    ]
+    query = select(AuditEvent.hash).where(AuditEvent.number.in_(numbers)).order_by(AuditEvent.number)
+    return tuple(session().scalars(query))
+
+
+@functools.lru_cache(maxsize=_MOST_KEPT)
+def _ranking_at(round_id: uuid.UUID, _newest_events: tuple[str, ...]) -> Ranking:
+    return ranking_of(round_id)
 
 
 def ranking_of(round_id: uuid.UUID) -> Ranking:
-    """The ranking as it is now (two queries, however many ideas and sheets there are)."""
-    return rules.ranking_of(submissions_of_round(round_id), final_sheets_of(round_id))
+    """The ranking worked out anew (three queries, however many ideas and sheets there are)."""
+    sheets = _final_sheets_of(round_id)
+    return rules.ranking_of(_entries_of(round_id), sheets, _rubrics_of({sheet.rubric_id for sheet in sheets}))
 
 
-def final_sheets_of(round_id: uuid.UUID) -> list[FinalSheet]:
-    """Every sheet of a round that was handed in, in a stable order (one query)."""
+def _entries_of(round_id: uuid.UUID) -> list[Entry]:
+    """What counts of every idea, by number."""
+    readings = select(func.count()).where(Assignment.submission_id == Submission.id).scalar_subquery()
     query = (
-        select(ScoreSheet.id, Assignment.submission_id, Assignment.panel_member_id, Criterion, Score.points)
+        select(Submission.id, Idea.number, Submission.title, Category.name, Category.position, readings)
+        .join(Submission.idea)
+        .join(Submission.category)
+        .where(Submission.round_id == round_id, counts())
+        .order_by(Idea.number)
+    )
+    return [Entry(*row) for row in session().execute(query)]
+
+
+def _final_sheets_of(round_id: uuid.UUID) -> list[FinalSheet]:
+    """Every sheet of a round that was handed in, in a stable order."""
+    query = (
+        select(
+            ScoreSheet.id,
+            Assignment.submission_id,
+            Assignment.panel_member_id,
+            ScoreSheet.rubric_id,
+            Criterion.key,
+            Score.points,
+        )
         .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
         .join(Score, Score.sheet_id == ScoreSheet.id)
         .join(Criterion, Criterion.id == Score.criterion_id)
         .where(Assignment.round_id == round_id, ScoreSheet.state == FINAL)
         .order_by(ScoreSheet.id, Criterion.position)
     )
-    rows = groupby(session().execute(query), key=lambda row: row[:3])
+    rows = groupby(session().execute(query), key=lambda row: row[:4])
     return [
-        _final_sheet(submission_id, juror_id, [(row[3], row[4]) for row in group])
-        for (_id, submission_id, juror_id), group in rows
+        FinalSheet(submission_id, juror_id, rubric_id, {row[4]: row[5] for row in said})
+        for (_id, submission_id, juror_id, rubric_id), said in rows
     ]
 
 
-def _final_sheet(submission_id: uuid.UUID, juror_id: uuid.UUID, said: list[tuple[Criterion, int | None]]) -> FinalSheet:
-    criteria = [criterion for criterion, _points in said]
-    points = {criterion.key: points for criterion, points in said}
-    return FinalSheet(submission_id, juror_id, criteria[0].rubric_id, criteria, points)
+def _rubrics_of(rubric_ids: set[uuid.UUID]) -> dict[uuid.UUID, FairRubric]:
+    query = select(Criterion).where(Criterion.rubric_id.in_(rubric_ids)).order_by(Criterion.position)
+    criteria: dict[uuid.UUID, list[Criterion]] = defaultdict(list)
+    for criterion in session().scalars(query):
+        criteria[criterion.rubric_id].append(criterion)
+    return {rubric_id: fair_rubric(found) for rubric_id, found in criteria.items()}
 
 
 # ---------------------------------------------------------------- what must always hold
@@ -54,9 +109,9 @@ def _totals_that_differ() -> list[str]:
     for round_id, submission_id, _sheet_id, total in session().execute(query):
         stored[round_id].add((submission_id, total))
     return [
-        f"submission {place.submission.id}: {text_of_total(total.value)}"
+        f"submission {place.entry.submission_id}: {text_of_total(total.value)}"
         for round_id in sorted(stored, key=str)
-        for place in ranking_of(round_id).places
+        for place in ranking_of(round_id).everything
         for total in place.totals
-        if not total.is_filled_in and (place.submission.id, text_of_total(total.value)) not in stored[round_id]
+        if not total.is_filled_in and (place.entry.submission_id, text_of_total(total.value)) not in stored[round_id]
     ]

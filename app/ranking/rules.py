@@ -1,21 +1,35 @@
 """From final sheets to an order of ideas, in exact fractions.
 
-A sheet on which nothing was skipped is worth what it says by itself. For one with skipped criteria JUDGING 5.2 takes
-the mean of each skipped criterion over all sheets, so that skipping a hard one is no advantage. That mean moves with
-every sheet handed in, so it is worked out here from all of them whenever the ranking is read; nothing can go stale.
+A sheet on which nothing was skipped is worth what it says by itself. For one with skipped criteria the mean of each
+skipped criterion over all sheets stands in, so that skipping a hard one is no advantage. That mean moves with every
+sheet handed in, so it is worked out here from all of them; nothing of it is stored and nothing can go stale.
 """
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
+from app.fairness.cases import Rubric as FairRubric
 from app.fairness.cases import Sheet as FairSheet
 from app.fairness.totals import sheet_totals
-from app.ideas.models import Submission
-from app.rubrics.models import Criterion
-from app.scoring.rules import fair_rubric
+
+# A mean of one juror says little beside means of several; it has a place only where most ideas have no more.
+_SHEETS_WANTED = 2
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An idea as those see it who decide: nothing tells whose it is. `readings` is how many jurors are to read it."""
+
+    submission_id: uuid.UUID
+    number: int
+    title: str
+    category: str
+    category_position: int
+    readings: int = 0
 
 
 @dataclass(frozen=True)
@@ -25,12 +39,7 @@ class FinalSheet:
     submission_id: uuid.UUID
     juror_id: uuid.UUID
     rubric_id: uuid.UUID
-    criteria: Sequence[Criterion]
     points: Mapping[str, int | None]
-
-    @property
-    def is_partial(self) -> bool:
-        return None in self.points.values()
 
 
 @dataclass(frozen=True)
@@ -43,66 +52,91 @@ class Total:
 
 @dataclass(frozen=True)
 class Place:
-    """An idea with its readings. Equal means share a rank, and the next one is counted on."""
+    """An idea with its totals from high to low. Equal means share a rank, and the next one is counted on.
 
-    rank: int
-    submission: Submission
-    mean: Fraction
-    totals: Sequence[Total]
+    Without a `rank` too few sheets count; `unusable` ones skip too much to do so.
+    """
 
-
-@dataclass(frozen=True)
-class Unranked:
-    """An idea without a reading that counts; `unusable` sheets skip too much to count."""
-
-    submission: Submission
+    entry: Entry
+    totals: tuple[Total, ...]
     unusable: int
+    rank: int | None = None
+    is_shared: bool = False
 
+    @cached_property
+    def mean(self) -> Fraction | None:
+        values = [total.value for total in self.totals]
+        return sum(values, Fraction(0)) / len(values) if values else None
 
-@dataclass(frozen=True)
-class Ranking:
-    """The order of a round's ideas by their mean, and apart from it those that nobody has read."""
+    @property
+    def median(self) -> Fraction | None:
+        """The total in the middle, between two the one halfway."""
+        if not self.totals:
+            return None
+        count = len(self.totals)
+        return (self.totals[(count - 1) // 2].value + self.totals[count // 2].value) / 2
 
-    places: Sequence[Place]
-    unranked: Sequence[Unranked]
-
-    def place_of(self, submission_id: uuid.UUID) -> Place | None:
-        return next((place for place in self.places if place.submission.id == submission_id), None)
+    @property
+    def spread(self) -> tuple[Fraction, Fraction] | None:
+        """The lowest and the highest total."""
+        return (self.totals[-1].value, self.totals[0].value) if self.totals else None
 
     @property
     def has_filled_in(self) -> bool:
-        return any(total.is_filled_in for place in self.places for total in place.totals)
+        return any(total.is_filled_in for total in self.totals)
 
 
-def ranking_of(submissions: Sequence[Submission], sheets: Iterable[FinalSheet]) -> Ranking:
-    """The ranking of `submissions` from all final sheets of a round."""
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """The ideas of a round by their mean, and apart from them, by number, those with fewer sheets than `needed`."""
+
+    places: Sequence[Place]
+    apart: Sequence[Place]
+    needed: int
+
+    @property
+    def everything(self) -> list[Place]:
+        """The ranked ideas, then the others."""
+        return [*self.places, *self.apart]
+
+    @property
+    def has_filled_in(self) -> bool:
+        return any(place.has_filled_in for place in self.everything)
+
+
+def ranking_of(
+    entries: Sequence[Entry], sheets: Iterable[FinalSheet], rubrics: Mapping[uuid.UUID, FairRubric]
+) -> Ranking:
+    """The ranking of `entries`, which come by number, from all final sheets about them; other sheets do not count."""
+    known = {entry.submission_id for entry in entries}
     totals: dict[Hashable, list[Total]] = defaultdict(list)
     unusable: dict[Hashable, int] = defaultdict(int)
-    for group in _by_rubric(sheets):
-        _add_totals(totals, unusable, group)
-    read = [each for each in submissions if totals[each.id]]
-    unread = [Unranked(each, unusable[each.id]) for each in submissions if not totals[each.id]]
-    means = {each.id: _mean(totals[each.id]) for each in read}
-    # Submissions come by number, and sorting keeps that order among equals.
-    ordered = sorted(read, key=lambda each: -means[each.id])
-    better = {mean: sum(other > mean for other in means.values()) for mean in set(means.values())}
-    places = [Place(1 + better[means[each.id]], each, means[each.id], _sorted(totals[each.id])) for each in ordered]
-    return Ranking(places, unread)
+    for rubric_id, group in _by_rubric(sheet for sheet in sheets if sheet.submission_id in known).items():
+        _add_totals(totals, unusable, rubrics[rubric_id], group)
+    needed = _sheets_needed([len(found) for found in totals.values()])
+    found = [Place(each, _sorted(totals[each.submission_id]), unusable[each.submission_id]) for each in entries]
+    return Ranking(
+        _ranked([place for place in found if len(place.totals) >= needed]),
+        [place for place in found if len(place.totals) < needed],
+        needed,
+    )
 
 
-def _by_rubric(sheets: Iterable[FinalSheet]) -> Iterable[list[FinalSheet]]:
+def _by_rubric(sheets: Iterable[FinalSheet]) -> dict[uuid.UUID, list[FinalSheet]]:
     groups: dict[uuid.UUID, list[FinalSheet]] = defaultdict(list)
     for sheet in sheets:
         groups[sheet.rubric_id].append(sheet)
-    return groups.values()
+    return groups
 
 
 def _add_totals(
-    totals: dict[Hashable, list[Total]], unusable: dict[Hashable, int], sheets: Sequence[FinalSheet]
+    totals: dict[Hashable, list[Total]],
+    unusable: dict[Hashable, int],
+    rubric: FairRubric,
+    sheets: Sequence[FinalSheet],
 ) -> None:
-    partial = {(sheet.submission_id, sheet.juror_id) for sheet in sheets if sheet.is_partial}
-    cases = [FairSheet(sheet.submission_id, sheet.juror_id, sheet.points) for sheet in sheets]
-    found = sheet_totals(fair_rubric(sheets[0].criteria), cases)
+    partial = {(sheet.submission_id, sheet.juror_id) for sheet in sheets if None in sheet.points.values()}
+    found = sheet_totals(rubric, [FairSheet(sheet.submission_id, sheet.juror_id, sheet.points) for sheet in sheets])
     for value, place, juror in zip(found.totals, found.si, found.ji, strict=True):
         submission_id, juror_id = found.submissions[place], found.jurors[juror]
         totals[submission_id].append(Total(value, (submission_id, juror_id) in partial))
@@ -110,10 +144,29 @@ def _add_totals(
         unusable[dropped.submission] += 1
 
 
-def _mean(totals: Sequence[Total]) -> Fraction:
-    return sum((total.value for total in totals), Fraction(0)) / len(totals)
+def _sheets_needed(counts: Sequence[int]) -> int:
+    """How many sheets give a place; `counts` are those of the ideas that anybody has read."""
+    several = sum(count >= _SHEETS_WANTED for count in counts)
+    return _SHEETS_WANTED if 2 * several > len(counts) else 1
 
 
-def _sorted(totals: Sequence[Total]) -> list[Total]:
-    """From high to low: whose is whose is nobody's business here."""
-    return sorted(totals, key=lambda total: -total.value)
+def _sorted(totals: Iterable[Total]) -> tuple[Total, ...]:
+    """From high to low, so that nobody sees whose is whose; of equal ones those without gaps first."""
+    return tuple(sorted(totals, key=lambda total: (-total.value, total.is_filled_in)))
+
+
+def _ranked(places: Sequence[Place]) -> list[Place]:
+    """By mean, the best first; sorting keeps those with equal means in the order of their numbers."""
+    ordered = sorted(places, key=lambda place: -_mean(place))
+    sharing = Counter(_mean(place) for place in ordered)
+    ranks: dict[Fraction, int] = {}
+    for number, place in enumerate(ordered, start=1):
+        ranks.setdefault(_mean(place), number)
+    return [
+        Place(place.entry, place.totals, place.unusable, ranks[_mean(place)], sharing[_mean(place)] > 1)
+        for place in ordered
+    ]
+
+
+def _mean(place: Place) -> Fraction:
+    return place.mean or Fraction(0)

@@ -1,31 +1,45 @@
-"""The ranking of a round."""
+"""The table of a round."""
 
+import functools
 import uuid
 
-from flask import Blueprint, render_template
+from flask import Blueprint, get_template_attribute, render_template
+from markupsafe import Markup
 
 from app.accounts.access import me
 from app.core import clock
 from app.core.access import Role, allow
+from app.core.i18n import language
 from app.core.web import Answer
+from app.panels.queries import round_to_watch
 from app.ranking import queries
+from app.ranking.rules import Ranking
 from app.rounds.models import PhaseKind
-from app.rounds.queries import phases_of, round_of
+from app.rounds.queries import phases_of
 from app.rounds.rules import has_closed
 from app.scoring.rules import total_text
 
 blueprint = Blueprint("ranking", __name__)
 
+_MOST_KEPT = 8
+
 
 @blueprint.get("/rounds/<uuid:round_id>/ranking")
-@allow(Role.ADMIN, Role.AUDITOR)
+@allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def ranking(round_id: uuid.UUID) -> Answer:
-    round_ = round_of(me(), round_id)
+    round_ = round_to_watch(me(), round_id)
+    found = queries.kept_ranking_of(round_.id)
     return render_template(
         "ranking/ranking.html",
         round=round_,
-        ranking=queries.ranking_of(round_.id),
+        ranking=found,
+        rows=_rows_of(found, language()),
         is_over=has_closed(phases_of(round_.id), PhaseKind.JURY, clock.received_at()),
-        total_text=total_text,
-        is_admin=Role.ADMIN in me().roles,
     )
+
+
+@functools.lru_cache(maxsize=_MOST_KEPT)
+def _rows_of(ranking: Ranking, _language: str) -> dict[str, Markup]:
+    """The rows of the table and of those apart, kept as long as the ranking: drawing a thousand takes a while."""
+    rows = get_template_attribute("ranking/_rows.html", "rows")
+    return {"places": rows(ranking.places, total_text), "apart": rows(ranking.apart, total_text)}

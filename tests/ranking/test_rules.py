@@ -1,47 +1,53 @@
 """The mean of a round, compared with a recount that shares no line with it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ideas.models import Submission
+from app.fairness.cases import Criterion as FairCriterion
+from app.fairness.cases import Rubric as FairRubric
 from app.ranking import rules
-from app.ranking.rules import FinalSheet, Ranking
-from app.rubrics.models import Criterion
+from app.ranking.rules import Entry, FinalSheet, Ranking
 from app.rubrics.rules import default_rubric
 
-RUBRIC = uuid.UUID(int=1)
+RUBRIC, OTHER = uuid.UUID(int=1), uuid.UUID(int=2)
 DEFAULT = default_rubric()["criteria"]
-CRITERIA = [
-    Criterion(
-        rubric_id=RUBRIC, key=each["key"], position=number, weight=each["weight"], low=each["min"], high=each["max"],
-        is_required=each["required"], may_be_skipped=each["allow_na"],
-    )
-    for number, each in enumerate(DEFAULT)
-]  # fmt: skip
 WEIGHTS: dict[str, int] = {each["key"]: each["weight"] for each in DEFAULT}
 SKIPPABLE = {each["key"] for each in DEFAULT if each["allow_na"]}
+RUBRICS = {
+    RUBRIC: FairRubric(
+        tuple(
+            FairCriterion(each["key"], Fraction(each["weight"]), each["max"], each["min"], allow_na=each["allow_na"])
+            for each in DEFAULT
+        ),
+    ),
+    OTHER: FairRubric((FairCriterion("novelty", Fraction(7), 10),)),
+}
 Points = Mapping[str, int | None]
 
 
-def an_idea(number: int) -> Submission:
-    return Submission(id=uuid.UUID(int=number))
+def an_idea(number: int) -> Entry:
+    return Entry(uuid.UUID(int=number), number, f"Idee {number}", "Klima", 1)
 
 
-def a_sheet(submission: Submission, juror: int, points: Points) -> FinalSheet:
-    return FinalSheet(submission.id, uuid.UUID(int=juror), RUBRIC, CRITERIA, points)
+def a_sheet(idea: Entry, juror: int, points: Points) -> FinalSheet:
+    return FinalSheet(idea.submission_id, uuid.UUID(int=juror), RUBRIC, points)
 
 
 def the_same(points: int, **but: int | None) -> Points:
     return {key: but.get(key, points) for key in WEIGHTS}
 
 
-def seen(ranking: Ranking) -> list[tuple[int, int, Fraction]]:
-    return [(place.rank, place.submission.id.int, place.mean) for place in ranking.places]
+def seen(ranking: Ranking) -> list[tuple[int | None, int, Fraction | None]]:
+    return [(place.rank, place.entry.number, place.mean) for place in ranking.places]
+
+
+def ranking_of(ideas: Sequence[Entry], sheets: Sequence[FinalSheet]) -> Ranking:
+    return rules.ranking_of(ideas, sheets, RUBRICS)
 
 
 def recount(sheets: list[tuple[int, Points]]) -> dict[int, Fraction]:
@@ -73,83 +79,120 @@ def contests(*, may_skip: bool) -> st.SearchStrategy[list[tuple[int, Points]]]:
 def ranked(contest: list[tuple[int, Points]]) -> Ranking:
     ideas = {number: an_idea(number) for number in range(1, 6)}
     sheets = [a_sheet(ideas[number], 100 + juror, points) for juror, (number, points) in enumerate(contest)]
-    return rules.ranking_of(list(ideas.values()), sheets)
+    return ranking_of(list(ideas.values()), sheets)
+
+
+def means_of(ranking: Ranking) -> dict[int, Fraction]:
+    return {place.entry.number: place.mean for place in ranking.everything if place.mean is not None}
 
 
 @given(contests(may_skip=False))
 def test_every_mean_is_that_of_an_independent_recount(contest: list[tuple[int, Points]]) -> None:
-    assert {idea: mean for _rank, idea, mean in seen(ranked(contest))} == recount(contest)
+    assert means_of(ranked(contest)) == recount(contest)
 
 
 @given(contests(may_skip=True))
 def test_it_still_is_where_criteria_were_not_assessable(contest: list[tuple[int, Points]]) -> None:
-    assert {idea: mean for _rank, idea, mean in seen(ranked(contest))} == recount(contest)
+    assert means_of(ranked(contest)) == recount(contest)
 
 
 @given(contests(may_skip=True))
 def test_ranks_count_the_better_ones_and_nobody_is_lost(contest: list[tuple[int, Points]]) -> None:
     ranking = ranked(contest)
-    means = [place.mean for place in ranking.places]
+    means = [place.mean for place in ranking.places if place.mean is not None]
     assert means == sorted(means, reverse=True)
     assert [place.rank for place in ranking.places] == [1 + sum(other > mean for other in means) for mean in means]
-    everybody = [place.submission.id.int for place in ranking.places] + [e.submission.id.int for e in ranking.unranked]
-    assert sorted(everybody) == [1, 2, 3, 4, 5]
+    assert [place.rank for place in ranking.apart] == [None] * len(ranking.apart)
+    assert sorted(place.entry.number for place in ranking.everything) == [1, 2, 3, 4, 5]
 
 
 def test_equal_means_share_a_rank_in_the_order_of_their_numbers_and_the_next_is_counted_on() -> None:
-    first, second, third, fourth = (an_idea(number) for number in (1, 2, 3, 4))
-    sheets = [a_sheet(first, 9, the_same(2)), a_sheet(second, 9, the_same(4)), a_sheet(third, 9, the_same(3)),
-              a_sheet(third, 8, the_same(5)), a_sheet(fourth, 9, the_same(1))]  # fmt: skip
-    ranking = rules.ranking_of([first, second, third, fourth], sheets)
-    assert [(rank, idea) for rank, idea, _mean in seen(ranking)] == [(1, 2), (1, 3), (3, 1), (4, 4)]
+    ideas = [an_idea(number) for number in (1, 2, 3, 4)]
+    points = {1: (2, 2), 2: (4, 4), 3: (3, 5), 4: (1, 1)}
+    sheets = [a_sheet(idea, juror, the_same(points[idea.number][juror])) for idea in ideas for juror in (0, 1)]
+    ranking = ranking_of(ideas, sheets)
+    assert [(rank, number) for rank, number, _mean in seen(ranking)] == [(1, 2), (1, 3), (3, 1), (4, 4)]
+    assert [place.is_shared for place in ranking.places] == [True, True, False, False]
 
 
 def test_thirds_are_told_apart_that_floating_point_would_mix_up() -> None:
     one, other = an_idea(1), an_idea(2)
     thirds = [a_sheet(one, 9, the_same(3, novelty=4)), a_sheet(one, 8, the_same(3)), a_sheet(one, 7, the_same(3))]
-    ranking = rules.ranking_of([one, other], [*thirds, a_sheet(other, 9, the_same(3))])
-    assert seen(ranking) == [(1, 1, Fraction(184, 3)), (2, 2, Fraction(60))]
+    twice = [a_sheet(other, juror, the_same(3)) for juror in (9, 8)]
+    assert seen(ranking_of([one, other], [*thirds, *twice])) == [(1, 1, Fraction(184, 3)), (2, 2, Fraction(60))]
 
 
 def test_a_skipped_criterion_neither_helps_nor_harms_against_the_mean_of_all() -> None:
     idea = an_idea(1)
     sheets = [a_sheet(idea, 9, the_same(4, teamwork=None)), a_sheet(idea, 8, the_same(4, teamwork=2))]
-    (place,) = rules.ranking_of([idea], sheets).places
+    (place,) = ranking_of([idea], sheets).places
     # The one who skipped was as generous as the other elsewhere, so teamwork counts 2 for both.
     assert [(total.value, total.is_filled_in) for total in place.totals] == [
-        (Fraction(76), True),
         (Fraction(76), False),
+        (Fraction(76), True),
     ]
 
 
 def test_a_sheet_that_skips_too_much_does_not_count_and_is_told() -> None:
     idea = an_idea(1)
-    criteria = [Criterion(rubric_id=RUBRIC, key=key, position=1, weight=1, low=0, high=5, is_required=True,
-                          may_be_skipped=True) for key in ("a", "b", "c", "d")]  # fmt: skip
-    sheet = FinalSheet(idea.id, uuid.uuid4(), RUBRIC, criteria, {"a": 5, "b": None, "c": 5, "d": 5})
-    ranking = rules.ranking_of([idea], [sheet])
+    rubric = FairRubric(tuple(FairCriterion(key, Fraction(1), 5, allow_na=True) for key in ("a", "b", "c", "d")))
+    sheet = FinalSheet(idea.submission_id, uuid.uuid4(), RUBRIC, {"a": 5, "b": None, "c": 5, "d": 5})
+    ranking = rules.ranking_of([idea], [sheet], {RUBRIC: rubric})
     assert ranking.places == []
-    assert [(each.submission.id.int, each.unusable) for each in ranking.unranked] == [(1, 1)]
+    assert [(place.entry.number, place.unusable, place.mean) for place in ranking.apart] == [(1, 1, None)]
 
 
 def test_sheets_of_two_versions_of_a_rubric_are_each_counted_by_their_own() -> None:
     idea = an_idea(1)
-    other = [Criterion(rubric_id=uuid.UUID(int=2), key="novelty", position=1, weight=7, low=0, high=10,
-                       is_required=True, may_be_skipped=False)]  # fmt: skip
-    newer = FinalSheet(idea.id, uuid.UUID(int=8), uuid.UUID(int=2), other, {"novelty": 10})
-    (place,) = rules.ranking_of([idea], [a_sheet(idea, 9, the_same(3)), newer]).places
+    newer = FinalSheet(idea.submission_id, uuid.UUID(int=8), OTHER, {"novelty": 10})
+    (place,) = ranking_of([idea], [a_sheet(idea, 9, the_same(3)), newer]).places
     assert place.mean == Fraction(80)
 
 
-def test_a_place_is_found_by_its_submission() -> None:
-    idea, unread = an_idea(1), an_idea(2)
-    ranking = rules.ranking_of([idea, unread], [a_sheet(idea, 9, the_same(3))])
-    found = ranking.place_of(idea.id)
-    assert found is not None
-    assert (found.rank, ranking.place_of(unread.id)) == (1, None)
+def test_sheets_about_what_was_withdrawn_move_nothing() -> None:
+    idea, withdrawn = an_idea(1), an_idea(2)
+    sheets = [a_sheet(idea, 9, the_same(4, teamwork=None)), a_sheet(idea, 8, the_same(4))]
+    with_more = [*sheets, *(a_sheet(withdrawn, juror, the_same(0)) for juror in (7, 8, 9))]
+    assert seen(ranking_of([idea], with_more)) == seen(ranking_of([idea], sheets))
+
+
+@pytest.mark.parametrize(
+    ("counts", "needed", "apart"),
+    [
+        ([2, 2, 1, 0], 2, [3, 4]),  # two of three that were read have two
+        ([2, 1, 0, 0], 1, [3, 4]),  # half of them is not most
+        ([1, 1, 1, 1], 1, []),
+        ([3, 1, 3, 2], 2, [2]),
+        ([0, 0, 0, 0], 1, [1, 2, 3, 4]),
+    ],
+)
+def test_ideas_with_fewer_sheets_than_most_stand_apart(counts: list[int], needed: int, apart: list[int]) -> None:
+    ideas = [an_idea(number) for number in range(1, len(counts) + 1)]
+    sheets = [a_sheet(idea, juror, the_same(3)) for idea, count in zip(ideas, counts, strict=True)
+              for juror in range(count)]  # fmt: skip
+    ranking = ranking_of(ideas, sheets)
+    assert (ranking.needed, [place.entry.number for place in ranking.apart]) == (needed, apart)
+
+
+@pytest.mark.parametrize(
+    ("points", "median", "spread"),
+    [
+        ([], None, None),
+        ([4], Fraction(80), (Fraction(80), Fraction(80))),
+        ([5, 2], Fraction(70), (Fraction(40), Fraction(100))),
+        ([1, 5, 2], Fraction(40), (Fraction(20), Fraction(100))),
+        ([0, 3, 4, 5], Fraction(70), (Fraction(0), Fraction(100))),
+    ],
+)
+def test_median_and_spread_are_those_of_the_totals(
+    points: list[int], median: Fraction | None, spread: tuple[Fraction, Fraction] | None
+) -> None:
+    idea = an_idea(1)
+    (place,) = ranking_of([idea], [a_sheet(idea, juror, the_same(p)) for juror, p in enumerate(points)]).everything
+    assert (place.median, place.spread) == (median, spread)
 
 
 @pytest.mark.parametrize(("teamwork", "has_filled_in"), [(3, False), (None, True)])
 def test_the_ranking_knows_whether_a_note_about_gaps_is_needed(teamwork: int | None, has_filled_in: bool) -> None:  # noqa: FBT001 # a case
     idea = an_idea(1)
-    assert rules.ranking_of([idea], [a_sheet(idea, 9, the_same(3, teamwork=teamwork))]).has_filled_in == has_filled_in
+    assert ranking_of([idea], [a_sheet(idea, 9, the_same(3, teamwork=teamwork))]).has_filled_in == has_filled_in

@@ -17,9 +17,9 @@ from app.accounts import queries as people
 from app.accounts.models import School, User
 from app.core import clock, db
 from app.core.access import Role
-from app.deliberation.actions import approve, decide, decide_the_rest
+from app.deliberation.actions import approve, decide, decide_rest
 from app.deliberation.models import Decision
-from app.deliberation.queries import candidates_of, decisions_of
+from app.deliberation.queries import approved_decisions_of, candidates_of, decisions_of
 from app.deliberation.rules import PRIZE, DecisionValues, digest_of_all, open_ideas
 from app.enrolment.actions import take_invitation
 from app.enrolment.models import Invitation
@@ -29,7 +29,7 @@ from app.panels.actions import JurorValues
 from app.panels.models import Assignment, PanelMember
 from app.publication.actions import publish
 from app.publication.models import Publication
-from app.publication.rules import digest_of, results_of
+from app.publication.queries import bundle_of
 from app.rounds.models import Round
 from app.rubrics.rules import Mark
 from app.scoring import actions, queries
@@ -146,14 +146,20 @@ def approve_all(round_: Round) -> User:
     chair, admin = a_chair(round_), some_admin()
     with clock.at(AFTERWARDS):
         if open_ideas(candidates_of(round_.id)):
-            decide_the_rest(admin, round_.id, "", digest_of_all(decisions_of(round_.id)))
+            decide_rest(admin, round_.id, "", digest_of_all(decisions_of(round_.id)))
         digest = digest_of_all(decisions_of(round_.id))
         approve(chair, round_.id, "chair", digest)
         approve(admin, round_.id, "admin", digest)
     return chair
 
 
-def a_publication(round_: Round) -> Publication:
-    """The prizes of a round, shown to everybody."""
+def a_publication(round_: Round, *, at: datetime | None = None) -> Publication:
+    """What was decided in a round, approved by two and published; what is not released stays out.
+
+    `at` is the moment if it is not at once.
+    """
+    if not approved_decisions_of(round_.id):
+        approve_all(round_)
     with clock.at(AFTERWARDS):
-        return publish(some_admin(), round_.id, digest_of(results_of(decisions_of(round_.id))))
+        bundle = bundle_of(round_.id)
+        return publish(some_admin(), round_.id, bundle.digest, at=at, without=bundle.withheld_keys)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import ClientDisconnected
 
 from app.accounts.access import me
 from app.core.web import site_address
-from app.media.actions import CHUNK_BYTES, Readable
+from app.media.actions import Readable
 from app.uploads import actions, rules
 from app.uploads.actions import Piece, Progress
 from app.uploads.models import Upload
@@ -29,7 +29,7 @@ class Body:
         if connection is not None:
             connection.settimeout(SILENCE_SECONDS)
 
-    def read(self, size: int = CHUNK_BYTES, /) -> bytes:
+    def read(self, size: int, /) -> bytes:
         try:
             return request.stream.read(size)
         except (ClientDisconnected, OSError):

@@ -12,13 +12,15 @@ from app.core.errors import Refusal, RefusedError, TooLargeError, WrongTypeError
 from app.core.i18n import _
 from app.media import actions as media
 from app.media import rules as files
-from app.media.actions import CHUNK_BYTES, Readable
+from app.media.actions import Readable
 from app.media.rules import Limits, NewFile
 from app.uploads import queries, rules
 from app.uploads.models import Upload
 from app.uploads.rules import Announcement, Checksum
 
 SWEEP_EVERY = timedelta(hours=1)
+# What a connection that breaks may take with it: the server gives out what it reads only when it has so much.
+READ_BYTES = 64 * 1024
 
 
 class ChecksumError(Exception):
@@ -149,7 +151,7 @@ def _copy(growing: storage.Growing, piece: Piece, upload: Upload) -> None:
     """Write a piece and bring it to the disk; recognises the file as soon as its first bytes are there."""
     digest = rules.CHECKSUMS[piece.checksum.algorithm]() if piece.checksum else None
     try:
-        while chunk := piece.stream.read(CHUNK_BYTES):
+        while chunk := piece.stream.read(READ_BYTES):
             is_known = growing.size >= files.HEAD_BYTES
             growing.write(chunk)
             if not is_known and (growing.size >= files.HEAD_BYTES or growing.size == upload.size):

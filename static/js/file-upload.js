@@ -89,7 +89,7 @@ class FileUpload extends HTMLElement {
       if (row.isWaiting) void row.begin();
     }
     const isBusy = this.#rows.some((row) => row.isWaiting || row.isSending);
-    this.toggleAttribute("aria-busy", isBusy);
+    this.setAttribute("aria-busy", String(isBusy));
     if (!isBusy && this.#rows.some((row) => row.hasArrived) && this.#rows.every((row) => row.hasArrived)) location.reload();
   }
 }

@@ -1,54 +1,141 @@
 /**
- * <score-sheet>: N goes to the next criterion, C to the comment of the present one, ? opens the help. Single letters act only while the
- * focus is in the sheet, and typing in a text field stays typing. Counts what is answered; the digits belong to <level-picker>.
+ * <score-sheet>: with scripts a sheet is filled in by keys. Digits belong to <level-picker>; arrows go to the next criterion and back, C to
+ * its comment, ? opens the help with the switch that turns all of them off, and a letter presses what carries it as data-key. They act while
+ * the focus is on the desk or nowhere in particular. It also counts what is answered, says what is not saved yet, and asks before it is lost.
  */
 import { fill } from "./elements.js";
-import { isTyping } from "./level-picker.js";
+import { areKeysOn, isForKeys, turnKeys } from "./score-keys.js";
 
 class ScoreSheet extends HTMLElement {
+  #isSaved = true;
+
+  /** Ends the listeners outside of the sheet when it goes. */
+  #gone = new AbortController();
+
   connectedCallback() {
-    this.addEventListener("keydown", (event) => this.#press(event));
-    this.addEventListener("change", () => this.#count());
+    const until = { signal: this.#gone.signal };
+    document.addEventListener("keydown", (event) => this.#press(event), until);
+    addEventListener("beforeunload", (event) => { if (!this.#isSaved) event.preventDefault(); }, until);
+    const form = this.querySelector("form[method=post]");
+    form?.addEventListener("change", () => this.#count());
+    form?.addEventListener("input", () => this.#note());
+    form?.addEventListener("submit", () => { this.#isSaved = true; });
+    this.#offerHelp();
+    this.#showKeys();
   }
 
+  disconnectedCallback() {
+    this.#gone.abort();
+  }
+
+  // ---------------------------------------------------------------- keys
   /** @param {KeyboardEvent} event */
   #press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    const act = { n: () => this.#next(), c: () => this.#comment(), "?": () => this.#help() }[event.key.toLowerCase()];
-    if (!act) return;
+    if (event.key === "Escape" && event.target instanceof HTMLTextAreaElement) this.#goTo(this.#present);
+    if (!isForKeys(event) || !this.#isHere() || !this.#act(event.key.toLowerCase())) return;
     event.preventDefault();
-    act();
+  }
+
+  /** Whether the focus is on the desk, or nowhere: a key pressed in the menu is none of ours. */
+  #isHere() {
+    const focused = document.activeElement;
+    const desk = this.closest(".score-desk") ?? this;
+    return !focused || focused === document.body || focused.id === "content" || desk.contains(focused);
+  }
+
+  /** @param {string} key */
+  #act(key) {
+    if (this.querySelector("dialog[open]")) return key === "?" && this.#toggleHelp();
+    switch (key) {
+      case "arrowdown": return this.#step(1);
+      case "arrowup": return this.#step(-1);
+      case "c": return this.#comment();
+      case "?": return this.#toggleHelp();
+      default: return /^\d$/.test(key) ? this.#choose(key) : this.#click(key);
+    }
   }
 
   get #criteria() {
     return [...this.querySelectorAll(".score-criterion")];
   }
 
-  /** The criterion with the focus; -1 before the first was reached. */
+  /** The criterion with the focus, else the first that is open. */
   get #present() {
+    const focused = this.#focused;
+    return focused >= 0 ? focused : Math.max(this.#criteria.findIndex((criterion) => !criterion.querySelector("input:checked")), 0);
+  }
+
+  get #focused() {
     return this.#criteria.findIndex((criterion) => criterion.contains(document.activeElement));
   }
 
-  #next() {
-    const criteria = this.#criteria;
-    const next = criteria[(this.#present + 1) % criteria.length];
-    const level = next?.querySelector("input:checked") ?? next?.querySelector("input");
-    if (level instanceof HTMLElement) level.focus();
-    next?.scrollIntoView({ block: "start" });
+  /** @param {number} way */
+  #step(way) {
+    const from = this.#focused;
+    if (from < 0) return false; // there the arrows scroll
+    return this.#goTo(from + way);
+  }
+
+  /** @param {number} index */
+  #goTo(index) {
+    const criterion = this.#criteria[index];
+    const level = criterion?.querySelector("input:checked") ?? criterion?.querySelector("input");
+    if (!(level instanceof HTMLElement)) return true; // before the first and behind the last
+    level.focus({ preventScroll: true });
+    criterion?.scrollIntoView({ block: "start" });
+    return true;
   }
 
   #comment() {
-    const comment = this.#criteria[Math.max(this.#present, 0)]?.querySelector("textarea");
+    const comment = this.#criteria[this.#present]?.querySelector("textarea");
     comment?.focus();
+    return Boolean(comment);
   }
 
-  #help() {
-    const help = this.querySelector(".score-keys");
-    if (!(help instanceof HTMLDetailsElement)) return;
-    help.open = !help.open;
-    if (help.open) help.scrollIntoView({ block: "nearest" });
+  /** @param {string} points */
+  #choose(points) {
+    const picker = this.#criteria[this.#present]?.querySelector("level-picker");
+    return picker ? /** @type {any} */ (picker).choose(points) : false;
   }
 
+  /** @param {string} key */
+  #click(key) {
+    const pressed = /^[a-z]$/.test(key) ? this.querySelector(`[data-key="${key}"]`) : null;
+    if (!(pressed instanceof HTMLElement)) return false;
+    pressed.click();
+    return true;
+  }
+
+  // ---------------------------------------------------------------- help
+  get #dialog() {
+    return this.querySelector("dialog");
+  }
+
+  #offerHelp() {
+    const opener = this.querySelector(".score-keys__open");
+    const choice = this.querySelector(".score-keys input");
+    if (!(opener instanceof HTMLElement) || !(choice instanceof HTMLInputElement)) return;
+    opener.hidden = false;
+    opener.addEventListener("click", () => this.#toggleHelp());
+    choice.checked = areKeysOn();
+    choice.addEventListener("change", () => {
+      turnKeys(choice.checked);
+      this.#showKeys();
+    });
+  }
+
+  #toggleHelp() {
+    if (this.#dialog?.open) this.#dialog.close();
+    else this.#dialog?.showModal();
+    return Boolean(this.#dialog);
+  }
+
+  /** Buttons name their key only while it works. */
+  #showKeys() {
+    this.classList.toggle("score-sheet--keys", areKeysOn());
+  }
+
+  // ---------------------------------------------------------------- what was answered
   #count() {
     const maximum = this.#criteria.length;
     const value = this.#criteria.filter((criterion) => criterion.querySelector("input:checked")).length;
@@ -57,6 +144,15 @@ class ScoreSheet extends HTMLElement {
     if (bar) bar.value = value;
     if (words) words.textContent = fill(this.dataset.answered ?? "", { value, maximum });
     this.querySelector(".progress")?.classList.toggle("progress--full", value >= maximum);
+  }
+
+  /** Says that something is not saved, and what the present level asks for beside its points. */
+  #note() {
+    this.#isSaved = false;
+    const state = this.querySelector(".score-bar__state");
+    const criterion = this.#criteria[this.#present];
+    const asksWhy = criterion?.querySelector(".level--asks-why :checked") && !criterion.querySelector("textarea")?.value.trim();
+    if (state) state.textContent = (asksWhy ? this.dataset.why : this.dataset.unsaved) ?? "";
   }
 }
 

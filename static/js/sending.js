@@ -41,7 +41,8 @@ export class Sending {
       endpoint: url,
       uploadUrl: options.known ?? null,
       chunkSize: FIRST,
-      uploadDataDuringCreation: true,
+      // A larger one is announced first: what has an address can be called off.
+      uploadDataDuringCreation: file.size <= FIRST,
       storeFingerprintForResuming: false,
       retryDelays: RETRY_SECONDS.map((seconds) => seconds * 1000),
       metadata: { filename: file.name, filetype: file.type },

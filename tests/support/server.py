@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -57,6 +58,7 @@ class Server:
                 env=self._environment,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,
             )
         wait_until(self._is_alive, _SECONDS_TO_START)
 
@@ -68,6 +70,13 @@ class Server:
                 self._process.wait(_SECONDS_TO_STOP)
             finally:
                 self._process.kill()
+            self._process = None
+
+    def kill(self) -> None:
+        """End it and its worker at once, as a power cut would."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(_SECONDS_TO_STOP)
             self._process = None
 
     def flask(self, *arguments: str, is_to_fail: bool = False) -> str:

@@ -1,0 +1,205 @@
+"""The page of files in a real Chromium, while network and server come and go; and other clients of tus."""
+
+import asyncio
+import hashlib
+import io
+import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import aiohttp
+import aiotus
+import pytest
+import yarl
+from playwright.sync_api import Browser, Page, expect
+from tusclient.client import TusClient
+
+from tests.core.working import wait_until
+from tests.support.browser import axe_of
+from tests.support.server import Server
+from tests.support.smtp import MailServer
+from tests.support.wire import Wire
+
+pytestmark = pytest.mark.browser
+# A picture that is large because of what stands behind its end.
+PICTURE = b"\xff\xd8\xff\xe0" + random.Random(7).randbytes(6_000_000)  # noqa: S311 # no secret
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    mails = MailServer()
+    made = Server(tmp_path_factory.mktemp("uploads"), mails)
+    try:
+        made.start()
+        yield made
+        made.stop()
+    finally:
+        made.stop()
+        mails.stop()
+
+
+@pytest.fixture(scope="module")
+def told(server: Server) -> dict[str, str]:
+    return server.run("tests.uploads.opening")
+
+
+@pytest.fixture
+def wire(server: Server) -> Iterator[Wire]:
+    made = Wire(server.port)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, wire: Wire, told: dict[str, str]) -> Iterator[Page]:
+    context = chromium.new_context(base_url=wire.url, viewport={"width": 390, "height": 800}, locale="de-DE")
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.get_by_label("Anmeldename oder E-Mail").fill(told["login name"])
+    page.locator("input[type=password]").fill(told["password"])
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    page.goto(f"{told['idea']}/files")
+    yield page
+    context.close()
+
+
+def files_in(server: Server) -> dict[str, tuple[str, int, str]]:
+    """What the database says of every file that was not given up: state, size and hash by its name."""
+    with server.database() as connection:
+        rows = connection.execute("SELECT display_name, state, size, sha256 FROM media_files WHERE deleted_at IS NULL")
+        return {name: (state, size, sha256) for name, state, size, sha256 in rows}
+
+
+def choose(page: Page, *names: str, data: bytes = PICTURE) -> None:
+    files: Any = [{"name": name, "mimeType": "image/jpeg", "buffer": data} for name in names]
+    page.locator("file-upload input[type=file]").set_input_files(files)
+
+
+def has_arrived(server: Server, name: str, data: bytes = PICTURE) -> bool:
+    _state, size, sha256 = files_in(server).get(name, ("", 0, ""))
+    return (size, sha256) == (len(data), hashlib.sha256(data).hexdigest())
+
+
+def test_several_files_are_sent_and_the_page_then_shows_them(page: Page, server: Server) -> None:
+    choose(page, "eins.jpg", "zwei.jpg", "drei.jpg")
+    for name in ("eins.jpg", "zwei.jpg", "drei.jpg"):
+        expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=20_000)
+        assert has_arrived(server, name)
+
+
+def test_what_is_refused_says_why_and_can_be_put_away(page: Page) -> None:
+    choose(page, "archiv.zip", data=b"PK\x03\x04" + bytes(1000))
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Möglich sind Bilder")
+    page.get_by_role("button", name="Ausblenden: archiv.zip").click()
+    expect(alert).to_have_count(0)
+
+
+def test_a_file_is_paused_resumed_and_its_page_is_readable_for_everybody(
+    page: Page, server: Server, wire: Wire
+) -> None:
+    wire.bytes_per_second = 1_000_000
+    choose(page, "pause.jpg")
+    expect(page.get_by_role("status").filter(has_text="Wird hochgeladen")).to_be_visible()
+    page.get_by_role("button", name="Pause: pause.jpg").click()
+    expect(page.get_by_role("status").filter(has_text="Angehalten")).to_be_visible()
+    found = axe_of(page)
+    assert (found.violations, found.incomplete) == ([], [])
+    assert not has_arrived(server, "pause.jpg")
+    wire.bytes_per_second = None
+    page.get_by_role("button", name="Weiter: pause.jpg").press("Enter")
+    expect(page.get_by_role("heading", name="pause.jpg")).to_be_visible(timeout=20_000)
+    assert has_arrived(server, "pause.jpg")
+
+
+def test_a_network_that_goes_and_comes_is_waited_for(page: Page, server: Server, wire: Wire) -> None:
+    wire.bytes_per_second = 1_500_000
+    choose(page, "netz.jpg")
+    expect(page.get_by_role("status").filter(has_text="Wird hochgeladen")).to_be_visible()
+    page.wait_for_timeout(1000)
+    with wire.down():
+        expect(page.get_by_role("status").filter(has_text="Verbindung weg")).to_be_visible(timeout=15_000)
+    wire.bytes_per_second = None
+    expect(page.get_by_role("heading", name="netz.jpg")).to_be_visible(timeout=30_000)
+    assert has_arrived(server, "netz.jpg")
+
+
+def test_a_file_arrives_over_a_network_that_breaks_again_and_again(page: Page, server: Server, wire: Wire) -> None:
+    wire.bytes_per_second = 3_000_000
+    before = wire.passed
+    choose(page, "stueck.jpg", data=PICTURE * 2)
+    for _cut in range(6):
+        page.wait_for_timeout(600)
+        wire.cut()
+    wire.bytes_per_second = None
+    expect(page.get_by_role("heading", name="stueck.jpg")).to_be_visible(timeout=30_000)
+    assert has_arrived(server, "stueck.jpg", PICTURE * 2)
+    assert wire.passed - before < 1.25 * len(PICTURE * 2)
+
+
+def test_a_page_that_is_loaded_again_goes_on_by_itself(page: Page, server: Server, wire: Wire) -> None:
+    wire.bytes_per_second = 1_000_000
+    choose(page, "neu.jpg")
+    expect(page.get_by_role("status").filter(has_text="Wird hochgeladen")).to_be_visible()
+    wait_until(lambda: "neu.jpg" in files_in(server))
+    page.wait_for_timeout(1500)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    wire.bytes_per_second = None
+    expect(page.get_by_role("heading", name="neu.jpg")).to_be_visible(timeout=30_000)
+    wait_until(lambda: has_arrived(server, "neu.jpg"))
+    assert len([name for name in files_in(server) if name == "neu.jpg"]) == 1
+
+
+def test_a_cancelled_file_leaves_nothing(page: Page, server: Server, wire: Wire) -> None:
+    wire.bytes_per_second = 500_000
+    choose(page, "weg.jpg")
+    wait_until(lambda: "weg.jpg" in files_in(server))
+    page.get_by_role("button", name="Abbrechen: weg.jpg").click()
+    expect(page.get_by_text("weg.jpg")).to_have_count(0)
+    wait_until(lambda: "weg.jpg" not in files_in(server))
+
+
+def test_a_server_that_is_killed_in_the_middle_loses_nothing(page: Page, server: Server, wire: Wire) -> None:
+    wire.bytes_per_second = 1_500_000
+    choose(page, "kill.jpg")
+    wait_until(lambda: "kill.jpg" in files_in(server))
+    page.wait_for_timeout(1500)
+    server.kill()
+    server.start()
+    wire.bytes_per_second = None
+    expect(page.get_by_role("heading", name="kill.jpg")).to_be_visible(timeout=40_000)
+    wait_until(lambda: has_arrived(server, "kill.jpg"))
+
+
+# ---------------------------------------------------------------- other clients
+def headers_of(page: Page) -> dict[str, str]:
+    """What a program needs to speak for the person on the page."""
+    cookies = "; ".join(f"{each['name']}={each['value']}" for each in page.context.cookies())
+    token = page.locator("file-upload input[name=csrf_token]").get_attribute("value") or ""
+    return {"Cookie": cookies, "X-CSRFToken": token}
+
+
+def test_tuspy_sends_a_file(page: Page, server: Server, told: dict[str, str]) -> None:
+    client = TusClient(f"{server.url}{told['idea']}/uploads", headers=headers_of(page))
+    metadata = {"filename": "tuspy.jpg"}
+    client.uploader(
+        file_stream=io.BytesIO(PICTURE), chunk_size=1_000_000, metadata=metadata, upload_checksum=True
+    ).upload()
+    wait_until(lambda: has_arrived(server, "tuspy.jpg"))
+
+
+def test_aiotus_sends_a_file(page: Page, server: Server, told: dict[str, str]) -> None:
+    endpoint, headers = yarl.URL(f"{server.url}{told['idea']}/uploads"), headers_of(page)
+
+    async def send() -> object:
+        async with aiohttp.ClientSession(headers=headers) as session:
+            metadata = {"filename": b"aiotus.jpg"}
+            file = io.BytesIO(PICTURE)
+            return await aiotus.upload(endpoint, file, metadata, client_session=session, chunksize=700_000)
+
+    # Playwright keeps a loop of its own in this thread.
+    with ThreadPoolExecutor() as pool:
+        assert pool.submit(asyncio.run, send()).result() is not None
+    wait_until(lambda: has_arrived(server, "aiotus.jpg"))

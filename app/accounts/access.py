@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Flask, Response, g, session
+from flask import Flask, Response, session
 from flask_login import LoginManager, current_user, login_user
 
 from app.accounts import queries
@@ -27,8 +27,6 @@ def me_or_none() -> User | None:
 def start_session(person: User, token: str) -> None:
     """Put a new session into this browser's cookie; nothing of the old one stays."""
     session.clear()
-    # Flask-WTF remembers the token of this request; the old session held its secret, so it would fit no longer.
-    g.pop("csrf_token", None)
     session[TOKEN] = token
     login_user(person)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from flask import Flask, Response, current_app, g, redirect, render_template, request
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import audit, clock, db, text
@@ -16,6 +15,7 @@ from app.core.errors import EditConflictError, InvalidError
 from app.core.forms import Form
 from app.core.web import answers, gate, metrics
 from app.core.web.answers import Answer, wants_json
+from app.core.web.forgery import csrf, protect_from_forgery
 from app.core.web.gate import FORM_MAX_BYTES, body_limit
 from app.core.web.paths import path_of
 from app.core.web.public import is_public_page, public_page
@@ -51,8 +51,15 @@ CONTENT_SECURITY_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "
     "report-uri /csp-report"
 )
+_HEADERS = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(self), microphone=(), geolocation=()"),
+)
 
-csrf = CSRFProtect()
 log = structlog.get_logger()
 
 
@@ -112,7 +119,7 @@ class _Arrival:
 
 def init_app(app: Flask) -> None:
     app.wsgi_app = _Arrival(app.wsgi_app)  # type: ignore[method-assign]  # Flask documents this way of wrapping
-    gate.init_app(app, csrf.init_app)
+    gate.init_app(app, protect_from_forgery)
     answers.init_app(app)
     app.after_request(_set_headers)
     app.after_request(_note_request)
@@ -134,16 +141,13 @@ class _Assets:
 
 def _set_headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
-    headers.setdefault("X-Request-Id", audit.request_id.get())
+    present = {name.lower() for name, _value in headers}
+    for name, value in (*_HEADERS, ("X-Request-Id", audit.request_id.get())):
+        if name.lower() not in present:
+            headers.add(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static" and "Cache-Control" not in headers:
+    if request.endpoint != "static" and "cache-control" not in present:
         headers["Cache-Control"] = "no-cache" if is_public_page() else "no-store"
     return response
 

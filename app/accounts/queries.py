@@ -37,7 +37,9 @@ def person_of_session(token: str, user_id: str) -> User | None:
     rows = session().execute(_PERSON_OF_SESSION, values).mappings().all()
     if not rows or str(rows[0]["id"]) != user_id:
         return None
-    person_ = User(**{column.key: rows[0][column] for column in _user.c})
+    person_ = User()
+    # Past the events of its attributes: nothing is being changed here.
+    vars(person_).update({column.key: rows[0][column] for column in _user.c})
     make_transient_to_detached(person_)
     grants = [Grant(role=row["role"], school_id=row["school_id"]) for row in rows if row["role"] is not None]
     set_committed_value(person_, "grants", grants)

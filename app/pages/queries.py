@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.accounts.models import User
 from app.accounts.queries import has_demo_people
 from app.core import db, jobs, storage
 from app.core.access import Role
@@ -59,9 +58,9 @@ def _entries() -> list[tuple[set[Role], Entry]]:
     ]
 
 
-def entries_of(person: User) -> list[Entry]:
+def entries_of(roles: frozenset[Role]) -> list[Entry]:
     """Where somebody signed in can go, by what they may do."""
-    return [entry for roles, entry in _entries() if roles & person.roles]
+    return [entry for allowed, entry in _entries() if allowed & roles]
 
 
 def is_demo() -> bool:

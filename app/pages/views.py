@@ -1,5 +1,6 @@
 """Home, start page, how it works, legal texts, language, and the doors for machines."""
 
+import functools
 from typing import Any
 
 import structlog
@@ -8,7 +9,6 @@ from flask import Blueprint, Flask, current_app, g, render_template, request
 from app.accounts import actions as accounts
 from app.accounts import queries as people
 from app.accounts.access import me, me_or_none
-from app.accounts.models import User
 from app.accounts.rules import DEMO_PASSWORD
 from app.core import clock, i18n, text
 from app.core.access import SIGNED_IN, Role, allow, allow_anyone
@@ -49,7 +49,7 @@ def how_it_works() -> Answer:
 def start() -> Answer:
     return render_template(
         "pages/start.html",
-        entries=queries.entries_of(me()),
+        entries=queries.entries_of(me().roles),
         rounds=announced_rounds(),
         messages=messages_of(me(), limit=3),
         is_staff=Role.STUDENT not in me().roles,
@@ -119,16 +119,17 @@ def _frame() -> dict[str, Any]:
     is_bare = g.get("is_bare", False)
     is_public = is_bare or is_public_page()
     person = None if is_public else me_or_none()
+    language = i18n.language()
     return {
         "me": person,
         "is_public_page": is_public,
-        "navigation": _navigation(person),
+        "navigation": _navigation(person.roles if person else None, request.endpoint, language),
         "unread": unread_count(person) if person else None,
         "site_name": current_app.config["SETTINGS"].site_name,
         "is_demo": not is_bare and _may_be_demo() and queries.is_demo(),
-        "language": i18n.language(),
+        "language": language,
         "language_links": _language_links(),
-        "legal_pages": [(title, path_of("pages.legal", name=name)) for name, title in queries.legal_titles().items()],
+        "legal_pages": _legal_pages(language),
     }
 
 
@@ -137,15 +138,18 @@ def _may_be_demo() -> bool:
     return not current_app.config["SETTINGS"].is_public
 
 
-def _navigation(person: User | None) -> list[dict[str, Any]]:
-    if person is None:
-        return [_item("pages.how_it_works", _("So geht’s"))]
-    entries = [("pages.start", _("Start")), *((e.endpoint, e.label) for e in queries.entries_of(person))]
-    return [_item(endpoint, label) for endpoint, label in entries]
+@functools.lru_cache(maxsize=2000)
+def _navigation(roles: frozenset[Role] | None, endpoint: str | None, _language: str) -> list[dict[str, Any]]:
+    """Where people of these roles can go from a page; kept for each language, in which it is asked."""
+    places = [("pages.start", _("Start")), *((e.endpoint, e.label) for e in queries.entries_of(roles or frozenset()))]
+    if roles is None:
+        places = [("pages.how_it_works", _("So geht’s"))]
+    return [{"label": label, "url": path_of(place), "is_current": place == endpoint} for place, label in places]
 
 
-def _item(endpoint: str, label: str) -> dict[str, Any]:
-    return {"label": label, "url": path_of(endpoint), "is_current": request.endpoint == endpoint, "count": None}
+@functools.lru_cache
+def _legal_pages(_language: str) -> list[tuple[str, str]]:
+    return [(title, path_of("pages.legal", name=name)) for name, title in queries.legal_titles().items()]
 
 
 def _language_links() -> list[tuple[str, str, str]]:

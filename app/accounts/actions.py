@@ -6,10 +6,11 @@ import uuid
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import update
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts import mails, queries, rules
-from app.accounts.models import Grant, MagicLink, SignIn, User
+from app.accounts.models import Company, Grant, MagicLink, SignIn, User
 from app.core import audit, clock, db, jobs, text
 from app.core.access import Role
 from app.core.errors import GoneError, InvalidError, RefusedError
@@ -151,6 +152,24 @@ def use_magic_link(token: str) -> tuple[User, str]:
 
 
 @db.action
+def company_named(name: str, *, by_staff: bool) -> Company:
+    """The company of this name, a new one if need be; what somebody of the staff writes is suggested to everybody."""
+    company = queries.company_called(name)
+    if company is None:
+        row = Company(name=text.clean_line(name), name_key=text.company_key(name))
+        try:
+            with db.session().begin_nested():
+                company = db.add(row)
+        except IntegrityError:
+            # Somebody else named it between our look and our insert.
+            company = queries.company_called(name)
+            if company is None:
+                raise
+    company.is_suggested = company.is_suggested or by_staff
+    return company
+
+
+@db.action
 def add_person(name: str, *, email: str | None = None, login_name: str | None = None, language: str = "de") -> User:
     """A new person without any role; InvalidError if the mail address is taken."""
     if email and queries.person_named(email) is not None:
@@ -183,6 +202,16 @@ def grant(giver: User | None, person: User, role: Role, school_id: uuid.UUID | N
         giver.id if giver else None, "grant", "user", row.id, values={"role": role, "school": str(school_id or "")}
     )
     db.session().expire(row, ["grants"])
+
+
+@db.action
+def take_role(taker: User, person_id: uuid.UUID, role: Role) -> None:
+    """Take a city-wide role from somebody; who does not have it loses nothing."""
+    if refusal := rules.why_not_grant(queries.person(taker.id), role, None):
+        raise RefusedError(refusal)
+    theirs = (Grant.user_id == person_id, Grant.role == role, Grant.school_id.is_(None))
+    if db.session().scalar(delete(Grant).where(*theirs).returning(Grant.id)) is not None:
+        audit.record(taker.id, "take_role", "user", person_id, values={"role": role, "school": ""})
 
 
 def create_admin(email: str, password: str, name: str) -> User:

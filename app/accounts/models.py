@@ -41,13 +41,17 @@ class SchoolClass(db.Base):
 
 
 class Company(db.Base):
-    """A training company, typed with suggestions, compared by its normalised name."""
+    """A company, typed with suggestions. `name_key` decides whether two are the same: legal forms do not count.
+
+    `is_suggested`: somebody of the staff wrote the name, so it is offered to everybody who types one.
+    """
 
     __tablename__ = "companies"
 
     id: Mapped[db.Id]
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(unique=True)
+    is_suggested: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[db.Moment]
 
 

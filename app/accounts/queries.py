@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts import rules
-from app.accounts.models import ClassTeacher, Grant, MagicLink, School, SchoolClass, SignIn, User
+from app.accounts.models import ClassTeacher, Company, Grant, MagicLink, School, SchoolClass, SignIn, User
 from app.core import clock, text
 from app.core.access import Role
 from app.core.db import session
@@ -83,6 +83,17 @@ def people_with(role: Role) -> list[User]:
     """Everybody who has a role anywhere, by name."""
     query = select(User).join(Grant, Grant.user_id == User.id).where(Grant.role == role, User.ended_at.is_(None))
     return list(session().scalars(query.order_by(User.sort_key, User.id)).unique())
+
+
+def company_called(name: str) -> Company | None:
+    """The company of this name, however it is spelt."""
+    return session().scalar(select(Company).where(Company.name_key == text.company_key(name)))
+
+
+def company_names(*, for_staff: bool) -> list[str]:
+    """Names to suggest to whoever types one: to staff all, to others those that somebody of the staff has written."""
+    query = select(Company.name) if for_staff else select(Company.name).where(Company.is_suggested)
+    return sorted(session().scalars(query), key=text.sort_key)
 
 
 def is_anybody_admin() -> bool:

@@ -17,6 +17,10 @@ _LOOKALIKES = str.maketrans(
     "aeopcyxisjoaeivptui",
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+# What may stand behind the name of a company and does not tell it from another.
+_LEGAL_FORMS = {"ag", "co", "ek", "eg", "ev", "gbr", "ggmbh", "gmbh", "haftungsbeschraenkt", "inc", "kg", "kgaa", "ltd"}
+_LEGAL_FORMS |= {"mbh", "ohg", "plc", "se", "ug"}
+_SPACED_FORMS = re.compile(r"\be\.? ?(?:k|v|g)(?:fr|fm)?\.?(?=\W|$)")
 _ALIKE_SIGNS = str.maketrans("01|", "oll")
 _BIDI = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 
@@ -44,6 +48,15 @@ def lookalike_key(text: str) -> str:
     folded = name_key(text).translate(_LOOKALIKES).translate(_ALIKE_SIGNS)
     plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", "", plain.replace("ß", "ss")) or folded
+
+
+def company_key(text: str) -> str:
+    """What decides whether two companies are the same: letters and digits without "und" and without a legal form."""
+    words = re.findall(r"[^\W_]+", _SPACED_FORMS.sub(" ", name_key(text)).translate(_UMLAUTS))
+    words = [word for word in words if word != "und"] or words
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return "".join(words) or name_key(text)
 
 
 def sort_key(text: str) -> str:

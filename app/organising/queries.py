@@ -39,7 +39,9 @@ def counts_of(round_id: uuid.UUID) -> rules.Counts:
         "members": _members(round_id),
         "ideas": select(Idea.id).where(Idea.round_id == round_id),
         "submitted": select(Idea.id).where(Idea.round_id == round_id, Idea.state == "submitted"),
-        "jurors": select(PanelMember.id).where(PanelMember.round_id == round_id, PanelMember.removed_at.is_(None)),
+        "jurors": select(PanelMember.id).where(
+            PanelMember.round_id == round_id, PanelMember.is_juror, PanelMember.removed_at.is_(None)
+        ),
         "assignments": select(Assignment.id).where(Assignment.round_id == round_id),
         "final_sheets": _final_sheets(round_id),
         "decisions": select(Decision.id).where(Decision.round_id == round_id, Decision.revoked_at.is_(None)),
@@ -161,6 +163,13 @@ def _rubrics_beside_the_log() -> list[str]:
     return _beside_the_log("rubric", logged, select(Rubric.id, Rubric.content_hash))
 
 
+@invariant("every rubric knows how many sheets were begun by it")
+def _rubrics_miscounted() -> list[str]:
+    begun = select(func.count()).select_from(ScoreSheet).where(ScoreSheet.rubric_id == Rubric.id).scalar_subquery()
+    query = select(Rubric.id).where(Rubric.begun_sheets != begun).order_by(Rubric.id)
+    return [f"rubric {id_}" for id_ in session().scalars(query)]
+
+
 @invariant("every phase is when the log says")
 def _phases_beside_the_log() -> list[str]:
     query = select(AuditEvent.object_id, AuditEvent.values).where(AuditEvent.object_kind == "phase")
@@ -175,8 +184,12 @@ def _phases_beside_the_log() -> list[str]:
 
 @invariant("every role was given by somebody in the log")
 def _roles_beside_the_log() -> list[str]:
-    query = select(AuditEvent.object_id, AuditEvent.values).where(AuditEvent.action == "grant")
-    given = {(row.object_id, row.values["role"], row.values["school"]) for row in session().execute(query)}
+    query = select(AuditEvent.object_id, AuditEvent.action, AuditEvent.values)
+    query = query.where(AuditEvent.action.in_(("grant", "take_role"))).order_by(AuditEvent.number)
+    given: set[tuple[uuid.UUID, str, str]] = set()
+    for person_id, action, values in session().execute(query):
+        change = given.add if action == "grant" else given.discard
+        change((person_id, values["role"], values["school"]))
     return [
         f"user {row.user_id}: {row.role}"
         for row in session().scalars(select(Grant).order_by(Grant.user_id, Grant.role))

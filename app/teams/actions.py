@@ -2,8 +2,9 @@
 
 import uuid
 
+from app.accounts import actions as accounts
 from app.accounts import queries as people
-from app.accounts.models import User
+from app.accounts.models import Company, User
 from app.core import audit, clock, db, text
 from app.core.errors import EditConflictError, InvalidError, NotFoundError, RefusedError, TextConflict
 from app.core.i18n import _
@@ -11,7 +12,7 @@ from app.enrolment.queries import school_class_of
 from app.rounds.models import Round
 from app.rounds.queries import phases_of, round_of
 from app.teams import mails, queries, rules
-from app.teams.models import Membership, Team
+from app.teams.models import Membership, Team, TeamCompany
 
 
 @db.action
@@ -172,3 +173,33 @@ def _restore(actor: User, found: Team, *, is_teacher: bool) -> None:
     team.captain_id, team.member_count, team.archived_at = student.id, 1, None
     audit.record(actor.id, "restore_team", "team", team.id, values={"captain": str(student.id)})
     mails.tell_restored(team, membership, student)
+
+
+@db.action
+def name_company(student: User, team_id: uuid.UUID, name: str) -> Company:
+    """Say that a member learns in a company; a second time changes nothing. InvalidError if there are too many."""
+    team = _team_to_write_about(student, team_id)
+    company = accounts.company_named(name, by_staff=False)
+    if queries.named_company(team.id, company.id):
+        return company
+    if len(queries.companies_of(team.id)) >= rules.COMPANIES_MAX:
+        raise InvalidError({"name": [_("Mehr als %(count)s Betriebe passen nicht.", count=rules.COMPANIES_MAX)]})
+    db.add(TeamCompany(team_id=team.id, company_id=company.id))
+    audit.record(student.id, "name_company", "team", team.id, values={"company": str(company.id)})
+    return company
+
+
+def _team_to_write_about(student: User, team_id: uuid.UUID) -> Team:
+    team = _locked_team_of(student, team_id)
+    if refusal := rules.why_not_name_companies(team, phases_of(team.round_id), clock.received_at()):
+        raise RefusedError(refusal)
+    return team
+
+
+@db.action
+def drop_company(student: User, team_id: uuid.UUID, company_id: uuid.UUID) -> None:
+    """Take a company back; one that is not named any more changes nothing."""
+    team = _team_to_write_about(student, team_id)
+    if row := queries.named_company(team.id, company_id):
+        db.session().delete(row)
+        audit.record(student.id, "drop_company", "team", team.id, values={"company": str(company_id)})

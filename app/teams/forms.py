@@ -27,6 +27,10 @@ class RenameForm(NameForm, VersionForm):
         return cls(name=team.name, version=team.version)
 
 
+class CompanyForm(Form):
+    name = line_field(_l("Name des Betriebs"), help_text=_l("So, wie er an der Tür steht."), low=2, high=80)
+
+
 class CodeForm(Form):
     code = line_field(
         _l("Teamcode"), help_text=_l("6 Zeichen, groß oder klein. Sie stehen auf der Seite des Teams."), high=40

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import School, User
+from app.accounts.models import Company, School, User
 from app.core import db
 from app.rounds.models import Round
 
@@ -36,6 +36,20 @@ class Team(db.Base):
 
     round: Mapped[Round] = relationship(lazy="raise")
     school: Mapped[School] = relationship(lazy="raise")
+
+
+class TeamCompany(db.Base):
+    """A company in which members of a team learn; nobody who works there judges the team's idea."""
+
+    __tablename__ = "team_companies"
+    __table_args__ = (UniqueConstraint("team_id", "company_id"),)
+
+    id: Mapped[db.Id]
+    team_id: Mapped[uuid.UUID] = db.link("teams.id")
+    company_id: Mapped[uuid.UUID] = db.link("companies.id")
+    created_at: Mapped[db.Moment]
+
+    company: Mapped[Company] = relationship(lazy="raise")
 
 
 class Membership(db.Base):

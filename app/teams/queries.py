@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.accounts.models import School, SchoolClass, User
+from app.accounts.models import Company, School, SchoolClass, User
 from app.accounts.queries import class_of
 from app.core import clock
+from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.errors import NotFoundError, Refusal
 from app.core.invariants import invariant
+from app.core.text import sort_key
 from app.rounds.models import Round
 from app.rounds.queries import PlannedRound, announced_rounds, phases_of
 from app.rounds.rules import current_deadline
 from app.teams import rules
-from app.teams.models import Membership, Team
+from app.teams.models import Membership, Team, TeamCompany
 
 
 def _with_all(query: Select[Team]) -> Select[Team]:
@@ -224,7 +226,20 @@ def schools_of_team(team_id: uuid.UUID) -> set[uuid.UUID]:
     return set(session().scalars(own.union(of_members)))
 
 
+def companies_of(team_id: uuid.UUID) -> list[Company]:
+    """The companies that a team has named, by name."""
+    query = select(Company).join(TeamCompany, TeamCompany.company_id == Company.id)
+    return sorted(session().scalars(query.where(TeamCompany.team_id == team_id)), key=lambda row: sort_key(row.name))
+
+
 # ---------------------------------------------------------------- for actions
+def named_company(team_id: uuid.UUID, company_id: uuid.UUID) -> TeamCompany | None:
+    """The row by which a team has named a company."""
+    return session().scalar(
+        select(TeamCompany).where(TeamCompany.team_id == team_id, TeamCompany.company_id == company_id)
+    )
+
+
 def is_name_taken(round_id: uuid.UUID, name_key: str, *, except_for: uuid.UUID | None = None) -> bool:
     """Whether another team of the round has this name already."""
     query = select(Team.id).where(Team.round_id == round_id, Team.name_key == name_key)
@@ -254,3 +269,17 @@ def _teams_misled() -> list[str]:
     is_led = Membership.id.is_not(None) & Team.archived_at.is_(None)
     is_over = Team.captain_id.is_(None) & Team.archived_at.is_not(None) & (Team.member_count == 0)
     return [f"team {id_}" for id_ in session().scalars(query.where(~(is_led | is_over)).order_by(Team.id))]
+
+
+@invariant("every team has named the companies that the log tells of")
+def _companies_beside_the_log() -> list[str]:
+    query = select(AuditEvent.object_id, AuditEvent.action, AuditEvent.values)
+    query = query.where(AuditEvent.action.in_(("name_company", "drop_company"))).order_by(AuditEvent.number)
+    named: set[tuple[uuid.UUID, uuid.UUID]] = set()
+    for team_id, action, values in session().execute(query):
+        change = named.add if action == "name_company" else named.discard
+        change((team_id, uuid.UUID(values["company"])))
+    stored = {
+        (row.team_id, row.company_id) for row in session().execute(select(TeamCompany.team_id, TeamCompany.company_id))
+    }
+    return sorted(f"team {team_id}: company {company_id}" for team_id, company_id in named ^ stored)

@@ -14,6 +14,7 @@ from app.teams.models import Team
 
 NAME_MIN, NAME_MAX = 3, 60
 CODE_LENGTH = 6
+COMPANIES_MAX = 20
 RESTORABLE_FOR = timedelta(days=30)
 
 
@@ -111,6 +112,11 @@ def why_not_lead(team: Team, user_id: uuid.UUID) -> Refusal | None:
 def why_not_rename(team: Team, user_id: uuid.UUID, phases: Sequence[Phase], now: datetime) -> Refusal | None:
     """Why a name stays: only the captain changes it, and not once ideas can no longer be written."""
     return why_not_lead(team, user_id) or why_not_write(phases, now, team.round.contact)
+
+
+def why_not_name_companies(team: Team, phases: Sequence[Phase], now: datetime) -> Refusal | None:
+    """Why the companies of a team stay as they are: by them it is settled who reads what was handed in."""
+    return why_not_write(phases, now, team.round.contact)
 
 
 def why_not_restore(

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, render_template
 
 from app.accounts.access import me
 from app.accounts.forms import ConfirmForm
+from app.accounts.queries import company_names
 from app.core import clock, limits
 from app.core.access import Role, allow
 from app.core.documents import qr_svg_bytes
@@ -17,7 +18,7 @@ from app.enrolment.queries import school_class_of
 from app.rounds.queries import phases_of, round_of
 from app.rounds.rules import current_deadline
 from app.teams import actions, queries, rules
-from app.teams.forms import CaptainForm, CodeForm, NameForm, RenameForm
+from app.teams.forms import CaptainForm, CodeForm, CompanyForm, NameForm, RenameForm
 from app.teams.models import Team
 
 blueprint = Blueprint("teams", __name__)
@@ -87,6 +88,29 @@ def rename_team(team_id: uuid.UUID) -> Answer:
         return go("teams.team", team_id=team_id)
 
     return answer(form, save, "teams/rename_team.html", team_id=found.id)
+
+
+@blueprint.route("/teams/<uuid:team_id>/companies", methods=["GET", "POST"])
+@allow(Role.STUDENT)
+def companies(team_id: uuid.UUID) -> Answer:
+    found, form = queries.team_of(me(), team_id), CompanyForm()
+    why_not = rules.why_not_name_companies(found, phases_of(found.round_id), clock.received_at())
+
+    def save() -> Answer:
+        actions.name_company(me(), team_id, form.name.data or "")
+        return go("teams.companies", team_id=team_id)
+
+    return answer(
+        form, save, "teams/companies.html", team=found, companies=queries.companies_of(found.id), why_not=why_not,
+        suggestions=company_names(for_staff=False),
+    )  # fmt: skip
+
+
+@blueprint.post("/teams/<uuid:team_id>/companies/<uuid:company_id>/remove")
+@allow(Role.STUDENT)
+def drop_company(team_id: uuid.UUID, company_id: uuid.UUID) -> Answer:
+    actions.drop_company(me(), team_id, company_id)
+    return go("teams.companies", team_id=team_id)
 
 
 @blueprint.route("/teams/<uuid:team_id>/captain", methods=["GET", "POST"])

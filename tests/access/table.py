@@ -71,7 +71,9 @@ REACH: dict[str, Reach] = {
     **_lines({"student": "A"}, "teams", "teams join"),
     **_lines({"student": "A"}, "teams", "join_team"),
     **_lines(_STUDENT_OF_ANY, "teams", "found_team"),
-    **_lines(_STUDENT, "teams", "code_picture hand_over_team leave_team rename_team restore_team team"),
+    **_lines(
+        _STUDENT, "teams", "code_picture companies drop_company hand_over_team leave_team rename_team restore_team team"
+    ),
     **_lines(_CLASS, "teams", "restore_team_of_class team_of_class teams_of_class"),
     **_lines(
         _STUDENT,
@@ -93,5 +95,16 @@ REACH: dict[str, Reach] = {
     **_lines({"admin": "ABC"}, "deliberation", "decisions award revoke"),
     **_lines({"admin": "ABC"}, "publication", "publication take_back"),
     **_lines(ANYONE, "publication", "results"),
+    # certificates
+    **_lines(
+        {each: "A" for each in ("student", "teacher", "school_admin", "juror", "chair")}, "certificates", "certificates"
+    ),
+    **_lines(_STUDENT, "certificates", "own_paper team_paper"),
+    **_lines({"juror": "ABC", "chair": "ABC"}, "certificates", "juror_paper"),
+    **_lines({"teacher": "ABC"}, "certificates", "teacher_paper"),
+    **_lines(_CLASS, "certificates", "class_papers"),
+    **_lines({"school_admin": "AB"}, "certificates", "school_papers"),
+    **_lines(_ADMIN, "certificates", "issued give_back"),
+    **_lines(ANYONE, "verification", "find verify compare_name"),
     **_lines({"juror": "A"}, "scoring", "assignments score_idea hand_in reopen"),
 }

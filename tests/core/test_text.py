@@ -30,6 +30,27 @@ def test_a_name_of_signs_alone_still_has_a_key() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("BMW AG", "bmw"),
+        ("Müller & Söhne GmbH & Co. KG", "Mueller und Soehne"),
+        ("Verein Lichtblick e. V.", "Verein Lichtblick eV"),
+        ("Maier e.K.", "Maier"),
+        ("Stadt-Werke München", "Stadtwerke München mbH"),
+        ("Firma UG (haftungsbeschränkt)", "FIRMA"),
+    ],
+)
+def test_a_company_is_the_same_whatever_its_legal_form_and_spelling(first: str, second: str) -> None:
+    assert text.company_key(first) == text.company_key(second)
+
+
+def test_different_companies_stay_different_and_each_has_a_key() -> None:
+    names = ("Kern", "Kernel", "AG", "GmbH", "KG Nord", "Efe", "!!!", "und")
+    assert len({text.company_key(name) for name in names}) == len(names)
+    assert all(text.company_key(name) for name in names)
+
+
+@pytest.mark.parametrize(
     "target",
     [
         None, "", "evil.example", "//evil.example", "/\t/evil.example", "/\\evil.example", "http://evil.example",

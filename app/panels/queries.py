@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import School, User
@@ -123,9 +123,13 @@ def round_to_lead(person: User, round_id: uuid.UUID) -> Round:
 
 
 def _rounds_of_chair(chair: User) -> Select[Round]:
-    is_chaired = (PanelMember.user_id == chair.id) & PanelMember.is_chair & PanelMember.removed_at.is_(None)
-    query = select(Round).join(PanelMember, PanelMember.round_id == Round.id).where(is_chaired)
-    return query.options(joinedload(Round.competition))
+    return select(Round).where(chairs(chair.id)).options(joinedload(Round.competition))
+
+
+def chairs(person_id: uuid.UUID | BindParameter[uuid.UUID]) -> ColumnElement[bool]:
+    """Whether a person chairs the jury of the round that is asked for."""
+    is_theirs = (PanelMember.round_id == Round.id) & (PanelMember.user_id == person_id)
+    return select(PanelMember.id).where(is_theirs, PanelMember.is_chair, PanelMember.removed_at.is_(None)).exists()
 
 
 def schools_to_choose() -> list[School]:

@@ -8,20 +8,28 @@ that came before, and nothing changes without an event.
 import functools
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import String, bindparam, func, select, type_coerce
 
+from app.accounts.models import User
+from app.core.access import Role
 from app.core.audit import AuditEvent
 from app.core.db import session
+from app.core.errors import NotFoundError
 from app.core.invariants import invariant
 from app.fairness.cases import Rubric as FairRubric
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import counts
 from app.panels.models import Assignment
+from app.panels.queries import chairs
 from app.ranking import rules
 from app.ranking.rules import Entry, FinalSheet, Ranking
-from app.rounds.models import Category
+from app.rounds.models import Category, Phase, PhaseKind, Round
 from app.rubrics.models import Criterion
 from app.scoring.models import Score, ScoreSheet
 from app.scoring.rules import FINAL, fair_rubric, text_of_total
@@ -29,19 +37,39 @@ from app.scoring.rules import FINAL, fair_rubric, text_of_total
 _MOST_KEPT = 8
 # The kinds of things in the log that a ranking is made of.
 _SHOWN = ("assignment", "category", "idea", "score_sheet", "submission")
+_NEWEST = [
+    select(func.max(AuditEvent.number)).where(AuditEvent.object_kind == kind).scalar_subquery() for kind in _SHOWN
+]
+_HASHES = select(AuditEvent.hash).where(AuditEvent.number.in_(_NEWEST)).order_by(AuditEvent.number)
+
+
+class Frame(NamedTuple):
+    """What the page of a ranking says of its round; without a jury phase `jury_closes_at` is None."""
+
+    id: uuid.UUID
+    title: str
+    jury_closes_at: datetime | None
+
+
+_IS_JURY = (Phase.round_id == Round.id) & (Phase.kind == PhaseKind.JURY)
+_FRAME = select(Round.id, Round.title, func.max(Phase.closes_at)).outerjoin(Phase, _IS_JURY)
+_FRAME = _FRAME.where(Round.id == bindparam("round_id")).group_by(Round.id, Round.title)
+_FRAME_OF_CHAIR = _FRAME.where(chairs(bindparam("person_id")))
+
+
+def frame_of(person: User, round_id: uuid.UUID) -> Frame:
+    """The round, for admins, auditors and those who chair its jury; NotFoundError for everybody else (one query)."""
+    may_see_all = person.roles & {Role.ADMIN, Role.AUDITOR}
+    query, values = (_FRAME, {}) if may_see_all else (_FRAME_OF_CHAIR, {"person_id": person.id})
+    found = session().execute(query, {"round_id": round_id, **values}).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return Frame(*found)
 
 
 def kept_ranking_of(round_id: uuid.UUID) -> Ranking:
     """The ranking as it is now (one query, four if anything has changed); the same object while nothing has."""
-    return _ranking_at(round_id, _newest_events())
-
-
-def _newest_events() -> tuple[str, ...]:
-    numbers = [
-        select(func.max(AuditEvent.number)).where(AuditEvent.object_kind == kind).scalar_subquery() for kind in _SHOWN
-    ]
-    query = select(AuditEvent.hash).where(AuditEvent.number.in_(numbers)).order_by(AuditEvent.number)
-    return tuple(session().scalars(query))
+    return _ranking_at(round_id, tuple(session().scalars(_HASHES)))
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
@@ -69,27 +97,28 @@ def _entries_of(round_id: uuid.UUID) -> list[Entry]:
 
 
 def _final_sheets_of(round_id: uuid.UUID) -> list[FinalSheet]:
-    """Every sheet of a round that was handed in, in a stable order."""
+    """Every sheet of a round that was handed in, in a stable order.
+
+    There is a row for each criterion: its ids come as the driver has them, and are made once for each sheet.
+    """
+    ids = (ScoreSheet.id, Assignment.submission_id, Assignment.panel_member_id, ScoreSheet.rubric_id)
     query = (
-        select(
-            ScoreSheet.id,
-            Assignment.submission_id,
-            Assignment.panel_member_id,
-            ScoreSheet.rubric_id,
-            Criterion.key,
-            Score.points,
-        )
+        select(*(type_coerce(id_, String) for id_ in ids), Criterion.key, Score.points)
         .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
         .join(Score, Score.sheet_id == ScoreSheet.id)
         .join(Criterion, Criterion.id == Score.criterion_id)
         .where(Assignment.round_id == round_id, ScoreSheet.state == FINAL)
         .order_by(ScoreSheet.id, Criterion.position)
     )
-    rows = groupby(session().execute(query), key=lambda row: row[:4])
+    rows: Iterable[Any] = session().execute(query)
     return [
-        FinalSheet(submission_id, juror_id, rubric_id, {row[4]: row[5] for row in said})
-        for (_id, submission_id, juror_id, rubric_id), said in rows
+        FinalSheet(_id(submission), _id(juror), _id(rubric), {row[4]: row[5] for row in said})
+        for (_sheet, submission, juror, rubric), said in groupby(rows, key=itemgetter(0, 1, 2, 3))
     ]
+
+
+def _id(raw: object) -> uuid.UUID:
+    return uuid.UUID(str(raw))
 
 
 def _rubrics_of(rubric_ids: set[uuid.UUID]) -> dict[uuid.UUID, FairRubric]:

@@ -9,6 +9,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 
@@ -99,7 +100,7 @@ class Ranking:
         """The ranked ideas, then the others."""
         return [*self.places, *self.apart]
 
-    @property
+    @cached_property
     def has_filled_in(self) -> bool:
         return any(place.has_filled_in for place in self.everything)
 
@@ -166,6 +167,11 @@ def _ranked(places: Sequence[Place]) -> list[Place]:
         Place(place.entry, place.totals, place.unusable, ranks[_mean(place)], sharing[_mean(place)] > 1)
         for place in ordered
     ]
+
+
+def is_over(jury_closes_at: datetime | None, now: datetime) -> bool:
+    """Whether no sheet can change the ranking any more."""
+    return jury_closes_at is not None and jury_closes_at <= now
 
 
 def _mean(place: Place) -> Fraction:

@@ -11,12 +11,8 @@ from app.core import clock
 from app.core.access import Role, allow
 from app.core.i18n import language
 from app.core.web import Answer
-from app.panels.queries import round_to_watch
-from app.ranking import queries
+from app.ranking import queries, rules
 from app.ranking.rules import Ranking
-from app.rounds.models import PhaseKind
-from app.rounds.queries import phases_of
-from app.rounds.rules import has_closed
 from app.scoring.rules import total_text
 
 blueprint = Blueprint("ranking", __name__)
@@ -27,14 +23,14 @@ _MOST_KEPT = 8
 @blueprint.get("/rounds/<uuid:round_id>/ranking")
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def ranking(round_id: uuid.UUID) -> Answer:
-    round_ = round_to_watch(me(), round_id)
-    found = queries.kept_ranking_of(round_.id)
+    frame = queries.frame_of(me(), round_id)
+    found = queries.kept_ranking_of(round_id)
     return render_template(
         "ranking/ranking.html",
-        round=round_,
+        round=frame,
         ranking=found,
         rows=_rows_of(found, language()),
-        is_over=has_closed(phases_of(round_.id), PhaseKind.JURY, clock.received_at()),
+        is_over=rules.is_over(frame.jury_closes_at, clock.received_at()),
     )
 
 

@@ -1,5 +1,6 @@
 """Forms accept: allow-lists of fields, cleaned text, all errors at once. Templates draw them, not WTForms."""
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,12 +18,13 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
     TextAreaField,
 )
 from wtforms.fields import Field
+from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.core import clock, text
 from app.core.errors import EditConflictError, InvalidError
-from app.core.i18n import _, _l, _n, time_text
+from app.core.i18n import _, _l, _n, language, time_text
 
 Validator = Callable[[Any, Any], None]
 LINE_MAX = 200
@@ -32,6 +34,12 @@ _YEARS = range(2000, 2101)
 
 class Form(FlaskForm):
     """The base of every form."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: object) -> Any:  # noqa: ANN401 # of a library without types
+            """The library's own messages, read once; flask-wtf reads them again for each request."""
+            del form
+            return _messages_of_library(language())
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 # what WTForms takes: data, obj, prefix, one per field
         super().__init__(**values)  # type: ignore[no-untyped-call]  # flask-wtf says no types
@@ -51,6 +59,11 @@ class Form(FlaskForm):
                 self.form_errors = new
             else:
                 field.errors = new
+
+
+@functools.cache
+def _messages_of_library(code: str) -> Any:  # noqa: ANN401 # see above
+    return get_translations([code])
 
 
 class VersionForm(Form):
@@ -95,20 +108,23 @@ def _length(low: int, high: int, *, is_counted: bool = False) -> Validator:
         del form
         count = len(field.data or "")
         if count > high:
-            raise ValidationError(
-                _n(
-                    "Das ist %(num)s Zeichen zu lang. Erlaubt sind %(high)s.",
-                    "Das ist %(num)s Zeichen zu lang. Erlaubt sind %(high)s.",
-                    count - high,
-                    high=high,
-                ),
-            )
+            raise ValidationError(too_long(count, high))
         if 0 < count < low:
             raise ValidationError(_("Das ist zu kurz. Bitte mindestens %(low)s Zeichen.", low=low))
 
     if is_counted:
         check.field_flags = {"maxlength": high}  # type: ignore[attr-defined]  # WTForms reads it here
     return check
+
+
+def too_long(count: int, high: int) -> str:
+    """What is said of a text of more characters than it may have."""
+    return _n(
+        "Das ist %(num)s Zeichen zu lang. Erlaubt sind %(high)s.",
+        "Das ist %(num)s Zeichen zu lang. Erlaubt sind %(high)s.",
+        count - high,
+        high=high,
+    )
 
 
 def line_field(  # noqa: PLR0913 # one keyword for each thing a field has

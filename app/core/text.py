@@ -25,6 +25,8 @@ _ALIKE_SIGNS = str.maketrans("01|", "oll")
 _BIDI = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 
 
+# All of Unicode's category Cc but line feed and tab.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def clean_line(text: str) -> str:
     """One line: NFC, no control or direction characters, blanks joined and trimmed."""
     shown = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text if c not in _BIDI)
@@ -34,8 +36,7 @@ def clean_line(text: str) -> str:
 def clean_text(text: str) -> str:
     """Several lines: NFC, line feeds as line ends, no control characters but line feed and tab; all else stays."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
-    return unicodedata.normalize("NFC", kept)
+    return unicodedata.normalize("NFC", _CONTROLS.sub("", lines))
 
 
 def name_key(text: str) -> str:

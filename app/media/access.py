@@ -32,9 +32,13 @@ def address_of(shown: ShownFile, rendition: str, position: int = 1) -> str:
 
     `position` becomes part of the neutral file name ("bild-2.webp"). Hand out originals to their own team only.
     """
-    slot = int(clock.now().timestamp()) // SLOT_SECONDS
-    token = _signer().dumps([shown.file.id.hex, rendition, position, shown.access_epoch, slot])
+    token = _signer().dumps([shown.file.id.hex, rendition, position, shown.access_epoch, present_slot()])
     return path_of("media.read_file", token=token)
+
+
+def present_slot() -> int:
+    """The number of the present ten minutes: what holds addresses may be kept for as long as it stays."""
+    return int(clock.now().timestamp()) // SLOT_SECONDS
 
 
 def asked_for(token: str) -> AskedFile:
@@ -43,7 +47,7 @@ def asked_for(token: str) -> AskedFile:
         file_id, rendition, position, access_epoch, slot = _signer().loads(token)
     except BadSignature as error:
         raise NotFoundError from error
-    if int(clock.now().timestamp()) // SLOT_SECONDS > slot + 1:
+    if present_slot() > slot + 1:
         raise GoneError(_("Dieser Link auf eine Datei ist abgelaufen. Bitte die Seite, auf der er steht, neu laden."))
     return AskedFile(uuid.UUID(hex=file_id), rendition, position, access_epoch)
 

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam, update
+
 from app.accounts import queries as people
 from app.accounts.models import School, User
 from app.core import audit, clock, db
@@ -17,6 +19,9 @@ from app.panels.models import Assignment, PanelMember
 from app.panels.queries import Choice, Reader
 from app.rounds.models import Round
 from app.rounds.queries import phases_of, round_of
+
+_ASSIGNMENTS = db.table(Assignment)
+_NOTE_PROGRESS = update(_ASSIGNMENTS).where(_ASSIGNMENTS.c.id == bindparam("assignment_id"))
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,6 @@ def take_back(admin: User, round_id: uuid.UUID, assignment_id: uuid.UUID) -> uui
 
 
 @db.action
-def note_progress(assignment: Assignment, state: str) -> None:
+def note_progress(assignment_id: uuid.UUID, state: str) -> None:
     """Repeat for lists how far the sheet of an assignment is; whoever calls this holds its lock."""
-    assignment.state = state
+    db.session().execute(_NOTE_PROGRESS, {"assignment_id": assignment_id, "state": state})

@@ -2,6 +2,10 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
 
 from app.accounts.models import User
 from app.core import audit, clock, db
@@ -12,17 +16,21 @@ from app.rubrics import actions as rubrics
 from app.rubrics.rules import Mark
 from app.scoring import queries, rules
 from app.scoring.models import Score, ScoreSheet
-from app.scoring.rules import Reading
+from app.scoring.rules import Reading, Sheet
+
+_SHEETS = db.table(ScoreSheet)
+_BEGIN_SHEET = insert(_SHEETS)
+_CHANGE_SHEET = update(_SHEETS).where(_SHEETS.c.id == bindparam("sheet_id"))
 
 
 def _locked_reading(juror: User, assignment_id: uuid.UUID) -> Reading:
     """The sheet as it is now, read after the lock was won: whoever held it before may have changed everything."""
-    queries.locked_assignment_of(juror, assignment_id)
+    queries.lock_sheet(juror, assignment_id)
     return queries.reading_of(juror, assignment_id)
 
 
 @db.action
-def save_sheet(juror: User, assignment_id: uuid.UUID, marks: Mapping[str, Mark], version: int) -> ScoreSheet:
+def save_sheet(juror: User, assignment_id: uuid.UUID, marks: Mapping[str, Mark], version: int) -> Sheet:
     """Keep a sheet as a draft, however little is in it.
 
     EditConflictError if it was changed since `version` was shown and says something else: nothing is dropped.
@@ -34,29 +42,48 @@ def save_sheet(juror: User, assignment_id: uuid.UUID, marks: Mapping[str, Mark],
         raise InvalidError(faults)
     if version != reading.version and (conflicts := rules.conflicts(reading, marks)):
         raise EditConflictError(conflicts)
-    sheet = reading.sheet or _begin(reading)
-    if rules.conflicts(reading, marks) or not sheet.version:
-        _store(reading, sheet, marks)
+    return _keep(reading, marks)
+
+
+def _keep(reading: Reading, marks: Mapping[str, Mark]) -> Sheet:
+    if reading.sheet is None:
+        sheet = _begin(reading)
+        _keep_marks(reading, sheet, {**reading.marks, **marks})
+    elif changed := rules.changed_marks(reading, marks):
+        sheet = _changed(reading.sheet)
+        _keep_marks(reading, sheet, changed)
+    else:
+        sheet = reading.sheet
     return sheet
 
 
-def _begin(reading: Reading) -> ScoreSheet:
-    panels.note_progress(reading.assignment, BEGUN)
-    return db.add(ScoreSheet(assignment_id=reading.assignment.id, rubric_id=reading.rubric.id, version=0))
+def _begin(reading: Reading) -> Sheet:
+    now = clock.now()
+    sheet = Sheet(uuid.uuid4(), reading.assignment.id, reading.rubric.id, rules.DRAFT, "", 1, now, None)
+    rubrics.begin_sheet(reading.rubric.id, reading.rubric.content_hash)
+    db.session().execute(_BEGIN_SHEET, sheet._asdict())
+    panels.note_progress(reading.assignment.id, BEGUN)
+    return sheet
 
 
-def _store(reading: Reading, sheet: ScoreSheet, marks: Mapping[str, Mark]) -> None:
-    for criterion in reading.criteria:
-        mark = marks.get(criterion.key, Mark())
-        score = reading.scores.get(criterion.key) or Score(sheet_id=sheet.id, criterion_id=criterion.id)
-        score.points, score.is_skipped, score.comment = mark.points, mark.is_skipped, mark.comment
-        db.add(score)
-    sheet.version += 1
-    sheet.changed_at = clock.now()
+def _changed(sheet: Sheet, **values: Any) -> Sheet:  # noqa: ANN401 # fields of a sheet
+    """Store a sheet's next version."""
+    new = sheet._replace(version=sheet.version + 1, changed_at=clock.now(), **values)
+    db.session().execute(_CHANGE_SHEET, {"sheet_id": sheet.id, **new._asdict()})
+    return new
+
+
+def _keep_marks(reading: Reading, sheet: Sheet, marks: Mapping[str, Mark]) -> None:
+    rows = [
+        {"sheet_id": sheet.id, "criterion_id": criterion.id, **asdict(marks[criterion.key])}
+        for criterion in reading.criteria
+        if criterion.key in marks
+    ]
+    db.session().execute(db.upsert(Score, "sheet_id", "criterion_id"), rows)
 
 
 @db.action
-def hand_in_sheet(juror: User, assignment_id: uuid.UUID, seen_version: int) -> ScoreSheet:
+def hand_in_sheet(juror: User, assignment_id: uuid.UUID, seen_version: int) -> Sheet:
     """Make the stored sheet final. A second time changes nothing.
 
     InvalidError with everything that is missing; RefusedError if it is not what the juror saw before.
@@ -70,21 +97,20 @@ def hand_in_sheet(juror: User, assignment_id: uuid.UUID, seen_version: int) -> S
     if points := rules.open_points(reading):
         raise InvalidError({"": [point.words for point in points]})
     assert reading.sheet is not None  # noqa: S101 # a sheet without a row has open points
-    _make_final(juror, reading, reading.sheet)
-    return reading.sheet
+    return _make_final(juror, reading, reading.sheet)
 
 
-def _make_final(juror: User, reading: Reading, sheet: ScoreSheet) -> None:
+def _make_final(juror: User, reading: Reading, draft: Sheet) -> Sheet:
     if reading.rubric.frozen_at is None:
         rubrics.freeze(reading.rubric.id)
-    sheet.state, sheet.handed_in_at = rules.FINAL, clock.now()
-    sheet.total = rules.text_of_total(rules.total_of(reading.criteria, reading.marks))
-    sheet.version += 1
-    panels.note_progress(reading.assignment, DONE)
+    total = rules.text_of_total(rules.total_of(reading.criteria, reading.marks))
+    sheet = _changed(draft, state=rules.FINAL, handed_in_at=clock.now(), total=total)
+    panels.note_progress(reading.assignment.id, DONE)
     audit.record(juror.id, "hand_in_sheet", "score_sheet", sheet.id, values=_values(reading, sheet))
+    return sheet
 
 
-def _values(reading: Reading, sheet: ScoreSheet) -> dict[str, object]:
+def _values(reading: Reading, sheet: Sheet) -> dict[str, object]:
     """What the log keeps of a final sheet: points and total as numbers, everything else by its digest."""
     return {
         "assignment": str(reading.assignment.id),
@@ -106,9 +132,6 @@ def reopen_sheet(juror: User, assignment_id: uuid.UUID) -> None:
         return
     if refusal := rules.why_not_reopen(reading, clock.received_at()):
         raise RefusedError(refusal)
-    sheet = reading.sheet
-    values = _values(reading, sheet)
-    sheet.state, sheet.handed_in_at, sheet.total = rules.DRAFT, None, ""
-    sheet.version += 1
-    panels.note_progress(reading.assignment, BEGUN)
-    audit.record(juror.id, "reopen_sheet", "score_sheet", sheet.id, values=values)
+    audit.record(juror.id, "reopen_sheet", "score_sheet", reading.sheet.id, values=_values(reading, reading.sheet))
+    _changed(reading.sheet, state=rules.DRAFT, handed_in_at=None, total="")
+    panels.note_progress(reading.assignment.id, BEGUN)

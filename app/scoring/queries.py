@@ -1,48 +1,91 @@
-"""What a juror has to read and has said about it, always from the juror; and what all said, for those above."""
+"""What a juror has to read and has said about it, always from the juror; and what all said, for those above.
 
+What pages ask at every request is put together once, when the module is read: that costs more than asking it.
+"""
+
+import functools
+import itertools
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, defer, joinedload
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
+from app.core import db
 from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.errors import NotFoundError
 from app.core.invariants import invariant
-from app.ideas.models import Submission
+from app.ideas.models import Idea, Submission
+from app.ideas.queries import look_of_entry
 from app.panels.models import Assignment, PanelMember
 from app.panels.rules import BEGUN, DONE, OPEN
-from app.rounds.models import Phase, PhaseKind, Round
-from app.rounds.queries import phases_of_rounds
+from app.rounds.models import Category, Competition, Phase, PhaseKind, Round
 from app.rubrics.models import Criterion, Rubric
 from app.rubrics.rules import Mark
 from app.scoring import rules
 from app.scoring.models import Score, ScoreSheet
-from app.scoring.rules import Reading
+from app.scoring.rules import Assigned, Reading, Sheet
+
+_assignments, _members, _submissions, _ideas = map(db.table, (Assignment, PanelMember, Submission, Idea))
+_competitions, _rounds, _phases, _categories = map(db.table, (Competition, Round, Phase, Category))
+_rubrics, _sheets, _scores = map(db.table, (Rubric, ScoreSheet, Score))
+_a, _m, _r, _s, _i, _c = (each.c for each in (_assignments, _members, _rounds, _submissions, _ideas, _categories))
+
+_IS_MINE = (_m.user_id == bindparam("juror_id")) & _m.removed_at.is_(None)
+_IS_JURY = (_phases.c.round_id == _a.round_id) & (_phases.c.kind == PhaseKind.JURY)
+_ASSIGNED = (
+    _a.id, _a.state, _r.id, _r.contact, _s.id, _s.title, _i.number, _c.name, _c.position, *look_of_entry(_i.id)
+)  # fmt: skip
+_MINE = (
+    select(*_ASSIGNED)
+    .select_from(_assignments)
+    .join(_members, _m.id == _a.panel_member_id)
+    .join(_rounds, _r.id == _a.round_id)
+    .join(_submissions, _s.id == _a.submission_id)
+    .join(_ideas, _i.id == _s.idea_id)
+    .join(_categories, _c.id == _s.category_id)
+    .where(_IS_MINE)
+)
 
 
+# ---------------------------------------------------------------- the list
 @dataclass(frozen=True)
 class Pile:
     """What a juror has to read in one round."""
 
-    round: Round
+    round_id: uuid.UUID
+    title: str
+    contact: str
     phases: list[Phase]
-    assignments: list[Assignment]
+    assignments: list[Assigned]
 
     @property
     def done(self) -> int:
         return sum(assignment.state == DONE for assignment in self.assignments)
 
     @property
-    def next(self) -> Assignment | None:
+    def next(self) -> Assigned | None:
         """What to read next: what was begun comes first."""
         waiting = [each for each in self.assignments if each.state != DONE]
         return min(waiting, key=lambda each: each.state != BEGUN, default=None)
+
+
+_MY_PILES = (
+    _MINE.add_columns(_competitions.c.title, _r.title)
+    .join(_competitions, _competitions.c.id == _r.competition_id)
+    .order_by(_r.created_at.desc(), _r.id, _a.id)
+)
+_MY_PHASES = (
+    select(_phases.c.round_id, _phases.c.opens_at, _phases.c.closes_at)
+    .join(_members, _m.round_id == _phases.c.round_id)
+    .where(_IS_MINE, _phases.c.kind == PhaseKind.JURY)
+)
 
 
 def piles_of(juror: User) -> list[Pile]:
@@ -50,68 +93,152 @@ def piles_of(juror: User) -> list[Pile]:
 
     An assignment's id is random, so that the order of ids is one of its own for each juror, and stays.
     """
-    query = _assignments_of(juror).join(Assignment.round).join(Assignment.submission).join(Submission.idea)
-    query = query.options(
-        contains_eager(Assignment.round).joinedload(Round.competition),
-        contains_eager(Assignment.submission).options(
-            defer(Submission.content), contains_eager(Submission.idea), joinedload(Submission.category)
-        ),
-    )
-    by_round: dict[uuid.UUID, list[Assignment]] = defaultdict(list)
-    for assignment in session().scalars(query.order_by(Round.created_at.desc(), Round.id, Assignment.id)):
-        by_round[assignment.round_id].append(assignment)
-    phases = phases_of_rounds(by_round)
-    return [Pile(theirs[0].round, phases[round_id], theirs) for round_id, theirs in by_round.items()]
+    piles: dict[uuid.UUID, Pile] = {}
+    for *assigned, competition, title in session().execute(_MY_PILES, {"juror_id": juror.id}):
+        each = Assigned._make(assigned)
+        new = Pile(each.round_id, f"{competition}, {title}", each.contact, [], [])
+        piles.setdefault(each.round_id, new).assignments.append(each)
+    for round_id, opens_at, closes_at in session().execute(_MY_PHASES, {"juror_id": juror.id}):
+        if round_id in piles:
+            piles[round_id].phases.append(_jury_phase(opens_at, closes_at))
+    return list(piles.values())
 
 
-def _assignments_of(juror: User) -> Select[Assignment]:
-    is_mine = (PanelMember.user_id == juror.id) & PanelMember.removed_at.is_(None)
-    return select(Assignment).join(Assignment.panel_member).where(is_mine)
+def _jury_phase(opens_at: datetime, closes_at: datetime) -> Phase:
+    return Phase(kind=PhaseKind.JURY, opens_at=opens_at, closes_at=closes_at)
 
 
-def locked_assignment_of(juror: User, assignment_id: uuid.UUID) -> Assignment:
-    """An assignment of the juror, locked: nobody else changes its sheet meanwhile."""
-    query = _assignments_of(juror).where(Assignment.id == assignment_id)
-    return _found(session().scalar(query.with_for_update(of=Assignment, key_share=True)))
+_NEXT = (
+    select(_a.id)
+    .join(_members, _m.id == _a.panel_member_id)
+    .where(_IS_MINE, _a.round_id == bindparam("round_id"), _a.state != DONE, _a.id != bindparam("present_id"))
+    .order_by(_a.id < bindparam("present_id"), _a.id)
+    .limit(1)
+)
+
+
+def next_assignment(juror: User, present: Assigned) -> uuid.UUID | None:
+    """What comes after an assignment in the juror's order and is not handed in, from the top again after the last."""
+    return session().scalar(_NEXT, {"juror_id": juror.id, "round_id": present.round_id, "present_id": present.id})
+
+
+# ---------------------------------------------------------------- the sheets
+_newest = _rubrics.alias("newest").c
+_IN_USE = (
+    select(_newest.id)
+    .where(_newest.round_id == _a.round_id, _newest.in_use_at.is_not(None))
+    .order_by(_newest.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_SHEET = tuple(_sheets.c[name] for name in Sheet._fields)
+_RUBRIC = (_rubrics.c.id, _rubrics.c.content_hash, _rubrics.c.frozen_at, _rubrics.c.begun_sheets)
+_PHASE = (_phases.c.opens_at, _phases.c.closes_at)
+_MY_READINGS = (
+    _MINE.add_columns(*_SHEET, *_RUBRIC, *_PHASE)
+    .outerjoin(_sheets, _sheets.c.assignment_id == _a.id)
+    .join(_rubrics, _rubrics.c.id == func.coalesce(_sheets.c.rubric_id, _IN_USE))
+    .outerjoin(_phases, _IS_JURY)
+)
+_MY_READING = _MY_READINGS.where(_a.id == bindparam("assignment_id"))
+_MY_ROUND = _MY_READINGS.where(_a.round_id == bindparam("round_id")).order_by(_a.id)
+_SAID = select(_scores.c.sheet_id, _scores.c.criterion_id, _scores.c.points, _scores.c.is_skipped, _scores.c.comment)
+_SAID_HERE = _SAID.where(_scores.c.sheet_id == bindparam("sheet_id"))
+_SAID_IN_ROUND = (
+    _SAID.join(_sheets, _sheets.c.id == _scores.c.sheet_id)
+    .join(_assignments, _a.id == _sheets.c.assignment_id)
+    .join(_members, _m.id == _a.panel_member_id)
+    .where(_IS_MINE, _a.round_id == bindparam("round_id"))
+)
+# Where the parts of such a row end.
+_ASSIGNED_END = len(_ASSIGNED)
+_SHEET_END = _ASSIGNED_END + len(_SHEET)
+_RUBRIC_END = _SHEET_END + len(_RUBRIC)
+_LOCK = (
+    select(_a.id)
+    .join(_members, _m.id == _a.panel_member_id)
+    .where(_IS_MINE, _a.id == bindparam("assignment_id"))
+    .with_for_update(of=_assignments, key_share=True)
+)
 
 
 def reading_of(juror: User, assignment_id: uuid.UUID) -> Reading:
-    """An assignment of the juror with its sheet (two queries). To change it, lock the assignment first."""
-    is_jury = (Phase.round_id == Assignment.round_id) & (Phase.kind == PhaseKind.JURY)
-    query = (
-        _assignments_of(juror)
-        .where(Assignment.id == assignment_id)
-        .options(
-            joinedload(Assignment.round),
-            joinedload(Assignment.submission).options(defer(Submission.content), joinedload(Submission.idea)),
-        )
-    )
-    query = query.outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id).outerjoin(Phase, is_jury)
-    rows = session().execute(query.add_columns(ScoreSheet, Phase)).all()
-    assignment: Assignment = _found(rows[0][0] if rows else None)
-    sheet: ScoreSheet | None = rows[0][1]
-    phases = [row[2] for row in rows if row[2] is not None]
-    rows_of_criteria = session().execute(_scored_criteria(assignment.round_id, sheet)).all()
-    scored: list[tuple[Criterion, Score | None]] = [(row[0], row[1]) for row in rows_of_criteria]
-    scores = {criterion.key: score for criterion, score in scored if score is not None}
-    return Reading(assignment, sheet, phases, [criterion for criterion, _score in scored], scores)
-
-
-def _scored_criteria(round_id: uuid.UUID, sheet: ScoreSheet | None) -> Select[Criterion, Score]:
-    """The criteria of the sheet's rubric, or of the newest one before there is a sheet, and what was said to them."""
-    newest = select(Rubric.id).where(Rubric.round_id == round_id).order_by(Rubric.number.desc()).limit(1)
-    rubric_id = sheet.rubric_id if sheet is not None else newest.scalar_subquery()
-    is_said = (Score.criterion_id == Criterion.id) & (Score.sheet_id == (sheet.id if sheet is not None else None))
-    query = select(Criterion, Score).outerjoin(Score, is_said).where(Criterion.rubric_id == rubric_id)
-    return query.options(joinedload(Criterion.rubric)).order_by(Criterion.position, Criterion.id)
-
-
-def _found(assignment: Assignment | None) -> Assignment:
-    if assignment is None:
+    """An assignment of the juror with its sheet (two queries). To change it, lock it first."""
+    rows = session().execute(_MY_READING, {"juror_id": juror.id, "assignment_id": assignment_id}).all()
+    if not rows:
         raise NotFoundError
-    return assignment
+    sheet_id = _sheet_id(rows[0])
+    said = session().execute(_SAID_HERE, {"sheet_id": sheet_id}).all() if sheet_id is not None else []
+    return _reading(rows, said, _criteria)
 
 
+def readings_of(juror: User, round_id: uuid.UUID) -> list[Reading]:
+    """Everything the juror has to read in a round, in the juror's order (two queries); NotFoundError without any."""
+    mine_there = {"juror_id": juror.id, "round_id": round_id}
+    said: dict[uuid.UUID | None, list[Sequence[Any]]] = defaultdict(list)
+    for row in session().execute(_SAID_IN_ROUND, mine_there):
+        said[row.sheet_id].append(row)
+    by_assignment = itertools.groupby(session().execute(_MY_ROUND, mine_there), key=lambda row: row[0])
+    readings = [list(rows) for _assignment_id, rows in by_assignment]
+    if not readings:
+        raise NotFoundError
+    criteria_of = functools.cache(_criteria)
+    return [_reading(rows, said[_sheet_id(rows[0])], criteria_of) for rows in readings]
+
+
+def _sheet_id(row: Sequence[Any]) -> uuid.UUID | None:
+    found: uuid.UUID | None = row[_ASSIGNED_END]
+    return found
+
+
+def _reading(
+    rows: Sequence[Sequence[Any]], said: Iterable[Sequence[Any]], criteria_of: Callable[..., list[Criterion]]
+) -> Reading:
+    """A reading from its rows, of which there is one for each phase of the jury."""
+    first = rows[0]
+    criteria = criteria_of(*first[_SHEET_END:_RUBRIC_END])
+    keys = {criterion.id: criterion.key for criterion in criteria}
+    return Reading(
+        Assigned._make(first[:_ASSIGNED_END]),
+        Sheet._make(first[_ASSIGNED_END:_SHEET_END]) if _sheet_id(first) is not None else None,
+        [_jury_phase(*row[_RUBRIC_END:]) for row in rows if row[_RUBRIC_END] is not None],
+        criteria[0].rubric,
+        criteria,
+        {keys[criterion_id]: Mark(*mark) for _of_sheet, criterion_id, *mark in said},
+    )
+
+
+def _criteria(
+    rubric_id: uuid.UUID, content_hash: str, frozen_at: datetime | None, begun_sheets: int
+) -> list[Criterion]:
+    """The criteria of a rubric with the rubric; from memory once a sheet is begun, since nobody edits them then."""
+    return _fixed_criteria(rubric_id, content_hash, frozen_at) if begun_sheets else _read_criteria(rubric_id)
+
+
+@functools.lru_cache(maxsize=64)
+def _fixed_criteria(rubric_id: uuid.UUID, _content_hash: str, _frozen_at: datetime | None) -> list[Criterion]:
+    """These belong to no session, so that every request may use them."""
+    criteria = _read_criteria(rubric_id)
+    for row in (*criteria, criteria[0].rubric):
+        session().expunge(row)
+    return criteria
+
+
+def _read_criteria(rubric_id: uuid.UUID) -> list[Criterion]:
+    query = select(Criterion).where(Criterion.rubric_id == rubric_id).options(joinedload(Criterion.rubric))
+    return list(session().scalars(query.order_by(Criterion.position, Criterion.id)))
+
+
+def lock_sheet(juror: User, assignment_id: uuid.UUID) -> None:
+    """Let nobody else change a sheet of the juror, begun or not, until the present action ends.
+
+    On SQLite nobody can: there one action follows the other.
+    """
+    if not db.is_sqlite():
+        session().execute(_LOCK, {"juror_id": juror.id, "assignment_id": assignment_id})
+
+
+# ---------------------------------------------------------------- of everybody
 class FinalComment(NamedTuple):
     """What a juror wrote about one criterion on a sheet that counts; the criterion's name is {"de": …, "en": …}."""
 
@@ -152,10 +279,10 @@ def _changed_sheets() -> list[str]:
     """Compares each sheet with the log: points and sentences by their digest, total and state as they are."""
     noted = _handed_in()
     rows = session().execute(select(ScoreSheet.id, ScoreSheet.rubric_id, ScoreSheet.total, ScoreSheet.state)).all()
-    criteria, scores = _criteria_by_rubric(), _scores_by_sheet()
+    criteria, said = _criteria_by_rubric(), _marks_by_sheet()
     found: dict[uuid.UUID, str] = {}
     for sheet_id, rubric_id, total, state in rows:
-        marks = _marks(criteria[rubric_id], scores[sheet_id])
+        marks = {each.key: said[sheet_id].get(each.id, rules.UNSAID) for each in criteria[rubric_id]}
         found[sheet_id] = f"{rules.digest_of(rubric_id, marks)} {total}" if state == rules.FINAL else ""
     everywhere = sorted({*noted, *(id_ for id_, said in found.items() if said)}, key=str)
     return [f"score sheet {id_}" for id_ in everywhere if noted.get(id_) != found.get(id_)]
@@ -181,15 +308,11 @@ def _criteria_by_rubric() -> dict[uuid.UUID, list[Criterion]]:
     return found
 
 
-def _scores_by_sheet() -> dict[uuid.UUID, dict[uuid.UUID, Score]]:
-    found: dict[uuid.UUID, dict[uuid.UUID, Score]] = defaultdict(dict)
-    for score in session().scalars(select(Score)):
-        found[score.sheet_id][score.criterion_id] = score
+def _marks_by_sheet() -> dict[uuid.UUID, dict[uuid.UUID, Mark]]:
+    found: dict[uuid.UUID, dict[uuid.UUID, Mark]] = defaultdict(dict)
+    for sheet_id, criterion_id, *mark in session().execute(_SAID):
+        found[sheet_id][criterion_id] = Mark(*mark)
     return found
-
-
-def _marks(criteria: Iterable[Criterion], scores: dict[uuid.UUID, Score]) -> dict[str, Mark]:
-    return {c.key: rules.mark_of(scores[c.id]) if c.id in scores else Mark() for c in criteria}
 
 
 @invariant("every assignment knows how far its sheet is")

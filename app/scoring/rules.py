@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
 
 from app.core.errors import Refusal, TextConflict
 from app.core.i18n import _, _n, number_text, pick
@@ -13,32 +16,65 @@ from app.fairness.cases import Criterion as FairCriterion
 from app.fairness.cases import Rubric as FairRubric
 from app.fairness.cases import Sheet as FairSheet
 from app.fairness.totals import sheet_totals
-from app.panels.models import Assignment
 from app.rounds import rules as rounds
 from app.rounds.models import Phase
 from app.rubrics import rules as rubrics
 from app.rubrics.models import Criterion, Rubric
 from app.rubrics.rules import Mark
-from app.scoring.models import Score, ScoreSheet
 
 DRAFT, FINAL = "draft", "final"
 COMMENT_MAX = 2000
+UNSAID = Mark()
+# What "not assessable" sends. A page that keeps what was entered shows it as it is, so it is no word of ours.
+SKIPPED = "–"
 _POINTS, _COMMENT = "points-", "comment-"
+
+
+class Assigned(NamedTuple):
+    """An assignment as its juror may know it: the idea by number and title, and whom of the round to ask.
+
+    While `access_epoch` and `ready_files` stay the same, the idea looks as it did.
+    """
+
+    id: uuid.UUID
+    state: str
+    round_id: uuid.UUID
+    contact: str
+    submission_id: uuid.UUID
+    title: str
+    number: int
+    category: str
+    category_position: int
+    access_epoch: int | None
+    ready_files: int
+
+
+class Sheet(NamedTuple):
+    """A score sheet as it is stored, without its marks."""
+
+    id: uuid.UUID
+    assignment_id: uuid.UUID
+    rubric_id: uuid.UUID
+    state: str
+    total: str
+    version: int
+    changed_at: datetime
+    handed_in_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """All that decides about a sheet: the assignment with its round, the rubric, and what the juror has said so far."""
+    """All that decides about a sheet: the assignment, the rubric, and what the juror has said so far.
 
-    assignment: Assignment
-    sheet: ScoreSheet | None
+    `said` holds the stored marks by the key of the criterion.
+    """
+
+    assignment: Assigned
+    sheet: Sheet | None
     phases: Sequence[Phase]
+    rubric: Rubric
     criteria: Sequence[Criterion]
-    scores: Mapping[str, Score]
-
-    @property
-    def rubric(self) -> Rubric:
-        return self.criteria[0].rubric
+    said: Mapping[str, Mark]
 
     @property
     def version(self) -> int:
@@ -49,19 +85,15 @@ class Reading:
     def is_final(self) -> bool:
         return self.sheet is not None and self.sheet.state == FINAL
 
-    @property
+    @cached_property
     def marks(self) -> dict[str, Mark]:
-        """What the stored sheet says, by the key of the criterion; a mark that says nothing where nothing was said."""
-        return {c.key: mark_of(self.scores[c.key]) if c.key in self.scores else Mark() for c in self.criteria}
+        """What the stored sheet says of every criterion; a mark that says nothing where nothing was said."""
+        return {criterion.key: self.said.get(criterion.key, UNSAID) for criterion in self.criteria}
 
     @property
     def done(self) -> int:
         """How many criteria the juror has answered."""
         return sum(is_answered(mark) for mark in self.marks.values())
-
-
-def mark_of(score: Score) -> Mark:
-    return Mark(score.points, score.is_skipped, score.comment)
 
 
 def is_answered(mark: Mark) -> bool:
@@ -80,13 +112,13 @@ def comment_field(key: str) -> str:
 # ---------------------------------------------------------------- decisions
 def why_not_open(reading: Reading, now: datetime) -> Refusal | None:
     """Why a juror does not see an idea yet. Once the jury's time is over it may still be read."""
-    refusal = rounds.why_not_judge(reading.phases, now, reading.assignment.round.contact)
+    refusal = rounds.why_not_judge(reading.phases, now, reading.assignment.contact)
     return refusal if refusal is not None and refusal.code == "phase_not_open" else None
 
 
 def why_not_score(reading: Reading, now: datetime) -> Refusal | None:
     """Why nothing on a sheet may be changed."""
-    if refusal := rounds.why_not_judge(reading.phases, now, reading.assignment.round.contact):
+    if refusal := rounds.why_not_judge(reading.phases, now, reading.assignment.contact):
         return refusal
     if not reading.is_final:
         return None
@@ -98,7 +130,7 @@ def why_not_score(reading: Reading, now: datetime) -> Refusal | None:
 
 def why_not_reopen(reading: Reading, now: datetime) -> Refusal | None:
     """Why a sheet that was handed in stays so: the jury's time is over."""
-    return rounds.why_not_judge(reading.phases, now, reading.assignment.round.contact)
+    return rounds.why_not_judge(reading.phases, now, reading.assignment.contact)
 
 
 def why_not_as_checked(reading: Reading, seen_version: int) -> Refusal | None:
@@ -143,20 +175,49 @@ def _field_of_fault(criterion: Criterion, mark: Mark) -> str:
     return comment_field(criterion.key) if is_answered(mark) else points_field(criterion.key)
 
 
-def conflicts(reading: Reading, offered: Mapping[str, Mark]) -> list[TextConflict]:
-    """Where an offered sheet says something else than the stored one."""
+def changed_marks(reading: Reading, offered: Mapping[str, Mark]) -> dict[str, Mark]:
+    """What an offered sheet says differently than the stored one, by the key of the criterion."""
     stored = reading.marks
+    return {key: mark for key in stored if (mark := offered.get(key, UNSAID)) != stored[key]}
+
+
+def conflicts(reading: Reading, offered: Mapping[str, Mark]) -> list[TextConflict]:
+    """The same with both sides in words."""
+    names = {criterion.key: pick(criterion.name) for criterion in reading.criteria}
     return [
-        TextConflict(
-            points_field(c.key),
-            pick(c.name),
-            mark_text(stored[c.key]),
-            mark_text(offered.get(c.key, Mark())),
-            reading.version,
-        )
-        for c in reading.criteria
-        if stored[c.key] != offered.get(c.key, Mark())
+        TextConflict(points_field(key), names[key], mark_text(reading.marks[key]), mark_text(mark), reading.version)
+        for key, mark in changed_marks(reading, offered).items()
     ]
+
+
+def why_text(rubric: Rubric) -> str:
+    """Which points need a sentence of reason; empty if none do."""
+    if not rubric.comment_for:
+        return ""
+    numbers = _(" und ").join(str(points) for points in rubric.comment_for)
+    return _("Bei %(numbers)s Punkten bitte in einem Satz sagen, warum.", numbers=numbers)
+
+
+@dataclass(frozen=True)
+class ShownLevel:
+    """A level as the page offers it: what it sends, and what it says. `asks_why`: it needs a sentence of reason."""
+
+    points: str
+    title: str
+    text: str
+    asks_why: bool = False
+
+
+def levels_of(rubric: Rubric, criterion: Criterion) -> list[ShownLevel]:
+    """Everything that can be said of a criterion, in the reader's language: its points from low to high, or nothing."""
+    levels = [
+        ShownLevel(str(level.points), level.title, level.text, level.points in rubric.comment_for)
+        for level in rubrics.levels_of(rubric, criterion)
+    ]
+    if criterion.may_be_skipped:
+        text = _("Wenn sich aus Text und Bildern nichts dazu sagen lässt. Das ist etwas anderes als 0 Punkte.")
+        levels.append(ShownLevel(SKIPPED, _("nicht beurteilbar"), text))
+    return levels
 
 
 def mark_text(mark: Mark) -> str:
@@ -168,6 +229,28 @@ def mark_text(mark: Mark) -> str:
     else:
         words = _n("%(num)s Punkt", "%(num)s Punkte", mark.points)
     return f"{words} – {mark.comment}" if mark.comment else words
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The sheets of one juror beside one another: final ones by their total, the highest first, and what is not final.
+
+    `criteria` are those of all final sheets, which may have been begun by different versions of the rubric.
+    """
+
+    criteria: Sequence[Criterion]
+    final: Sequence[Reading]
+    unfinished: Sequence[Reading]
+
+
+def comparison_of(readings: Sequence[Reading]) -> Comparison:
+    final = [each for each in readings if each.is_final]
+    criteria = {criterion.key: criterion for each in final for criterion in each.criteria}
+    return Comparison(
+        list(criteria.values()),
+        sorted(final, key=lambda each: Fraction(each.sheet.total if each.sheet else 0), reverse=True),
+        [each for each in readings if not each.is_final],
+    )
 
 
 # ---------------------------------------------------------------- what a sheet is worth, and that it stays the same

@@ -1,6 +1,7 @@
-"""What jurors see: their list, an idea beside the rubric, and the check before handing in."""
+"""What jurors see: their list, an idea beside the rubric, the check before handing in, and all their own sheets."""
 
 import uuid
+from functools import partial
 
 from flask import Blueprint, flash, render_template
 
@@ -11,11 +12,10 @@ from app.core.errors import RefusedError
 from app.core.i18n import _
 from app.core.web import Answer, answer, go
 from app.ideas.queries import blind_entry
-from app.media.access import address_of
+from app.media.access import address_of, present_slot
 from app.rounds.rules import current_deadline, why_not_judge
-from app.rubrics.rules import levels_of
 from app.scoring import actions, queries, rules
-from app.scoring.forms import SKIPPED, HandInForm, sheet_form
+from app.scoring.forms import HandInForm, SheetForm
 
 blueprint = Blueprint("scoring", __name__)
 
@@ -36,18 +36,19 @@ def assignments() -> Answer:
 @allow(Role.JUROR)
 def score_idea(assignment_id: uuid.UUID) -> Answer:
     reading = _open_reading(assignment_id)
-    form = sheet_form(reading)
+    form = SheetForm(reading)
 
     def save() -> Answer:
         with form.showing_conflicts():
             actions.save_sheet(me(), assignment_id, form.marks(), form.version.data or 0)
-        flash(_("Gespeichert."), "success")
-        return go("scoring.hand_in" if form.check.data else "scoring.score_idea", assignment_id=assignment_id)
+        return go(**form.next_page, assignment_id=assignment_id)
 
     return answer(
-        form, save, "scoring/score_idea.html", reading=reading, entry=blind_entry(reading.assignment.submission_id),
-        why_not=rules.why_not_score(reading, clock.received_at()), rules=rules, skipped=SKIPPED,
-        address_of=address_of, levels_of=levels_of, may_reopen=not rules.why_not_reopen(reading, clock.received_at()),
+        form, save, "scoring/score_idea.html", reading=reading, rules=rules, why=rules.why_text(reading.rubric),
+        slot=present_slot(),
+        entry=partial(blind_entry, reading.assignment.submission_id), address_of=address_of,
+        levels_of=rules.levels_of, why_not=rules.why_not_score(reading, clock.received_at()),
+        may_reopen=not rules.why_not_reopen(reading, clock.received_at()),
     )  # fmt: skip
 
 
@@ -68,7 +69,7 @@ def hand_in(assignment_id: uuid.UUID) -> Answer:
     def save() -> Answer:
         actions.hand_in_sheet(me(), assignment_id, form.version.data or 0)
         flash(_("Abgegeben. Vielen Dank!"), "success")
-        return go("scoring.assignments")
+        return go("scoring.score_idea", assignment_id=assignment_id)
 
     why_not = rules.why_not_score(reading, clock.received_at())
     return answer(form, save, "scoring/hand_in.html", reading=reading, why_not=why_not, rules=rules)
@@ -79,3 +80,27 @@ def hand_in(assignment_id: uuid.UUID) -> Answer:
 def reopen(assignment_id: uuid.UUID) -> Answer:
     actions.reopen_sheet(me(), assignment_id)
     return go("scoring.score_idea", assignment_id=assignment_id)
+
+
+@blueprint.get("/jury/<uuid:assignment_id>/next")
+@allow(Role.JUROR)
+def next_idea(assignment_id: uuid.UUID) -> Answer:
+    present = _open_reading(assignment_id).assignment
+    following = queries.next_assignment(me(), present)
+    if following is None:
+        return go("scoring.own_sheets", round_id=present.round_id)
+    return go("scoring.score_idea", assignment_id=following)
+
+
+@blueprint.get("/jury/rounds/<uuid:round_id>")
+@allow(Role.JUROR)
+def own_sheets(round_id: uuid.UUID) -> Answer:
+    readings = queries.readings_of(me(), round_id)
+    if refusal := rules.why_not_open(readings[0], clock.received_at()):
+        raise RefusedError(refusal)
+    return render_template(
+        "scoring/own_sheets.html",
+        comparison=rules.comparison_of(readings),
+        may_change=not rules.why_not_reopen(readings[0], clock.received_at()),
+        shown_total=rules.shown_total,
+    )

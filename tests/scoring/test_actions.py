@@ -11,7 +11,8 @@ from app.core.errors import EditConflictError, InvalidError, NotFoundError, Refu
 from app.rubrics.models import Rubric
 from app.rubrics.rules import Mark
 from app.scoring import actions, queries, rules
-from app.scoring.models import Score, ScoreSheet
+from app.scoring.models import Score
+from app.scoring.rules import Sheet
 from tests.scoring.conftest import Table
 from tests.support.jury import a_draft, a_handed_in_sheet, a_juror, an_assignment, marks
 from tests.support.rounds import JUDGING, JURY_CLOSES, JURY_OPENS, ONE_SECOND
@@ -35,7 +36,7 @@ def state_of(table: Table) -> tuple[str, str]:
     return reading.assignment.state, reading.sheet.state if reading.sheet else "none"
 
 
-def hand_in(table: Table, version: int | None = None, *, at: datetime = JUDGING) -> ScoreSheet:
+def hand_in(table: Table, version: int | None = None, *, at: datetime = JUDGING) -> Sheet:
     seen = queries.reading_of(table.juror, table.assignment.id).version if version is None else version
     with clock.at(at):
         return actions.hand_in_sheet(table.juror, table.assignment.id, seen)

@@ -1,17 +1,18 @@
 import uuid
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from app.core import db, invariants
 from app.core.errors import NotFoundError
 from app.panels import actions as panels
 from app.panels.actions import JurorValues
 from app.panels.models import Assignment, PanelMember
-from app.rubrics.models import Rubric
+from app.rubrics.models import Criterion, Rubric
 from app.rubrics.rules import Mark
 from app.scoring import queries
 from app.scoring.models import Score, ScoreSheet
+from app.scoring.rules import Sheet
 from tests.scoring.conftest import Table
 from tests.support.jury import (
     a_draft,
@@ -22,7 +23,7 @@ from tests.support.jury import (
     marks,
     member_of,
 )
-from tests.support.rounds import ONE_SECOND, OPENS
+from tests.support.rounds import COMPETITION, ONE_SECOND, OPENS
 from tests.support.teams import a_ground
 
 HANDED_IN = "every final sheet says what was handed in"
@@ -42,11 +43,11 @@ def test_piles_come_by_round_the_newest_first_and_count_what_is_done(table: Tabl
     panels.add_juror(second.admin, second.round.id, values)
     an_assignment(table.juror, a_submission(second, "Regentonne"))
     piles = queries.piles_of(table.juror)
-    assert [(pile.round.title, pile.done, len(pile.assignments)) for pile in piles] == [
-        ("Runde 2", 0, 1),
-        ("Runde 1", 1, 1),
+    assert [(pile.title, pile.done, len(pile.assignments)) for pile in piles] == [
+        (f"{COMPETITION}, Runde 2", 0, 1),
+        (f"{COMPETITION}, Runde 1", 1, 1),
     ]
-    assert [pile.next.submission.title if pile.next else None for pile in piles] == ["Regentonne", None]
+    assert [pile.next.title if pile.next else None for pile in piles] == ["Regentonne", None]
 
 
 def test_every_juror_has_an_order_of_her_own_and_keeps_it(table: Table) -> None:
@@ -80,7 +81,7 @@ def test_nobody_reaches_the_sheet_of_another_juror(table: Table) -> None:
     with pytest.raises(NotFoundError):
         queries.reading_of(other, table.assignment.id)
     with pytest.raises(NotFoundError):
-        queries.locked_assignment_of(other, table.assignment.id)
+        queries.readings_of(other, uuid.uuid4())
     with pytest.raises(NotFoundError):
         queries.reading_of(other, uuid.uuid4())
 
@@ -102,17 +103,29 @@ def test_a_reading_holds_the_stored_marks_by_criterion(table: Table) -> None:
     assert reading.marks == said
 
 
-# ---------------------------------------------------------------- what verify finds
-def sheet_of(table: Table) -> ScoreSheet:
-    return a_handed_in_sheet(table.juror, table.assignment, 3, {"novelty": 5})
+def test_the_next_idea_comes_in_the_jurors_own_order_and_from_the_top_after_the_last(table: Table) -> None:
+    for number in range(3):
+        an_assignment(table.juror, a_submission(table.ground, f"Idee {number}"))
+    order = [reading.assignment for reading in queries.readings_of(table.juror, table.ground.round.id)]
+    for number in (1, 2):
+        a_handed_in_sheet(table.juror, order[number])
+    following = [queries.next_assignment(table.juror, present) for present in order]
+    assert following == [order[3].id, order[3].id, order[3].id, order[0].id]
+    for number in (0, 3):
+        a_handed_in_sheet(table.juror, order[number])
+    assert queries.next_assignment(table.juror, order[0]) is None
 
 
-def test_verify_is_content_with_sheets_at_every_stage(table: Table) -> None:
-    sheet_of(table)
-    draft = an_assignment(table.juror, a_submission(table.ground, "Regentonne"))
-    a_draft(table.juror, draft, {"novelty": Mark(2)})
-    an_assignment(table.juror, a_submission(table.ground, "Lernkiste"))
-    assert invariants.breaches() == {}
+def test_all_readings_of_a_round_are_what_each_is_by_itself(table: Table) -> None:
+    an_assignment(table.juror, a_submission(table.ground, "Regentonne"))
+    a_handed_in_sheet(table.juror, table.assignment, 3, {"teamwork": None})
+    an_assignment(a_juror(table.ground.round), table.submission)
+    together = queries.readings_of(table.juror, table.ground.round.id)
+    apart = [queries.reading_of(table.juror, each.assignment.id) for each in together]
+    assert [(each.assignment, each.sheet, each.marks) for each in together] == [
+        (each.assignment, each.sheet, each.marks) for each in apart
+    ]
+    assert {len(each.phases) for each in together} == {1}
 
 
 def test_comments_come_by_idea_and_criterion_of_final_sheets_alone_and_without_a_name(table: Table) -> None:
@@ -131,6 +144,19 @@ def test_comments_come_by_idea_and_criterion_of_final_sheets_alone_and_without_a
     assert queries.final_comments_of(uuid.uuid4()) == []
 
 
+# ---------------------------------------------------------------- what verify finds
+def sheet_of(table: Table) -> Sheet:
+    return a_handed_in_sheet(table.juror, table.assignment, 3, {"novelty": 5})
+
+
+def test_verify_is_content_with_sheets_at_every_stage(table: Table) -> None:
+    sheet_of(table)
+    draft = an_assignment(table.juror, a_submission(table.ground, "Regentonne"))
+    a_draft(table.juror, draft, {"novelty": Mark(2)})
+    an_assignment(table.juror, a_submission(table.ground, "Lernkiste"))
+    assert invariants.breaches() == {}
+
+
 @pytest.mark.parametrize(
     "changed",
     [{"points": 4}, {"points": None, "is_skipped": True}, {"comment": "Gefällt mir."}],
@@ -138,8 +164,8 @@ def test_comments_come_by_idea_and_criterion_of_final_sheets_alone_and_without_a
 )
 def test_verify_names_a_sheet_whose_score_was_changed(table: Table, changed: dict[str, object]) -> None:
     sheet = sheet_of(table)
-    score = queries.reading_of(table.juror, table.assignment.id).scores["novelty"]
-    change(Score, score.id, **changed)
+    query = select(Score.id).join(Score.criterion).where(Criterion.key == "novelty")
+    change(Score, db.session().scalars(query).one(), **changed)
     assert invariants.breaches()[HANDED_IN] == [f"score sheet {sheet.id}"]
 
 

@@ -6,16 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.panels.models import Assignment
-from app.rounds.models import Phase, PhaseKind, Round
+from app.rounds.models import Phase, PhaseKind
 from app.rubrics.models import Criterion, Rubric
 from app.rubrics.rules import Mark, default_rubric
 from app.scoring import rules
-from app.scoring.models import Score, ScoreSheet
-from app.scoring.rules import Reading
+from app.scoring.rules import Assigned, Reading, Sheet
 from tests.support.rounds import JUDGING, JURY_CLOSES, JURY_OPENS, ONE_SECOND
 
 RUBRIC = Rubric(id=uuid.uuid4(), labels={}, comment_for=[0, 5])
+ASSIGNED = Assigned(
+    uuid.uuid4(), "begun", uuid.uuid4(), "stadt.example", uuid.uuid4(), "Solarbank", 417, "Klima", 1, 7, 0
+)
 JURY = Phase(kind=PhaseKind.JURY, opens_at=JURY_OPENS, closes_at=JURY_CLOSES, grace_minutes=0)
 
 
@@ -36,9 +37,13 @@ SKIPPABLE = [criterion.key for criterion in CRITERIA if criterion.may_be_skipped
 
 
 def a_reading(marks: dict[str, Mark], *, state: str = "draft", version: int = 1) -> Reading:
-    sheet = ScoreSheet(id=uuid.uuid4(), rubric_id=RUBRIC.id, state=state, version=version)
-    scores = {key: Score(points=m.points, is_skipped=m.is_skipped, comment=m.comment) for key, m in marks.items()}
-    return Reading(Assignment(round=Round(contact="stadt.example")), sheet, [JURY], CRITERIA, scores)
+    return reading_of(CRITERIA, marks, state=state, version=version)
+
+
+def reading_of(criteria: list[Criterion], marks: dict[str, Mark], *, state: str = "draft", version: int = 1) -> Reading:
+    final = ("60/1", JUDGING) if state == "final" else ("", None)
+    sheet = Sheet(uuid.uuid4(), ASSIGNED.id, RUBRIC.id, state, final[0], version, JUDGING, final[1])
+    return Reading(ASSIGNED, sheet, [JURY], RUBRIC, criteria, marks)
 
 
 def all_marks(points: int = 3, **but: Mark) -> dict[str, Mark]:
@@ -102,8 +107,7 @@ def test_a_complete_sheet_has_no_open_point() -> None:
 def test_a_sheet_without_any_points_is_not_handed_in_even_if_nothing_is_required() -> None:
     optional = [Criterion(rubric=RUBRIC, key="a", position=1, weight=1, low=0, high=5, is_required=False,
                           may_be_skipped=True, name={"de": "A"})]  # fmt: skip
-    sheet = ScoreSheet(id=uuid.uuid4(), rubric_id=RUBRIC.id, state="draft", version=1)
-    reading = Reading(Assignment(round=Round(contact="")), sheet, [JURY], optional, {})
+    reading = reading_of(optional, {})
     assert [point.words for point in rules.open_points(reading)] == ["Bitte mindestens ein Kriterium bewerten."]
 
 

@@ -33,7 +33,7 @@ from app.publication.queries import bundle_of
 from app.rounds.models import Round
 from app.rubrics.rules import Mark
 from app.scoring import actions, queries
-from app.scoring.models import ScoreSheet
+from app.scoring.rules import Assigned, Sheet
 from tests.support.ideas import a_full_team, a_submitted_idea
 from tests.support.people import an_admin, hash_of_everybody, somebody
 from tests.support.rounds import AFTERWARDS, BEFORE, JUDGING, SUBMIT_CLOSES
@@ -41,6 +41,7 @@ from tests.support.teams import Ground
 
 DEALING = SUBMIT_CLOSES + timedelta(hours=1)
 Said = Mapping[str, int | Mark | None]
+Dealt = Assignment | Assigned
 
 
 def a_submission(ground: Ground, title: str = "Solarbank", category: int = 0, **texts: str) -> Submission:
@@ -81,7 +82,7 @@ def an_assignment(juror: User, submission: Submission, *, at: datetime = DEALING
     return assignment
 
 
-def marks(juror: User, assignment: Assignment, points: int = 3, but: Said | None = None) -> dict[str, Mark]:
+def marks(juror: User, assignment: Dealt, points: int = 3, but: Said | None = None) -> dict[str, Mark]:
     """The same points for every criterion of the rubric, `but` for some by key; None means "not assessable"."""
     keys = [criterion.key for criterion in queries.reading_of(juror, assignment.id).criteria]
     return {key: _mark((but or {}).get(key, points)) for key in keys}
@@ -94,8 +95,8 @@ def _mark(value: int | Mark | None) -> Mark:
 
 
 def a_draft(
-    juror: User, assignment: Assignment, said: Mapping[str, Mark], *, version: int | None = None, at: datetime = JUDGING
-) -> ScoreSheet:
+    juror: User, assignment: Dealt, said: Mapping[str, Mark], *, version: int | None = None, at: datetime = JUDGING
+) -> Sheet:
     """A sheet that was saved; `version` is that of the page, by default the newest."""
     seen = queries.reading_of(juror, assignment.id).version if version is None else version
     with clock.at(at):
@@ -103,15 +104,15 @@ def a_draft(
 
 
 def a_handed_in_sheet(
-    juror: User, assignment: Assignment, points: int = 3, but: Said | None = None, *, at: datetime = JUDGING
-) -> ScoreSheet:
+    juror: User, assignment: Dealt, points: int = 3, but: Said | None = None, *, at: datetime = JUDGING
+) -> Sheet:
     """A final sheet with the same points for every criterion, `but` for some by key."""
     sheet = a_draft(juror, assignment, marks(juror, assignment, points, but), at=at)
     with clock.at(at):
         return actions.hand_in_sheet(juror, assignment.id, sheet.version)
 
 
-def a_reading(ground: Ground, submission: Submission, points: int = 3, but: Said | None = None) -> ScoreSheet:
+def a_reading(ground: Ground, submission: Submission, points: int = 3, but: Said | None = None) -> Sheet:
     """A final sheet by a juror of its own."""
     juror = a_juror(ground.round, name=f"Judith {uuid.uuid4().hex[:6]}")
     return a_handed_in_sheet(juror, an_assignment(juror, submission), points, but)

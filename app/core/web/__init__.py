@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.core import audit, clock, db, text
 from app.core.errors import EditConflictError, InvalidError
 from app.core.forms import Form
-from app.core.web import answers, gate, metrics
+from app.core.web import answers, fragments, gate, metrics
 from app.core.web.answers import Answer, wants_json
 from app.core.web.forgery import csrf, protect_from_forgery
 from app.core.web.gate import FORM_MAX_BYTES, body_limit
@@ -95,9 +95,9 @@ def site_address(path: str) -> str:
     return f"{current_app.config['SITE_URL']}{path}"
 
 
-def go(endpoint: str, **values: Any) -> BaseResponse:  # noqa: ANN401 # url_for takes anything
-    """See another page next (303, so that a reload posts nothing again)."""
-    return redirect(path_of(endpoint, **values), 303)
+def go(endpoint: str, *, part: str = "", **values: Any) -> BaseResponse:  # noqa: ANN401 # url_for takes anything
+    """See another page next, or a `part` of it by id (303, so that a reload posts nothing again)."""
+    return redirect(path_of(endpoint, **values) + (f"#{part}" if part else ""), 303)
 
 
 def go_to(path: str | None, fallback: str) -> BaseResponse:
@@ -121,6 +121,7 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = _Arrival(app.wsgi_app)  # type: ignore[method-assign]  # Flask documents this way of wrapping
     gate.init_app(app, protect_from_forgery)
     answers.init_app(app)
+    fragments.init_app(app)
     app.after_request(_set_headers)
     app.after_request(_note_request)
     app.teardown_request(_close)

@@ -171,6 +171,7 @@ def size_text(count: int) -> str:
 
 def template_filters() -> dict[str, Any]:
     return {
+        "date_text": date_text,
         "day_text": day_text,
         "time_text": time_text,
         "refusal_text": refusal_text,

@@ -3,6 +3,9 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 import nh3
@@ -22,11 +25,11 @@ _LEGAL_FORMS = {"ag", "co", "ek", "eg", "ev", "gbr", "ggmbh", "gmbh", "haftungsb
 _LEGAL_FORMS |= {"mbh", "ohg", "plc", "se", "ug"}
 _SPACED_FORMS = re.compile(r"\be\.? ?(?:k|v|g)(?:fr|fm)?\.?(?=\W|$)")
 _ALIKE_SIGNS = str.maketrans("01|", "oll")
+# All of Unicode's category Cc but line feed and tab.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BIDI = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 
 
-# All of Unicode's category Cc but line feed and tab.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def clean_line(text: str) -> str:
     """One line: NFC, no control or direction characters, blanks joined and trimmed."""
     shown = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text if c not in _BIDI)
@@ -80,6 +83,11 @@ def clean_code(text: str) -> str:
     return "".join(c for c in text[:40].upper() if c.isalnum())
 
 
+def grouped(code: str, length: int = 4) -> str:
+    """A code in groups, as it is read aloud and typed: "K7WM 3XQ9"."""
+    return " ".join(code[start : start + length] for start in range(0, len(code), length))
+
+
 def slug(text: str) -> str:
     """Lower-case ASCII words joined by hyphens: "Größe 2027" becomes "groesse-2027"."""
     lower = name_key(text).translate(_UMLAUTS)
@@ -108,3 +116,34 @@ def html_of_markdown(source: str) -> Markup:
         dirty, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="noopener ugc"
     )
     return Markup(clean)  # noqa: S704 # nh3 has just cleaned it
+
+
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]+")
+# Comparing words costs their product in the worst case; beyond this, everything between is told as changed.
+_COMPARED_MAX = 4_000_000
+
+
+def word_changes(old: str, new: str) -> list[tuple[str, str]]:
+    """From one text to another, word by word: ("same" | "old" | "new", text), the old before the new."""
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    begin = _equal_at_begin(before, after)
+    end = _equal_at_begin(before[begin:][::-1], after[begin:][::-1])
+    middle = _compared(before[begin : len(before) - end], after[begin : len(after) - end])
+    whole = [("same", "".join(before[:begin])), *middle, ("same", "".join(before[len(before) - end :]))]
+    return [(kind, text) for kind, text in whole if text]
+
+
+def _equal_at_begin(one: Sequence[str], other: Sequence[str]) -> int:
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _compared(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
+    if len(before) * len(after) > _COMPARED_MAX:
+        return [("old", "".join(before)), ("new", "".join(after))]
+    changes = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
+        if kind == "equal":
+            changes.append(("same", "".join(before[a:b])))
+        else:
+            changes += [("old", "".join(before[a:b])), ("new", "".join(after[c:d]))]
+    return changes

@@ -52,6 +52,10 @@ def _entries() -> list[tuple[set[Role], Entry]]:
             Entry("scoring.assignments", _("Bewerten"), _("Ideen lesen und nach dem Bewertungsraster beurteilen.")),
         ),
         (
+            {Role.STUDENT, Role.TEACHER, Role.SCHOOL_ADMIN, Role.JUROR, Role.CHAIR},
+            Entry("certificates.certificates", _("Urkunden"), _("Herunterladen, sobald Ergebnisse öffentlich sind.")),
+        ),
+        (
             {Role.ADMIN, Role.AUDITOR},
             Entry("organising.audit_log", _("Protokoll"), _("Nachlesen, wer wann was geändert hat.")),
         ),

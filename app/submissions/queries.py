@@ -1,14 +1,17 @@
 """Handing in, from the team; and what those who look after a team see of it."""
 
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
+from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, or_, select, true
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from app.accounts.models import ClassTeacher, User
+from app.accounts.models import ClassTeacher, School, SchoolClass, User
 from app.core.access import Role
 from app.core.db import session
+from app.core.text import sort_key
 from app.ideas import queries as ideas
 from app.ideas.models import Attachment, Idea, Submission
 from app.ideas.queries import SubmittedFile, must_exist
@@ -18,6 +21,8 @@ from app.submissions import rules
 from app.submissions.rules import Point
 from app.teams.models import Membership, Team
 from app.teams.queries import members_of
+
+Columns = TypeVarTuple("Columns")
 
 
 # ---------------------------------------------------------------- for the team
@@ -119,3 +124,54 @@ def _looks_after(person: User) -> ColumnElement[bool]:
         .where(Membership.team_id == Team.id, Membership.left_at.is_(None), ClassTeacher.user_id == person.id)
     )
     return or_(Team.school_id.in_(person.school_ids(Role.SCHOOL_ADMIN)), taught.exists())
+
+
+# ---------------------------------------------------------------- who took part
+@dataclass(frozen=True)
+class Entrant:
+    """A team (with school, round and competition) whose submission counts, and the title of that."""
+
+    team: Team
+    title: str
+
+
+def entrants() -> Select[Team, str]:
+    """What makes an Entrant each."""
+    query = select(Team, Submission.title).join(Idea, Idea.team_id == Team.id)
+    query = query.join(Submission, Submission.idea_id == Idea.id).where(ideas.counts())
+    query = query.join(Team.round).join(Round.competition).join(Team.school)
+    return query.options(contains_eager(Team.round).contains_eager(Round.competition), contains_eager(Team.school))
+
+
+def took_part() -> ColumnElement[bool]:
+    """Somebody is in the team, or was when it handed in: leaving later takes nothing away."""
+    was_in_it = and_(Membership.joined_at <= Submission.submitted_at, Membership.left_at > Submission.submitted_at)
+    return or_(Membership.left_at.is_(None), was_in_it)
+
+
+def entrants_of(student: User) -> list[Entrant]:
+    """The teams in which a student took part, by name (one query)."""
+    query = entrants().join(Membership, Membership.team_id == Team.id)
+    query = query.where(Membership.user_id == student.id, took_part()).order_by(Team.sort_key, Team.id)
+    # Whoever left a team and came back has two memberships.
+    return list({team.id: Entrant(team, title) for team, title in session().execute(query)}.values())
+
+
+def with_those_who_took_part(query: Select[*Columns]) -> Select[*Columns]:
+    """From classes to their students who took part, and to the teams in which they did."""
+    query = query.select_from(SchoolClass).join(User, User.school_class_id == SchoolClass.id)
+    query = query.join(Membership, Membership.user_id == User.id).join(Membership.team)
+    query = query.join(Idea, Idea.team_id == Team.id).join(Submission, Submission.idea_id == Idea.id)
+    return query.where(ideas.counts(), took_part())
+
+
+def taught_by(round_id: uuid.UUID, is_chosen: ColumnElement[bool]) -> dict[uuid.UUID, tuple[str, int]]:
+    """At which schools a teacher has students in how many teams that handed in, by the teacher's id (one query)."""
+    query = with_those_who_took_part(select(ClassTeacher.user_id, Team.id, School.name)).join(SchoolClass.school)
+    query = query.join(ClassTeacher, ClassTeacher.school_class_id == SchoolClass.id)
+    teams: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    schools: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for teacher_id, team_id, school in session().execute(query.where(Team.round_id == round_id, is_chosen)):
+        teams[teacher_id].add(team_id)
+        schools[teacher_id].add(school)
+    return {id_: (" · ".join(sorted(schools[id_], key=sort_key)), len(theirs)) for id_, theirs in teams.items()}

@@ -25,7 +25,8 @@ from tests.support.rounds import JUDGING, WRITING
 
 # Nothing of a team may be changed while the jury reads, and nothing of the jury's before: each is asked in its time.
 OF_THE_JURY = {"panels", "scoring", "ranking", "deliberation", "publication"}
-# What needs a token, a code or an archived team, which this world does not have; their own tests have them.
+# What needs a token, a code, an archived team or a juror who is through, which this world does not have; their own
+# tests have them.
 NOTHING_THERE = {
     "media.read_file",
     "teams.join_team",
@@ -33,6 +34,9 @@ NOTHING_THERE = {
     "ideas.restore_file",
     "teams.restore_team",
     "teams.restore_team_of_class",
+    "certificates.juror_paper",
+    "verification.verify",
+    "verification.compare_name",
 }
 TOKENS = {
     "token": "no-such-token",

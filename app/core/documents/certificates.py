@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.core.documents.papers import CODE_GROUP, Site, frame, groups, without_scheme
+from app.core.documents.papers import Site, frame, without_scheme
 from app.core.documents.qr import qr_svg_for_paper
 from app.core.documents.typesetting import Contents, typeset
 from app.core.i18n import _, date_text, force_locale
+from app.core.text import grouped
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _contents_of(paper: Certificate) -> Mapping[str, Contents]:
         "honour": paper.honour or None,
         "place": paper.place,
         "day": date_text(paper.issued_at),
-        "code": " ".join(groups(paper.code, CODE_GROUP)),
+        "code": grouped(paper.code),
         "qr": qr_svg_for_paper(paper.url),
         "qr_alt": _("QR-Code zur Prüfung dieser Urkunde"),
         "url": paper.url.encode(),

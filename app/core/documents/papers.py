@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from app.core.documents.qr import qr_svg_for_paper
 from app.core.documents.typesetting import Contents, typeset
 from app.core.i18n import _, force_locale, size_text, time_text
+from app.core.text import grouped
 
-CODE_GROUP = 4
 HASH_GROUP = 8
 
 
@@ -126,7 +126,7 @@ def _notice(sheet: NoticeSheet) -> Mapping[str, Contents]:
         "class_line": _("Klasse %(name)s", name=sheet.class_name),
         "headline": _("Eure Idee ist gefragt!"),
         "code_label": _("Euer Klassencode"),
-        "code": " ".join(groups(sheet.code, CODE_GROUP)),
+        "code": grouped(sheet.code),
         "expires": _("Gilt bis %(time)s", time=time_text(sheet.expires_at)),
         "qr": qr_svg_for_paper(sheet.url),
         "qr_alt": _("QR-Code zur Anmeldung: %(address)s", address=without_scheme(sheet.url)),
@@ -167,7 +167,7 @@ def _receipt(receipt: Receipt) -> Mapping[str, Contents]:
         "thanks": _("Danke! Eure Idee ist sicher bei uns angekommen."),
         "facts": [[_("Idee"), receipt.idea_title], [_("Team"), receipt.team_name]],
         "hash_label": _("Prüfsumme (SHA-256)"),
-        "hash": " ".join(groups(receipt.sha256, HASH_GROUP)),
+        "hash": grouped(receipt.sha256, HASH_GROUP),
         "hash_help": _("Damit lässt sich nachweisen, dass an dieser Fassung nichts geändert wurde."),
         "attachments_label": _("Anhänge"),
         "attachments_head": [_("Datei"), _("Größe")],
@@ -191,10 +191,6 @@ def _next_steps(closes_at: datetime | None) -> list[Contents]:
         time=time_text(closes_at),
     )
     return [until, *steps]
-
-
-def groups(signs: str, length: int) -> list[str]:
-    return [signs[start : start + length] for start in range(0, len(signs), length)]
 
 
 def without_scheme(url: str) -> str:

@@ -1,0 +1,16 @@
+"""A round whose results are public, and the same a moment before."""
+
+import pytest
+from flask import Flask
+
+from tests.support.certificates import Stage, a_finished_round, publish
+
+
+@pytest.fixture
+def finished(app: Flask) -> Stage:
+    return a_finished_round(app)
+
+
+@pytest.fixture
+def stage(finished: Stage) -> Stage:
+    return publish(finished)

@@ -1,38 +1,43 @@
-"""Publishing the results of a round, and taking them back."""
+"""Publishing the results of a round at a moment, and taking them back. The page itself switches by the clock."""
 
 import uuid
+from collections.abc import Collection
+from datetime import datetime
 
 from app.accounts.models import User
-from app.core import audit, clock, db
-from app.core.errors import RefusedError
-from app.deliberation.queries import decisions_of
+from app.core import audit, clock, db, jobs
+from app.core.errors import Refusal, RefusedError
+from app.ideas.rules import OWNER_KIND
+from app.media import actions as media
 from app.publication import mails, queries, rules
 from app.publication.models import Publication
+from app.publication.rules import Bundle
 from app.rounds.models import Round
 from app.rounds.queries import phases_of, round_of
-from app.teams.queries import members_of_teams
+from app.teams.queries import members_of
 
 
 @db.action
-def publish(admin: User, round_id: uuid.UUID, seen_digest: str) -> Publication:
-    """Show the prizes to everybody and tell the winners; a second time changes nothing.
+def publish(
+    admin: User, round_id: uuid.UUID, seen_digest: str, *, at: datetime | None = None, without: Collection[str] = ()
+) -> Publication:
+    """Show results and ideas to everybody, at once or from a moment on; the very same a second time changes nothing.
 
-    `seen_digest` is that of the preview: RefusedError if something else would become public.
+    `seen_digest` is that of the preview, `without` the keys of everything that is withheld. RefusedError if something
+    else would become public, or something stayed out without anybody's word.
     """
     round_ = _locked_round(admin, round_id)
-    newest, decisions = queries.newest_of(round_.id), decisions_of(round_.id)
-    if newest is not None and newest.taken_back_at is None and rules.digest_of(newest.results) == seen_digest:
+    bundle, now = queries.bundle_of(round_.id), clock.received_at()
+    state, newest = queries.present_of(round_.id, now)
+    if newest is not None and newest.taken_back_at is None and _is_the_same(newest, seen_digest, at):
         return newest
-    results, now = rules.results_of(decisions), clock.received_at()
-    refusal = rules.why_not_publish(phases_of(round_.id), results, newest, now, round_.contact)
-    if refusal := refusal or rules.why_not_as_previewed(results, seen_digest):
-        raise RefusedError(refusal)
-    row = Publication(round_id=round_.id, results=results, published_by_id=admin.id, published_at=clock.now())
-    db.add(row)
-    audit.record(admin.id, "publish_results", "publication", row.id, values=_noted(row))
-    members = members_of_teams(decision.submission.idea.team_id for decision in decisions)
-    for decision in decisions:
-        mails.tell_winners(round_, decision, members[decision.submission.idea.team_id])
+    refusal = rules.why_not_publish(phases_of(round_.id), bundle, state, now, round_.contact)
+    _refuse(refusal or rules.why_not_as_previewed(bundle, seen_digest))
+    _refuse(rules.why_not_without(bundle, without) or rules.why_not_at(at, now))
+    if state == rules.LAPSED and newest is not None:
+        _close(admin, newest, "end_plan")
+    row = _freeze(admin, round_, bundle, at)
+    jobs.enqueue("publication.tell_teams", run_at=at, publication_id=str(row.id))
     return row
 
 
@@ -41,21 +46,74 @@ def _locked_round(admin: User, round_id: uuid.UUID) -> Round:
     return db.locked(round_of(admin, round_id))
 
 
+def _is_the_same(newest: Publication, seen_digest: str, at: datetime | None) -> bool:
+    is_alike = rules.digest_of(newest.results, newest.ideas) == seen_digest
+    return is_alike and (newest.published_at == at if at is not None else newest.published_at <= clock.now())
+
+
+def _refuse(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise RefusedError(refusal)
+
+
+def _freeze(admin: User, round_: Round, bundle: Bundle, at: datetime | None) -> Publication:
+    now = clock.now()
+    row = Publication(
+        round_id=round_.id,
+        results=bundle.results,
+        ideas=bundle.ideas,
+        published_by_id=admin.id,
+        prepared_at=now,
+        published_at=at or now,
+    )
+    db.add(row)
+    audit.record(admin.id, "publish_results" if at is None else "plan_results", "publication", row.id,
+                 values={**_noted(row), "without": sorted(bundle.withheld_keys)})  # fmt: skip
+    return row
+
+
 def _noted(publication: Publication) -> dict[str, object]:
     return {
         "round": str(publication.round_id),
-        "prizes": len(publication.results),
-        "digest": rules.digest_of(publication.results),
+        "results": len(publication.results),
+        "ideas": len(publication.ideas),
+        "published_at": publication.published_at.isoformat(),
+        "digest": rules.digest_of(publication.results, publication.ideas),
     }
 
 
 @db.action
-def take_back(admin: User, round_id: uuid.UUID, reason: str) -> None:
-    """Hide the results again; their page then says that they are being revised."""
+def end_plan(admin: User, round_id: uuid.UUID) -> None:
+    """Let the moment pass without anything becoming public."""
     round_ = _locked_round(admin, round_id)
-    newest = queries.newest_of(round_.id)
-    if refusal := rules.why_not_take_back(newest):
-        raise RefusedError(refusal)
+    state, newest = queries.present_of(round_.id, clock.received_at())
+    _refuse(rules.why_not_end_plan(state))
     assert newest is not None  # noqa: S101 # the rule refuses where there is none
+    _close(admin, newest, "end_plan")
+
+
+@db.action
+def take_back(admin: User, round_id: uuid.UUID, reason: str) -> None:
+    """Hide results and gallery again, pictures included; the page then says that the results are being revised."""
+    round_ = _locked_round(admin, round_id)
+    state, newest = queries.present_of(round_.id, clock.received_at())
+    _refuse(rules.why_not_take_back(state))
+    assert newest is not None  # noqa: S101 # the rule refuses where there is none
+    _close(admin, newest, "take_back_results", reason)
+    media.end_addresses(OWNER_KIND, *(uuid.UUID(each["idea"]) for each in newest.ideas))
+
+
+def _close(admin: User, newest: Publication, action: str, reason: str = "") -> None:
     newest.taken_back_at = clock.now()
-    audit.record(admin.id, "take_back_results", "publication", newest.id, values=_noted(newest), reason=reason)
+    audit.record(admin.id, action, "publication", newest.id, values=_noted(newest), reason=reason)
+
+
+@db.action
+def tell_team(publication_id: uuid.UUID, team_id: uuid.UUID) -> None:
+    """Tell a team that its feedback is there, and what it has won; each of it once, whatever is taken back."""
+    publication = db.load(Publication, publication_id)
+    round_, members = queries.round_with_competition(publication.round_id), members_of(team_id)
+    mails.tell_feedback(round_, team_id, members)
+    for result in publication.results:
+        if result["team_id"] == str(team_id):
+            mails.tell_result(round_, result, queries.title_of(result["submission"]), members)

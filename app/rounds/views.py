@@ -142,7 +142,7 @@ def entry_form(round_id: uuid.UUID) -> Answer:
 @public_page
 def public_round(competition_slug: str, round_slug: str) -> Answer:
     round_ = queries.public_round(competition_slug, round_slug)
-    phases_, now = queries.phases_of(round_.id), clock.now()
+    phases_, now = queries.phases_of(round_.id), clock.received_at()
     return render_template(
         "rounds/public_round.html",
         round=round_,

@@ -1,11 +1,27 @@
-"""Public pages are answered from memory for a moment, and never after a change."""
+"""Public pages are answered from memory for the rest of a second, and never after a change."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
 from flask import Flask
 
 from tests.support.browsers import Browser
 from tests.support.people import an_admin
 from tests.support.rounds import an_announced_round
 from tests.support.statements import statements
+
+
+# Just before a second is over.
+BEFORE = datetime(2027, 3, 1, 11, 59, 59, 999_000, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def stopped() -> Iterator[time_machine.Traveller]:
+    """The machine's clock stands still; our own is not moved."""
+    with time_machine.travel(BEFORE, tick=False) as coordinates:
+        yield coordinates
 
 
 def test_a_second_reader_costs_the_database_nothing(browser: Browser) -> None:
@@ -43,3 +59,13 @@ def test_an_address_with_a_question_is_not_kept(browser: Browser) -> None:
 def test_a_page_that_is_missing_is_not_kept(app: Flask) -> None:
     browser = Browser(app)
     assert [browser.get("/competitions/a/b").status_code for _time in range(2)] == [404, 404]
+
+
+def test_what_was_made_in_one_second_is_not_sent_in_the_next(
+    browser: Browser, stopped: time_machine.Traveller
+) -> None:
+    browser.get("/")
+    stopped.move_to(BEFORE + timedelta(milliseconds=1))
+    with statements() as asked:
+        browser.get("/")
+    assert asked != []

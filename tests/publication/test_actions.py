@@ -1,27 +1,33 @@
 import contextlib
 import threading
+import uuid
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.accounts import queries as people
-from app.core import audit, clock, db, invariants
+from app.core import audit, clock, db, invariants, jobs
 from app.core.errors import RefusedError
 from app.deliberation import actions as deliberation
+from app.deliberation.rules import SHORTLIST, DecisionValues
 from app.messages.models import Message
 from app.messages.rules import subject_of, text_of
-from app.publication import actions, queries, rules
+from app.publication import actions, queries
 from app.publication.models import Publication
+from app.publication.rules import digest_of
 from app.teams.queries import members_of
 from tests.publication.conftest import PUBLIC, Stage
-from tests.support.jury import a_publication
+from tests.support.clearances import no_papers_for, team_id_of, withdrawn
+from tests.support.jury import a_decision, a_prize, a_publication, a_submission, approve_all
 from tests.support.rounds import AFTERWARDS, ONE_SECOND
 
-RESULTS = [
-    {"rank": 1, "prize": "1. Preis", "title": "Solarbank für den Pausenhof", "team": "Sonnenkinder"},
-    {"rank": 2, "prize": "2. Preis", "title": "Regentonne", "team": "Regentonne"},
+MOMENT = AFTERWARDS + timedelta(days=1)
+TOLD = [
+    {"kind": "prize", "rank": 1, "prize": "1. Preis", "title": "Solarbank für den Pausenhof", "team": "Sonnenkinder"},
+    {"kind": "prize", "rank": 2, "prize": "2. Preis", "title": "Regentonne", "team": "Regentonne"},
 ]
 
 
@@ -41,32 +47,75 @@ def take_back(stage: Stage) -> None:
         actions.take_back(stage.ground.admin, stage.ground.round.id, "Ein Titel war falsch.")
 
 
-def winning_messages() -> list[Message]:
-    return list(db.session().scalars(select(Message).where(Message.template == "publication.won")))
+def messages(template: str) -> list[Message]:
+    """As they are now: jobs write in a transaction of their own."""
+    db.session().rollback()
+    return list(db.session().scalars(select(Message).where(Message.template == template)))
+
+
+def run_jobs() -> None:
+    with clock.at(AFTERWARDS):
+        jobs.run_due()
+
+
+def told(publication: Publication) -> list[dict[str, object]]:
+    """What is frozen, without the ids."""
+    return [{name: each[name] for name in TOLD[0]} for each in publication.results]
 
 
 def test_what_is_published_is_frozen_and_noted_by_its_digest(stage: Stage) -> None:
     publication = a_publication(stage.ground.round)
-    assert publication.results == RESULTS
+    assert told(publication) == TOLD
     (event,) = events("publish_results")
     assert event.values == {
         "round": str(stage.ground.round.id),
-        "prizes": 2,
-        "digest": rules.digest_of(RESULTS),
+        "results": 2,
+        "ideas": 2,
+        "published_at": AFTERWARDS.isoformat(),
+        "digest": digest_of(publication.results, publication.ideas),
+        "without": [],
     }
+
+
+def test_the_results_name_submissions_teams_and_decisions_for_certificates_and_feedback(stage: Stage) -> None:
+    first = a_publication(stage.ground.round).results[0]
+    ids = {name: uuid.UUID(first[name]) for name in ("submission", "idea", "team_id", "decision")}
+    winner = stage.winner
+    expected = {"submission": winner.id, "idea": winner.idea_id, "team_id": team_id_of(winner)}
+    assert ids == {**expected, "decision": stage.first.id}
 
 
 def test_every_member_of_a_team_with_a_prize_is_told_and_nobody_else(stage: Stage) -> None:
     a_publication(stage.ground.round)
-    ideas = [stage.winner.idea, stage.second.submission.idea]
-    members = {member.id for idea in ideas for member in members_of(idea.team_id)}
-    messages = winning_messages()
-    assert sorted(str(message.user_id) for message in messages) == sorted(map(str, members))
+    run_jobs()
+    members = {member.id for each in (stage.winner, stage.other) for member in members_of(team_id_of(each))}
+    found = messages("publication.won")
+    assert sorted(str(message.user_id) for message in found) == sorted(map(str, members))
     captain = stage.winner.submitted_by_id
-    (mine,) = [message for message in messages if message.user_id == captain]
+    (mine,) = [message for message in found if message.user_id == captain]
     assert mine.path == PUBLIC
     assert subject_of(mine.template, mine.values) == "Ihr habt gewonnen: 1. Preis"
     assert "„Solarbank für den Pausenhof“ hat in „Runde 1“ gewonnen: 1. Preis" in text_of(mine.template, mine.values)
+
+
+def test_a_team_on_the_short_list_is_told_so(stage: Stage) -> None:
+    third = a_submission(stage.ground, "Lernkiste")
+    a_decision(third, DecisionValues(SHORTLIST, reason="Gut gedacht und gut erzählt.", deviates=True))
+    a_publication(stage.ground.round)
+    run_jobs()
+    told_so = {message.user_id for message in messages("publication.shortlisted")}
+    assert told_so == {member.id for member in members_of(team_id_of(third))}
+
+
+def test_every_team_is_told_that_its_feedback_is_there(stage: Stage) -> None:
+    third = a_submission(stage.ground, "Lernkiste")
+    a_publication(stage.ground.round)
+    assert messages("publication.feedback") == []
+    run_jobs()
+    found = messages("publication.feedback")
+    teams = [team_id_of(each) for each in (stage.winner, stage.other, third)]
+    expected = {member.id: f"/teams/{team_id}/feedback" for team_id in teams for member in members_of(team_id)}
+    assert {message.user_id: message.path for message in found} == expected
 
 
 def test_publishing_twice_is_publishing_once(stage: Stage) -> None:
@@ -75,40 +124,145 @@ def test_publishing_twice_is_publishing_once(stage: Stage) -> None:
     assert len(events("publish_results")) == 1
 
 
+def test_decisions_that_two_people_have_not_approved_are_not_published(stage: Stage) -> None:
+    a_prize(a_submission(stage.ground, "Lernkiste"), "3. Preis", 3)
+    with clock.at(AFTERWARDS), refused("not_approved"):
+        actions.publish(stage.ground.admin, stage.ground.round.id, stage.bundle().digest)
+
+
 def test_what_changed_since_the_preview_is_not_published(stage: Stage) -> None:
-    with clock.at(AFTERWARDS):
-        deliberation.revoke(stage.ground.admin, stage.ground.round.id, stage.second.id, "War ein Versehen.")
-        with refused("changed_meanwhile"):
-            actions.publish(stage.ground.admin, stage.ground.round.id, rules.digest_of(RESULTS))
-    assert queries.newest_of(stage.ground.round.id) is None
-    assert winning_messages() == []
+    seen = stage.bundle().digest
+    withdrawn(stage.winner, "pitch")
+    with clock.at(AFTERWARDS), refused("changed_meanwhile"):
+        actions.publish(stage.ground.admin, stage.ground.round.id, seen)
+    assert queries.present_of(stage.ground.round.id, AFTERWARDS) == ("hidden", None)
 
 
-def test_a_prize_that_is_revoked_later_stays_public_until_the_results_are_taken_back(stage: Stage) -> None:
-    a_publication(stage.ground.round)
+@pytest.mark.parametrize("key", ["team", "title"])
+def test_what_is_withheld_stays_out_only_with_somebodys_word(stage: Stage, key: str) -> None:
+    if key == "team":
+        no_papers_for(stage.winner)
+    else:
+        withdrawn(stage.winner, "title")
+    bundle, element = stage.bundle(), f"{key}-{stage.winner.id}"
+    assert bundle.withheld_keys == {element}
     with clock.at(AFTERWARDS):
-        deliberation.revoke(stage.ground.admin, stage.ground.round.id, stage.second.id, "War ein Versehen.")
-    newest = queries.newest_of(stage.ground.round.id)
-    assert newest is not None
-    assert newest.results == RESULTS
+        for without in ([], [f"{key}-{uuid.uuid4()}"]):
+            with refused("not_confirmed"):
+                actions.publish(stage.ground.admin, stage.ground.round.id, bundle.digest, without=without)
+        publication = actions.publish(stage.ground.admin, stage.ground.round.id, bundle.digest, without=[element])
+    team = "" if key == "team" else "Sonnenkinder"
+    assert told(publication) == [{**TOLD[0], "title": "", "team": team}, TOLD[1]]
+    assert [idea["title"] for idea in publication.ideas] == ["Regentonne"]
+    assert events("publish_results")[0].values["without"] == [element]
+
+
+def test_a_decision_that_changes_later_leaves_public_what_is_public(stage: Stage) -> None:
+    publication = a_publication(stage.ground.round)
+    with clock.at(AFTERWARDS + ONE_SECOND):
+        a_prize(a_submission(stage.ground, "Lernkiste"), "3. Preis", 3)
+        shown = queries.shown_publication(stage.ground.round.id, clock.now())
+    assert shown is not None
+    assert (shown.id, told(shown)) == (publication.id, TOLD)
 
 
 def test_results_taken_back_are_noted_with_the_reason_and_can_be_published_again(stage: Stage) -> None:
     publication = a_publication(stage.ground.round)
+    run_jobs()
     take_back(stage)
     (event,) = events("take_back_results")
     assert (event.object_id, event.reason) == (publication.id, "Ein Titel war falsch.")
     with refused("not_published"):
         take_back(stage)
     with clock.at(AFTERWARDS + 2 * ONE_SECOND):
-        actions.publish(stage.ground.admin, stage.ground.round.id, rules.digest_of(RESULTS))
+        actions.publish(stage.ground.admin, stage.ground.round.id, stage.bundle().digest)
+    run_jobs()
     # Nobody is congratulated twice for one prize.
-    assert set(Counter(message.user_id for message in winning_messages()).values()) == {1}
+    for template in ("publication.won", "publication.feedback"):
+        assert set(Counter(message.user_id for message in messages(template)).values()) == {1}
     assert invariants.breaches() == {}
 
 
+# ---------------------------------------------------------------- at a moment
+def test_what_is_planned_becomes_public_at_the_second_and_not_before(stage: Stage) -> None:
+    publication, round_id = a_publication(stage.ground.round, at=MOMENT), stage.ground.round.id
+    assert events("plan_results")[0].values["published_at"] == MOMENT.isoformat()
+    states = [queries.public_state(round_id, at) for at in (MOMENT - ONE_SECOND, MOMENT)]
+    assert states == [("hidden", None), ("published", publication)]
+    assert invariants.breaches() == {}
+
+
+def test_nobody_is_told_before_the_moment(stage: Stage) -> None:
+    a_publication(stage.ground.round, at=MOMENT)
+    with clock.at(MOMENT - ONE_SECOND):
+        jobs.run_due()
+    assert messages("publication.feedback") == []
+    with clock.at(MOMENT):
+        jobs.run_due()
+    assert len(messages("publication.won")) == 4
+
+
+def test_a_moment_that_has_passed_is_refused_and_the_next_second_is_not(stage: Stage) -> None:
+    with refused("moment_past"):
+        a_publication(stage.ground.round, at=AFTERWARDS)
+    assert a_publication(stage.ground.round, at=AFTERWARDS + ONE_SECOND).published_at == AFTERWARDS + ONE_SECOND
+
+
+def test_a_moment_can_be_given_up_and_nothing_was_ever_public(stage: Stage) -> None:
+    publication, round_id = a_publication(stage.ground.round, at=MOMENT), stage.ground.round.id
+    with clock.at(AFTERWARDS):
+        with refused("not_published"):
+            actions.take_back(stage.ground.admin, round_id, "Ein Titel war falsch.")
+        actions.end_plan(stage.ground.admin, round_id)
+        with refused("not_planned"):
+            actions.end_plan(stage.ground.admin, round_id)
+    assert [event.object_id for event in events("end_plan")] == [publication.id]
+    with clock.at(MOMENT):
+        jobs.run_due()
+    assert (queries.public_state(round_id, MOMENT), messages("publication.won")) == (("hidden", None), [])
+    assert invariants.breaches() == {}
+
+
+def test_once_the_moment_is_there_only_taking_back_helps(stage: Stage) -> None:
+    a_publication(stage.ground.round, at=MOMENT)
+    with clock.at(MOMENT), refused("not_planned"):
+        actions.end_plan(stage.ground.admin, stage.ground.round.id)
+    with clock.at(MOMENT):
+        actions.take_back(stage.ground.admin, stage.ground.round.id, "Ein Titel war falsch.")
+    assert queries.public_state(stage.ground.round.id, MOMENT) == ("taken_back", None)
+
+
+def test_what_is_planned_is_not_planned_again(stage: Stage) -> None:
+    first = a_publication(stage.ground.round, at=MOMENT)
+    assert a_publication(stage.ground.round, at=MOMENT).id == first.id
+    for at in (MOMENT + ONE_SECOND, None):
+        with refused("planned"):
+            a_publication(stage.ground.round, at=at)
+
+
+def test_a_decision_that_changes_before_the_moment_ends_the_plan(stage: Stage) -> None:
+    lapsed, round_id = a_publication(stage.ground.round, at=MOMENT), stage.ground.round.id
+    with clock.at(AFTERWARDS + ONE_SECOND):
+        change_a_decision(stage)
+        assert queries.present_of(round_id, clock.now())[0] == "lapsed"
+    assert queries.public_state(round_id, MOMENT) == ("hidden", None)
+    with clock.at(MOMENT):
+        jobs.run_due()
+    assert messages("publication.won") == []
+    approve_all(stage.ground.round)
+    with clock.at(AFTERWARDS + 2 * ONE_SECOND):
+        again = actions.publish(stage.ground.admin, round_id, queries.bundle_of(round_id).digest, at=MOMENT)
+    assert (again.id == lapsed.id, [event.object_id for event in events("end_plan")]) == (False, [lapsed.id])
+    assert queries.public_state(round_id, MOMENT) == ("published", again)
+    assert invariants.breaches() == {}
+
+
+def change_a_decision(stage: Stage) -> None:
+    deliberation.revoke(stage.ground.admin, stage.ground.round.id, stage.second.id, "War ein Versehen.")
+
+
 def test_twelve_who_publish_at_once_publish_once(stage: Stage) -> None:
-    admin_id, round_id, digest = stage.ground.admin.id, stage.ground.round.id, rules.digest_of(RESULTS)
+    admin_id, round_id, digest = stage.ground.admin.id, stage.ground.round.id, stage.bundle().digest
     start, ends = threading.Barrier(12), []
 
     def run() -> None:
@@ -131,4 +285,5 @@ def test_twelve_who_publish_at_once_publish_once(stage: Stage) -> None:
     assert ends == ["done"] * 12
     assert len(list(db.session().scalars(select(Publication.id)))) == 1
     assert len(events("publish_results")) == 1
-    assert set(Counter(message.user_id for message in winning_messages()).values()) == {1}
+    run_jobs()
+    assert set(Counter(message.user_id for message in messages("publication.won")).values()) == {1}

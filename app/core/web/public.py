@@ -1,11 +1,11 @@
 """Public pages: the same for everybody, without session, token or name. Their bytes are kept for a moment.
 
-What this process commits is seen at once, what another one commits within KEEP_SECONDS. While tests move the clock,
-nothing is kept.
+What this process commits is seen at once, what another one commits within a second. A page that was made in one second
+of the clock is never sent in the next: whatever changes with the time changes to the second. While tests move the
+clock, nothing is kept.
 """
 
 import functools
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -18,7 +18,6 @@ from app.core.i18n import language_of_request
 
 V = TypeVar("V", bound=Callable[..., Any])
 
-KEEP_SECONDS = 1.0
 _MOST_PAGES = 200
 _PUBLIC = "__public_page__"
 _OK = 200
@@ -26,15 +25,11 @@ _OK = 200
 
 @dataclass(frozen=True)
 class _Page:
-    """A page as it was answered, and until when it may be again."""
+    """A page as it was answered, and what it was made of: the state of the database and the second of the clock."""
 
-    epoch: int
-    until: float
+    made_of: tuple[int, int]
     headers: tuple[tuple[str, str], ...]
     body: bytes
-
-    def is_fresh(self) -> bool:
-        return self.epoch == db.epoch() and time.monotonic() < self.until
 
 
 _kept: dict[tuple[str, str], _Page] = {}
@@ -48,13 +43,13 @@ def public_page(view: V) -> V:
         if clock.moved_to() is not None or request.query_string:
             return make_response(view(*args, **values))
         key = (request.path, language_of_request())
+        made_of = (db.epoch(), int(clock.received_at().timestamp()))
         page = _kept.get(key)
-        if page is not None and page.is_fresh():
+        if page is not None and page.made_of == made_of:
             return _with_tag(Response(page.body, headers=list(page.headers)))
-        epoch = db.epoch()
         response = make_response(view(*args, **values))
         if response.status_code == _OK:
-            _keep(key, epoch, response)
+            _keep(key, made_of, response)
         return _with_tag(response)
 
     setattr(answer, _PUBLIC, True)
@@ -66,11 +61,11 @@ def is_public_page() -> bool:
     return bool(getattr(view, _PUBLIC, False))
 
 
-def _keep(key: tuple[str, str], epoch: int, response: Response) -> None:
+def _keep(key: tuple[str, str], made_of: tuple[int, int], response: Response) -> None:
     if len(_kept) >= _MOST_PAGES:
         _kept.clear()
     headers = tuple((name, value) for name, value in response.headers if name != "Content-Length")
-    _kept[key] = _Page(epoch, time.monotonic() + KEEP_SECONDS, headers, response.get_data())
+    _kept[key] = _Page(made_of, headers, response.get_data())
 
 
 def _with_tag(response: Response) -> BaseResponse:

@@ -1,0 +1,205 @@
+"""What of a submission may be shown to everybody, and which names must not be in it."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.clearances.models import Clearance
+from app.core.errors import Refusal, TextConflict
+from app.core.i18n import _, pick
+from app.ideas.models import Submission
+from app.ideas.rules import TITLE
+from app.media.rules import IMAGE
+from app.rounds.models import Phase, PhaseKind
+from app.rounds.rules import Audience, FormField, has_closed
+from app.submissions.rules import names_in
+
+
+@dataclass(frozen=True)
+class Released:
+    """What is released of a submission: texts by key, files by id, the description of each picture among them."""
+
+    fields: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
+    alts: Mapping[str, str] = field(default_factory=dict)
+    is_school_named: bool = False
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """The same for a team whose papers are there: only of those anything is shown.
+
+    `public_id` is None before anything was released.
+    """
+
+    public_id: uuid.UUID | None
+    released: Released
+
+    @property
+    def has_title(self) -> bool:
+        return TITLE in self.released.fields
+
+
+def released_of(clearance: Clearance | None) -> Released:
+    if clearance is None:
+        return Released()
+    return Released(
+        frozenset(clearance.fields), frozenset(clearance.files), dict(clearance.alts), clearance.is_school_named
+    )
+
+
+def cleared_of(clearance: Clearance | None) -> Cleared:
+    """What may be shown of a team whose papers are there."""
+    return Cleared(clearance.id if clearance is not None else None, released_of(clearance))
+
+
+def public_fields(fields: Iterable[FormField]) -> list[FormField]:
+    """The fields of which the form said from the first day on that everybody may read them."""
+    return [each for each in fields if each.audience == Audience.PUBLIC and not each.is_identifying]
+
+
+# ---------------------------------------------------------------- what a submission has
+@dataclass(frozen=True)
+class Offer:
+    """What of a submission can be released: texts by key, and its files with the team's own descriptions."""
+
+    texts: Mapping[str, str]
+    files: Sequence[Mapping[str, Any]]
+
+    def alt_of(self, released: Released, file_id: str) -> str:
+        """The description of a file: that of the release, else the team's."""
+        own = next((str(each["alt"]) for each in self.files if each["file"] == file_id), "")
+        return released.alts.get(file_id) or own
+
+
+def offer_of(submission: Submission, fields: Iterable[FormField], ready: Iterable[str]) -> Offer:
+    """`ready` are the ids of the files that we could draw anew."""
+    answers: Mapping[str, str] = submission.content["answers"]
+    texts = {each.key: answers[each.key] for each in public_fields(fields) if answers.get(each.key, "").strip()}
+    known = set(ready)
+    return Offer(texts, [each for each in submission.content["attachments"] if each["file"] in known])
+
+
+def everything_of(offer: Offer, stored: Released, names: Sequence[str]) -> Released:
+    """All that can be released without a second look: texts without a name, pictures that have a description."""
+    fields = frozenset(key for key, words in offer.texts.items() if not names_in(words, names))
+    alts = {str(each["file"]): offer.alt_of(stored, str(each["file"])) for each in offer.files}
+    files = frozenset(
+        id_ for each in offer.files if (id_ := str(each["file"])) and (each["kind"] != IMAGE or alts[id_])
+    )
+    return Released(fields, files, {id_: alts[id_] for id_ in files}, stored.is_school_named)
+
+
+def is_less(released: Released, stored: Released) -> bool:
+    """Whether something that was released is so no more."""
+    return not (stored.fields <= released.fields and stored.files <= released.files)
+
+
+# ---------------------------------------------------------------- decisions
+def why_not_release(phases: Sequence[Phase], now: datetime, contact: str) -> Refusal | None:
+    """Why nothing is released yet: what is handed in may still be replaced."""
+    if has_closed(phases, PhaseKind.SUBMIT, now):
+        return None
+    closes_at = max((phase.closes_at for phase in phases if phase.kind == PhaseKind.SUBMIT), default=None)
+    reason = _("Freigegeben wird, wenn die Einreichung vorbei ist: Bis dahin kann sich noch alles ändern.")
+    return Refusal("submission_open", reason, since=closes_at, ask=contact or None)
+
+
+def faults_of(offer: Offer, released: Released, names: Sequence[str], *, is_name_checked: bool) -> dict[str, list[str]]:
+    """Why this cannot be released, by the name of the field."""
+    faults: dict[str, list[str]] = {}
+    kinds = {str(each["file"]): each["kind"] for each in offer.files}
+    for id_ in sorted(released.files):
+        if kinds[id_] == IMAGE and not released.alts.get(id_, "").strip():
+            faults[f"alt-{id_}"] = [_("Ein Bild wird erst mit einer Beschreibung öffentlich.")]
+    if not is_name_checked and (found := names_released(offer, released, names)):
+        words = _(
+            "In dem, was öffentlich wird, steht %(names)s. Personen werden nirgends genannt: Geben Sie den Text nicht "
+            "frei, oder bestätigen Sie, dass hier kein Name einer Person steht.",
+            names=", ".join(f"„{name}“" for name in found),
+        )
+        faults["is_name_checked"] = [words]
+    return faults
+
+
+def names_released(offer: Offer, released: Released, names: Sequence[str]) -> list[str]:
+    """Which of these names everybody would read."""
+    texts = [words for key, words in offer.texts.items() if key in released.fields]
+    texts += [words for id_, words in released.alts.items() if id_ in released.files]
+    return names_in(" ".join(texts), names)
+
+
+def flags_of(offer: Offer, names: Sequence[str]) -> dict[str, str]:
+    """The names that stand in a text, by its key, in words."""
+    found = {key: names_in(words, names) for key, words in offer.texts.items()}
+    return {key: ", ".join(f"„{name}“" for name in hits) for key, hits in found.items() if hits}
+
+
+# ---------------------------------------------------------------- what is missing, and what was changed
+@dataclass(frozen=True)
+class Line:
+    """An idea in the list of releases."""
+
+    submission_id: uuid.UUID
+    number: int
+    title: str
+    team: str
+    school: str
+    has_papers: bool
+    released: Released
+    texts: int
+    files: Sequence[Mapping[str, Any]]
+
+    @property
+    def missing(self) -> list[str]:
+        """What is still missing before the idea can be shown, in words."""
+        alts = sum(each["kind"] == IMAGE and not (each["alt"] or self._has_alt(each)) for each in self.files)
+        points = [
+            (not self.has_papers, _("Unterlagen")),
+            (TITLE not in self.released.fields, _("Titel")),
+            (not any(each["kind"] == IMAGE and each["file"] in self.released.files for each in self.files), _("Bild")),
+            (bool(alts), _("Bildbeschreibung")),
+        ]
+        return [words for is_missing, words in points if is_missing]
+
+    @property
+    def released_text(self) -> str:
+        """How much is released, in words."""
+        texts = _("%(count)s von %(all)s Texten", count=len(self.released.fields), all=self.texts)
+        files = _("%(count)s von %(all)s Dateien", count=len(self.released.files), all=len(self.files))
+        return f"{texts}, {files}" + (", " + _("Schule genannt") if self.released.is_school_named else "")
+
+    def _has_alt(self, file: Mapping[str, Any]) -> bool:
+        return bool(self.released.alts.get(str(file["file"])))
+
+
+def digest_of(submission_id: uuid.UUID, released: Released) -> str:
+    """SHA-256 (hex) over what is released, for the log: it holds no texts."""
+    said = [
+        str(submission_id), sorted(released.fields), sorted(released.files), sorted(released.alts.items()),
+        released.is_school_named,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
+
+
+def conflicts(
+    stored: Released, offered: Released, fields: Iterable[FormField], files: Sequence[str], version: int
+) -> list[TextConflict]:
+    """Where somebody else has released something else meanwhile."""
+    labels = {each.key: pick(each.label) for each in fields}
+
+    def in_words(released: Released) -> dict[str, str]:
+        shown = ((number, id_) for number, id_ in enumerate(files, start=1) if id_ in released.files)
+        pictures = [f"{number}. {released.alts.get(id_, '')}".strip() for number, id_ in shown]
+        return {
+            "fields": ", ".join(words for key, words in labels.items() if key in released.fields) or _("nichts"),
+            "files": "\n".join(pictures) or _("nichts"),
+            "is_school_named": _("ja") if released.is_school_named else _("nein"),
+        }
+
+    before, after = in_words(stored), in_words(offered)
+    return [TextConflict(key, key, before[key], after[key], version) for key in before if before[key] != after[key]]

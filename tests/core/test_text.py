@@ -104,3 +104,8 @@ def test_markdown_keeps_no_scripts_pictures_or_strange_links() -> None:
         True,
     ]
     assert 'href="https://f.example" rel="noopener ugc"' in html
+
+
+def test_codes_are_read_in_groups() -> None:
+    assert text.grouped("K7WM3XQ9AB") == "K7WM 3XQ9 AB"
+    assert (text.grouped("K7WM3XQ9", 8), text.grouped("")) == ("K7WM3XQ9", "")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import User
@@ -20,7 +20,7 @@ from app.ideas.rules import Draft
 from app.media.models import MediaFile, MediaOwner
 from app.media.queries import ShownFile, files_by_id
 from app.media.rules import is_restorable
-from app.rounds.models import Round
+from app.rounds.models import FormVersion, Round
 from app.rounds.queries import fields_of, phases_of
 from app.teams.models import Membership, Team
 
@@ -28,9 +28,31 @@ R = TypeVar("R")
 SURROUNDINGS = (
     joinedload(Idea.team).joinedload(Team.school),
     joinedload(Idea.round).joinedload(Round.competition),
-    joinedload(Idea.form_version),
+    joinedload(Idea.form_version).defer(FormVersion.fields),
     joinedload(Idea.category),
 )
+# What pages of ideas ask most is put together once.
+_IDEA_OF_MEMBER = (
+    select(Idea)
+    .join(Membership, Membership.team_id == Idea.team_id)
+    .where(Idea.id == bindparam("idea_id"), Membership.user_id == bindparam("user_id"), Membership.left_at.is_(None))
+    .options(*SURROUNDINGS)
+)
+_IDEA_TO_CHANGE = _IDEA_OF_MEMBER.with_for_update(of=Idea, key_share=True).execution_options(populate_existing=True)
+_ANSWERS = (
+    select(Answer)
+    .where(Answer.idea_id == bindparam("idea_id"))
+    .options(joinedload(Answer.changed_by).load_only(User.name))
+)
+_ATTACHMENTS = (
+    select(Attachment)
+    .where(Attachment.idea_id == bindparam("idea_id"))
+    .options(joinedload(Attachment.file, innerjoin=True))
+    .order_by(Attachment.position, Attachment.id)
+)
+_SUBMISSIONS = (
+    select(Submission).where(Submission.idea_id == bindparam("idea_id")).order_by(Submission.sequence.desc())
+)  # fmt: skip
 
 
 # ---------------------------------------------------------------- for the team
@@ -41,18 +63,14 @@ def idea_id_of(team_id: uuid.UUID) -> uuid.UUID | None:
 
 def idea_of(student: User, idea_id: uuid.UUID, *, to_change: bool = False) -> Idea:
     """The idea of a team in which the student is now (one query), its row locked if it is to be changed."""
-    query = select(Idea).join(Membership, Membership.team_id == Idea.team_id)
-    query = query.where(Idea.id == idea_id, is_member(student)).options(*SURROUNDINGS)
-    if to_change:
-        query = query.with_for_update(of=Idea, key_share=True).execution_options(populate_existing=True)
-    return must_exist(session().scalar(query))
+    query = _IDEA_TO_CHANGE if to_change else _IDEA_OF_MEMBER
+    return must_exist(session().scalar(query, {"idea_id": idea_id, "user_id": student.id}))
 
 
 def draft_of(student: User, idea_id: uuid.UUID, *, to_change: bool = False) -> Draft:
     """The idea with its texts and what decides about it (three queries)."""
     idea = idea_of(student, idea_id, to_change=to_change)
-    answers = select(Answer).where(Answer.idea_id == idea.id).options(joinedload(Answer.changed_by))
-    by_key = {answer.field_key: answer for answer in session().scalars(answers)}
+    by_key = {answer.field_key: answer for answer in session().scalars(_ANSWERS, {"idea_id": idea.id})}
     return Draft(idea, phases_of(idea.round_id), fields_of(idea.form_version), by_key)
 
 
@@ -74,7 +92,7 @@ def must_exist(row: R | None) -> R:
 
 def present_and_removed(idea_id: uuid.UUID) -> tuple[list[Attachment], list[Attachment]]:
     """The files of an idea in the team's order, and those removed ones that can still be brought back (one query)."""
-    everything = list(session().scalars(_attachments(idea_id)))
+    everything = list(session().scalars(_ATTACHMENTS, {"idea_id": idea_id}))
     removed = [a for a in everything if a.removed_at is not None and is_restorable(a.file, clock.now())]
     # A file that was given up while it arrived is gone without having been removed.
     return [a for a in everything if a.removed_at is None and a.file.deleted_at is None], removed
@@ -87,18 +105,13 @@ def attachments_of(idea_id: uuid.UUID) -> list[Attachment]:
 
 def attachment_of(idea: Idea, attachment_id: uuid.UUID) -> Attachment:
     """A file of the idea that was not removed."""
-    query = _attachments(idea.id).where(Attachment.id == attachment_id, Attachment.removed_at.is_(None))
-    return must_exist(session().scalar(query))
+    query = _ATTACHMENTS.where(Attachment.id == attachment_id, Attachment.removed_at.is_(None))
+    return must_exist(session().scalar(query, {"idea_id": idea.id}))
 
 
 def removed_attachment_of(idea: Idea, attachment_id: uuid.UUID) -> Attachment:
-    query = _attachments(idea.id).where(Attachment.id == attachment_id, Attachment.removed_at.is_not(None))
-    return must_exist(session().scalar(query))
-
-
-def _attachments(idea_id: uuid.UUID) -> Select[Attachment]:
-    query = select(Attachment).where(Attachment.idea_id == idea_id).options(joinedload(Attachment.file, innerjoin=True))
-    return query.order_by(Attachment.position, Attachment.id)
+    query = _ATTACHMENTS.where(Attachment.id == attachment_id, Attachment.removed_at.is_not(None))
+    return must_exist(session().scalar(query, {"idea_id": idea.id}))
 
 
 def shown_files(attachments: Iterable[Attachment]) -> dict[uuid.UUID, ShownFile]:
@@ -108,8 +121,7 @@ def shown_files(attachments: Iterable[Attachment]) -> dict[uuid.UUID, ShownFile]
 
 def submissions_of(idea_id: uuid.UUID) -> list[Submission]:
     """Everything that was handed in of an idea, the newest first."""
-    query = select(Submission).where(Submission.idea_id == idea_id).order_by(Submission.sequence.desc())
-    return list(session().scalars(query))
+    return list(session().scalars(_SUBMISSIONS, {"idea_id": idea_id}))
 
 
 # ---------------------------------------------------------------- for those who judge and publish

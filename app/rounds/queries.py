@@ -1,11 +1,12 @@
 """Rounds and what belongs to them. Admins and auditors see every round, all others only announced ones."""
 
+import functools
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -15,6 +16,13 @@ from app.core.errors import NotFoundError
 from app.core.invariants import invariant
 from app.rounds import rules
 from app.rounds.models import Category, Competition, FormVersion, Phase, Round
+
+# Nearly every page asks this, so it is put together once.
+_PHASES = (
+    select(Phase)
+    .where(Phase.round_id.in_(bindparam("round_ids", expanding=True)))
+    .order_by(Phase.opens_at, Phase.closes_at, Phase.id)
+)
 
 
 @dataclass(frozen=True)
@@ -91,8 +99,7 @@ def _with_phases(query: Select[Round]) -> list[PlannedRound]:
 def phases_of_rounds(round_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Phase]]:
     """The phases of several rounds by round, each in their order (one query)."""
     found: dict[uuid.UUID, list[Phase]] = defaultdict(list)
-    query = select(Phase).where(Phase.round_id.in_(set(round_ids)))
-    for phase in session().scalars(query.order_by(Phase.opens_at, Phase.closes_at, Phase.id)):
+    for phase in session().scalars(_PHASES, {"round_ids": list(set(round_ids))}):
         found[phase.round_id].append(phase)
     return found
 
@@ -133,7 +140,14 @@ def form_of(round_id: uuid.UUID) -> FormVersion:
 
 def fields_of(form: FormVersion) -> tuple[rules.FormField, ...]:
     """The fields of a form in their order."""
-    return tuple(rules.FormField.from_json(stored) for stored in form.fields)
+    return _fields_of(form.id)
+
+
+@functools.lru_cache(maxsize=1000)
+def _fields_of(form_id: uuid.UUID) -> tuple[rules.FormField, ...]:
+    """Read once in the life of this process: a version of a form never changes."""
+    stored = session().scalars(select(FormVersion.fields).where(FormVersion.id == form_id)).one()
+    return tuple(rules.FormField.from_json(field) for field in stored)
 
 
 @invariant("the phases of a round fit together")

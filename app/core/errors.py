@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.core.text import word_changes
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -62,6 +64,11 @@ class TextConflict:
     offered: str
     stored_version: int
     stored_by: str | None = None
+
+    @property
+    def changes(self) -> list[tuple[str, str]]:
+        """From the stored text to the offered one, see `core.text.word_changes`."""
+        return word_changes(self.stored, self.offered)
 
 
 class EditConflictError(DomainError):

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -22,7 +22,8 @@ from app.ideas import queries, rules
 from app.ideas.models import Answer, Attachment, Idea, Revision
 from app.ideas.rules import Draft
 from app.media import actions as media
-from app.media.actions import Readable, StoredUpload
+from app.media.actions import Readable
+from app.media.rules import StoredUpload
 from app.rounds.models import Category, Round
 from app.rounds.queries import categories_of, form_of, phases_of
 from app.teams import queries as teams
@@ -60,25 +61,47 @@ def begin_idea(student: User, team_id: uuid.UUID) -> Idea:
     return idea
 
 
-def save_answers(student: User, idea_id: uuid.UUID, offered: Offered) -> None:
-    """Save texts of an idea, its category or descriptions of its pictures.
+@dataclass(frozen=True)
+class Saved:
+    """What came of a save: the version of each text that was offered, and what could not be saved.
 
-    A text that was read at an older version than the stored one is not saved unless both are the same or it was not
-    changed at all; EditConflictError then tells all such texts, after everything else was saved.
+    With a `refusal` nothing was saved: the texts came after the end and were kept aside.
     """
-    if conflicts := _save(student, idea_id, offered):
-        raise EditConflictError(conflicts)
+
+    versions: dict[str, int]
+    conflicts: list[TextConflict]
+    refusal: Refusal | None = None
+
+
+def save_answers(student: User, idea_id: uuid.UUID, offered: Offered) -> None:
+    """Save texts of an idea, its category or descriptions of its pictures; see `save_what_fits`.
+
+    EditConflictError tells all texts that somebody else was faster with, after everything else was saved.
+    """
+    saved = save_what_fits(student, idea_id, offered)
+    _refuse(saved.refusal)
+    if saved.conflicts:
+        raise EditConflictError(saved.conflicts)
 
 
 @action
-def _save(student: User, idea_id: uuid.UUID, offered: Offered) -> list[TextConflict]:
+def save_what_fits(student: User, idea_id: uuid.UUID, offered: Offered) -> Saved:
+    """Save texts, and keep aside what does not fit.
+
+    A text that was read at an older version than the stored one is not saved unless both are the same or it was not
+    changed at all. What comes after the end of writing is kept as late; before its beginning RefusedError is raised.
+    """
     draft = queries.draft_of(student, idea_id, to_change=True)
-    _refuse(rules.why_not_write(draft, clock.received_at()))
+    refusal = rules.why_not_write(draft, clock.received_at())
+    _refuse(refusal if refusal and refusal.code != "phase_closed" else None)
     saving = _Saving(student, draft, *_places_of(draft, offered))
+    if refusal:
+        saving.keep_late(offered)
+        return Saved({}, [], refusal)
     conflicts = [conflict for key, (text, base) in offered.items() if (conflict := saving.take(key, text, base))]
-    if saving.count:
+    if saving.versions:
         _touch(draft.idea)
-    return conflicts
+    return Saved({key: draft.version_of(key) for key in offered} | saving.versions, conflicts)
 
 
 def _places_of(draft: Draft, offered: Offered) -> tuple[dict[str, str], dict[str, Category]]:
@@ -100,13 +123,13 @@ def _places_of(draft: Draft, offered: Offered) -> tuple[dict[str, str], dict[str
 
 @dataclass
 class _Saving:
-    """One save under way; `count` texts were changed by it."""
+    """One save under way; `versions` are those of the texts that were changed by it."""
 
     student: User
     draft: Draft
     labels: Mapping[str, str]
     categories: Mapping[str, Category]
-    count: int = 0
+    versions: dict[str, int] = field(default_factory=dict)
 
     def take(self, key: str, text: str, base: int) -> TextConflict | None:
         """Save a text unless it is stored already; the conflict if somebody else changed it meanwhile."""
@@ -125,9 +148,9 @@ class _Saving:
         else:
             answer.text, answer.changed_by_id, answer.changed_at = text, self.student.id, clock.now()
             answer.version += 1
-        self._note(key, text, answer.version, "saved")
+        self._note(key, text, answer.version, rules.SAVED)
         self._repeat(key, text)
-        self.count += 1
+        self.versions[key] = answer.version
 
     def _repeat(self, key: str, text: str) -> None:
         """Store once more what lists show and sort by."""
@@ -139,23 +162,37 @@ class _Saving:
             queries.attachment_of(self.draft.idea, attachment_id).alt_text = text
 
     def _is_untouched(self, key: str, text: str, base: int) -> bool:
-        """Whether a text is the one that was on the page, so that only somebody else changed the field."""
-        if not 0 < base < self.draft.version_of(key):
-            return base == 0 and not text
-        return queries.text_saved_as(self.draft.idea, key, base) == text
+        """Whether a text is stored, or the one that was on the page, so that only somebody else changed the field."""
+        if text == self.draft.text_of(key) or not 0 < base < self.draft.version_of(key):
+            return text == self.draft.text_of(key) or (base == 0 and not text)
+        return queries.was_saved_as(self.draft.idea, key, base, text)
 
     def _keep_aside(self, key: str, text: str) -> TextConflict:
         stored, version = self.draft.text_of(key), self.draft.version_of(key)
-        self._note(key, text, version, "conflict")
+        self._note(key, text, version, rules.CONFLICT)
         if key == rules.CATEGORY:
             stored, text = (self.categories[id_].name if id_ else "" for id_ in (stored, text))
         by = self.draft.answers[key].changed_by.name if key in self.draft.answers else None
         return TextConflict(key, self.labels[key], stored, text, version, by)
 
+    def keep_late(self, offered: Offered) -> None:
+        """Keep what came after the end and was changed, as far as there is room for it."""
+        changed = [key for key, said in offered.items() if not self._is_untouched(key, *said)]
+        for key in changed[: max(rules.LATE_MAX - queries.count_late(self.draft.idea), 0)]:
+            self._note(key, offered[key][0], self.draft.version_of(key), rules.LATE)
+
     def _note(self, key: str, text: str, version: int, origin: str) -> None:
-        revision = Revision(idea_id=self.draft.idea.id, field_key=key, text=text, version=version, origin=origin)
-        revision.author_id = self.student.id
-        db.add(revision)
+        idea, now = self.draft.idea, clock.now()
+        last = queries.last_revision_of(idea, key, self.student, origin)
+        if last is None or not rules.may_join(last, text, now):
+            revision = Revision(idea_id=idea.id, field_key=key, text=text, version=version, origin=origin)
+            revision.author_id, revision.created_at = self.student.id, now
+            db.add(revision)
+            return
+        last.removed += rules.characters_removed(last.text, text)
+        if version != last.version:
+            last.joined = [*last.joined, rules.digest_of(last.text)]
+        last.text, last.version = text, version
 
 
 def _touch(idea: Idea) -> None:

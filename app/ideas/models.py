@@ -67,7 +67,12 @@ class Answer(db.Base):
 class Revision(db.Base):
     """What a field said after a save; nothing is ever dropped.
 
-    A text that came too late is kept with the origin `conflict` and the version that it would have replaced.
+    `origin` is "saved"; "conflict" for a text that somebody else's was faster than, with the version that it would have
+    replaced; "late" for one that came after the end of writing and does not count.
+
+    What one person saves within a minute of `created_at` is joined to one revision: the text and version of the last
+    save, in `joined` a digest of each text before it (the oldest first), and in `removed` how many characters the
+    joined saves took away altogether.
     """
 
     __tablename__ = "revisions"
@@ -78,8 +83,12 @@ class Revision(db.Base):
     text: Mapped[str]
     version: Mapped[int]
     origin: Mapped[str] = mapped_column(default="saved")
+    joined: Mapped[list[str]] = mapped_column(default=list)
+    removed: Mapped[int] = mapped_column(default=0)
     author_id: Mapped[uuid.UUID] = db.link("users.id", index=False)
     created_at: Mapped[db.Moment]
+
+    author: Mapped[User] = relationship(lazy="raise")
 
 
 class Attachment(db.Base):
@@ -102,7 +111,7 @@ class Attachment(db.Base):
 class Submission(db.Base):
     """What was handed in, frozen. `content` is the whole snapshot, `content_hash` its SHA-256 as canonical JSON.
 
-    The latest one that was not withdrawn counts.
+    The latest one that was not withdrawn counts. Nobody has submitted what was handed in by itself at the deadline.
     """
 
     __tablename__ = "submissions"
@@ -118,7 +127,7 @@ class Submission(db.Base):
     category_id: Mapped[uuid.UUID] = db.link("categories.id", index=False)
     content: Mapped[dict[str, Any]]
     content_hash: Mapped[str]
-    submitted_by_id: Mapped[uuid.UUID] = db.link("users.id", index=False)
+    submitted_by_id: Mapped[uuid.UUID | None] = db.link("users.id", index=False)
     submitted_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 

@@ -74,10 +74,24 @@ def draft_of(student: User, idea_id: uuid.UUID, *, to_change: bool = False) -> D
     return Draft(idea, phases_of(idea.round_id), fields_of(idea.form_version), by_key)
 
 
-def text_saved_as(idea: Idea, key: str, version: int) -> str | None:
-    """What a field said at one of its versions."""
-    query = select(Revision.text).where(Revision.idea_id == idea.id, Revision.field_key == key)
-    return session().scalar(query.where(Revision.version == version, Revision.origin == "saved"))
+def was_saved_as(idea: Idea, key: str, version: int, text: str) -> bool:
+    """Whether a field said this text at one of its versions."""
+    query = select(Revision).where(Revision.idea_id == idea.id, Revision.field_key == key)
+    query = query.where(Revision.version >= version, Revision.origin == rules.SAVED)
+    return rules.was_said_by(session().scalar(query.order_by(Revision.version).limit(1)), version, text)
+
+
+def last_revision_of(idea: Idea, key: str, author: User, origin: str) -> Revision | None:
+    """What the author last wrote into a field; None if somebody else wrote there later."""
+    query = select(Revision).where(Revision.idea_id == idea.id, Revision.field_key == key, Revision.origin == origin)
+    found = session().scalar(query.order_by(Revision.version.desc(), Revision.created_at.desc()).limit(1))
+    return found if found is not None and found.author_id == author.id else None
+
+
+def count_late(idea: Idea) -> int:
+    """How many texts came after the end of writing."""
+    query = select(func.count()).where(Revision.idea_id == idea.id, Revision.origin == rules.LATE)
+    return session().scalar(query) or 0
 
 
 def is_member(student: User) -> ColumnElement[bool]:
@@ -222,6 +236,19 @@ def _wrong_states() -> list[str]:
     is_not = and_(Idea.state != "submitted", Idea.submitted_version.is_(None))
     query = select(Idea.id).where(~or_(and_(is_submitted, counts), and_(is_not, ~counts)))
     return [f"idea {id_}" for id_ in session().scalars(query.order_by(Idea.id))]
+
+
+@invariant("no version of an answer is missing among its revisions")
+def _missing_versions() -> list[str]:
+    columns = (Revision.idea_id, Revision.field_key, Revision.version, Revision.joined)
+    query = select(*columns).where(Revision.origin == rules.SAVED)
+    last: dict[tuple[uuid.UUID, str], int] = {}
+    found = []
+    for idea_id, key, version, joined in session().execute(query.order_by(*columns[:3])):
+        if version - len(joined) != last.get((idea_id, key), 0) + 1:
+            found.append(f"idea {idea_id}, {key}, version {version}")
+        last[idea_id, key] = version
+    return found
 
 
 @invariant("every answer has a saved revision of its version")

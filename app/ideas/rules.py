@@ -6,12 +6,12 @@ import secrets
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.core.errors import NotFoundError, Refusal
 from app.core.i18n import _, pick
-from app.ideas.models import Answer, Attachment, Idea
+from app.ideas.models import Answer, Attachment, Idea, Revision
 from app.media.rules import UNFINISHED, UPLOADING, Limits, NewFile
 from app.rounds import rules as rounds
 from app.rounds.models import Phase, PhaseKind, Round
@@ -19,14 +19,27 @@ from app.rounds.rules import Audience, FormField
 from app.uploads.rules import FINISH_WITHIN
 
 OWNER_KIND = "idea"
-LIMITS = Limits(image_max_bytes=20 * 1024**2, pdf_max_bytes=30 * 1024**2, total_max_bytes=1024**3)
+LIMITS = Limits(
+    image_max_bytes=20 * 1024**2,
+    pdf_max_bytes=30 * 1024**2,
+    video_max_bytes=500 * 1024**2,
+    audio_max_bytes=50 * 1024**2,
+    total_max_bytes=1024**3,
+)
 # More would make the page of files heavy on a phone; the bytes alone would allow thousands of tiny ones.
 ATTACHMENTS_MAX = 40
 # A draft may be longer than its field allows, but not without any bound.
 TEXT_MAX = 50_000
 ALT_MAX = 300
 TITLE, CATEGORY = "title", "category"
-_ALT = "alt-"
+# Where a revision comes from.
+SAVED, CONFLICT, LATE = "saved", "conflict", "late"
+JOIN_WITHIN = timedelta(minutes=1)
+# Saves of one minute are one revision, unless so much would be gone with it that somebody could miss it.
+JOINED_REMOVED_MAX = 20
+# So many texts of one idea are kept that came after the end.
+LATE_MAX = 200
+ALT = "alt-"
 # A part of a name shorter than this is in too many words to be worth a warning.
 _NAME_MIN = 3
 _NUMBERS = range(1000, 10_000)
@@ -98,7 +111,7 @@ def is_part_done(draft: Draft, part: Part) -> bool:
 
 
 def alt_key(attachment_id: uuid.UUID) -> str:
-    return f"{_ALT}{attachment_id}"
+    return f"{ALT}{attachment_id}"
 
 
 def alt_field(attachment: Attachment) -> FormField:
@@ -110,7 +123,7 @@ def alt_field(attachment: Attachment) -> FormField:
 
 def attachment_of_key(key: str) -> uuid.UUID | None:
     """The attachment that a key describes, if it is the key of a description."""
-    return uuid.UUID(key.removeprefix(_ALT)) if key.startswith(_ALT) else None
+    return uuid.UUID(key.removeprefix(ALT)) if key.startswith(ALT) else None
 
 
 def free_number(taken: Collection[int]) -> int:
@@ -183,6 +196,43 @@ def fault_of(field: FormField, answer: str) -> str:
     if len(answer) > field.high:
         return _("%(over)s Zeichen zu lang, höchstens %(high)s", over=len(answer) - field.high, high=field.high)
     return ""
+
+
+# ---------------------------------------------------------------- revisions
+def digest_of(text: str) -> str:
+    """Tells later whether a text was this one, without keeping it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def characters_removed(old: str, new: str) -> int:
+    """How many characters stood in `old` between what both texts begin with and what both end with."""
+    begin = _equal_at_begin(old, new)
+    return len(old) - begin - _equal_at_begin(old[begin:][::-1], new[begin:][::-1])
+
+
+def _equal_at_begin(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def may_join(revision: Revision, text: str, now: datetime) -> bool:
+    """Whether a save that gives `text` belongs to the revision that the same person wrote before.
+
+    One that repeats it does at any time: a text that is kept aside may be sent again and again.
+    """
+    if now - revision.created_at >= JOIN_WITHIN:
+        return revision.text == text
+    return revision.removed + characters_removed(revision.text, text) <= JOINED_REMOVED_MAX
+
+
+def was_said_by(revision: Revision | None, version: int, text: str) -> bool:
+    """Whether a text is what a field said at a version, which the revision holds as its last one or a joined one."""
+    if revision is None:
+        return False
+    if version == revision.version:
+        return revision.text == text
+    place = len(revision.joined) - (revision.version - version)
+    return place >= 0 and revision.joined[place] == digest_of(text)
 
 
 # ---------------------------------------------------------------- what was handed in

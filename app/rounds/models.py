@@ -36,7 +36,10 @@ class Competition(db.Base):
 
 
 class Round(db.Base):
-    """One run of a competition. Hidden from everybody but admins until `announced_at`."""
+    """One run of a competition. Hidden from everybody but admins until `announced_at`.
+
+    `has_auto_submit`: what is complete when submission closes is handed in by itself.
+    """
 
     __tablename__ = "rounds"
     __table_args__ = (UniqueConstraint("competition_id", "slug"),)
@@ -50,6 +53,7 @@ class Round(db.Base):
     team_max: Mapped[int]
     teams_per_person: Mapped[int]
     contact: Mapped[str] = mapped_column(default="")
+    has_auto_submit: Mapped[bool] = mapped_column(default=True)
     announced_at: Mapped[datetime | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[db.Moment]

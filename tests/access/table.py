@@ -81,6 +81,8 @@ REACH: dict[str, Reach] = {
         "begin_idea open_idea file files idea move_file open_idea remove_file restore_file state text uploads write",
     ),
     **_lines(_STUDENT, "ideas", "upload_abilities"),
+    **_lines(_STUDENT, "drafts", "restore_version save_answers version versions"),
+    **_lines(_ADMIN, "drafts", "late_texts"),
     **_lines(_STUDENT, "uploads", "append cancel upload"),
     **_lines(_STUDENT, "submissions", "check receipt receipt_paper withdraw"),
     **_lines({"teacher": "A", "school_admin": "AB", "admin": "ABC"}, "submissions", "entry"),

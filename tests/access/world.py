@@ -14,7 +14,7 @@ from app.core import clock, db
 from app.core.access import Role
 from app.enrolment import actions as enrolment
 from app.ideas import actions as ideas
-from app.ideas.models import Attachment, Submission
+from app.ideas.models import Attachment, Revision, Submission
 from app.messages.models import Message
 from app.rounds.models import Category, Phase, Round
 from app.rubrics.queries import criteria_of, rubric_of
@@ -98,6 +98,7 @@ def _values(ground: Ground, student: User, submission: Submission) -> dict[str, 
         "submission_id": submission.id,
         "team_id": _one(Team.id, Team.captain_id == student.id),
         "attachment_id": _one(Attachment.id, Attachment.idea_id == idea_id),
+        "revision_id": _one(Revision.id, (Revision.idea_id == idea_id) & (Revision.field_key == "title")),
         "upload_id": _one(Upload.id, Upload.user_id == student.id),
         "message_id": _one(Message.id, Message.user_id == student.id),
     }

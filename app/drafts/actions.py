@@ -1,0 +1,74 @@
+"""Saving while somebody types, and going back to an earlier version."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from app.accounts.models import User
+from app.core import clock, db, idempotency
+from app.core.db import action
+from app.core.errors import Refusal, RefusedError
+from app.core.idempotency import Write
+from app.drafts import queries, rules
+from app.drafts.models import Presence
+from app.drafts.queries import Writer
+from app.ideas import actions as ideas
+from app.ideas import queries as idea_queries
+from app.ideas import rules as idea_rules
+from app.ideas.actions import Offered
+from app.ideas.rules import Draft
+
+
+@dataclass(frozen=True)
+class Autosaved:
+    """What came of a save by script, and the draft after it.
+
+    `versions` has every text that is safe now; `conflicts` the keys of those that somebody else was faster with.
+    """
+
+    draft: Draft
+    versions: dict[str, int]
+    conflicts: list[str]
+    refusal: Refusal | None
+    writers: list[Writer]
+
+
+@action
+def autosave(student: User, idea_id: uuid.UUID, offered: Offered, section: str, write: Write | None) -> Autosaved:
+    """Save what a script offers, once however often it is sent, and note where the student writes.
+
+    Without a `write` nothing is saved. See `ideas.actions.save_what_fits`.
+    """
+    done = idempotency.once(write, lambda: _save(student, idea_id, offered)) if write else {}
+    draft = idea_queries.draft_of(student, idea_id)
+    now = clock.now()
+    _note_presence(student, idea_id, section)
+    refusal = idea_rules.why_not_write(draft, clock.received_at()) if done.get("is_late") else None
+    writers = queries.writers_beside(student, draft.idea, now)
+    return Autosaved(draft, done.get("versions", {}), done.get("conflicts", []), refusal, writers)
+
+
+def _save(student: User, idea_id: uuid.UUID, offered: Offered) -> dict[str, Any]:
+    saved = ideas.save_what_fits(student, idea_id, offered)
+    conflicts = [conflict.key for conflict in saved.conflicts]
+    versions = {key: version for key, version in saved.versions.items() if key not in conflicts}
+    return {"versions": versions, "conflicts": conflicts, "is_late": saved.refusal is not None}
+
+
+def _note_presence(student: User, idea_id: uuid.UUID, section: str) -> None:
+    if section:
+        here = {"id": uuid.uuid4(), "idea_id": idea_id, "user_id": student.id, "section": section}
+        db.session().execute(db.upsert(Presence, "idea_id", "user_id"), here | {"seen_at": clock.now()})
+
+
+@action
+def restore_version(student: User, idea_id: uuid.UUID, revision_id: uuid.UUID) -> str:
+    """Make an earlier text the present one again, as a new version; returns the key of its field."""
+    draft = idea_queries.draft_of(student, idea_id, to_change=True)
+    revision = queries.revision_of(draft.idea, revision_id)
+    key, text = revision.field_key, revision.text
+    why_not = idea_rules.why_not_write(draft, clock.received_at())
+    if refusal := rules.why_not_restore(draft, key, text, why_not):
+        raise RefusedError(refusal)
+    ideas.save_what_fits(student, idea_id, {key: (text, draft.version_of(key))})
+    return key

@@ -1,12 +1,17 @@
 """Who is signed in: the person behind the session cookie."""
 
+import contextlib
 from typing import cast
 
-from flask import Flask, Response, session
+from flask import Flask, Response, jsonify, request, session
 from flask_login import LoginManager, current_user, login_user
+from sqlalchemy.exc import OperationalError
 
-from app.accounts import queries
+from app.accounts import actions, queries, rules
 from app.accounts.models import User
+from app.core import clock
+from app.core.web import wants_json
+from app.core.web.forgery import token as forgery_token
 
 TOKEN = "sign_in"  # noqa: S105 # the name of a key, not a secret
 login_manager = LoginManager()
@@ -31,6 +36,12 @@ def start_session(person: User, token: str) -> None:
     login_user(person)
 
 
+def told_session(person: User | None, *, is_shared: bool) -> Response:
+    """For scripts: who is signed in, the token to write with, and the key to what is kept on a shared device."""
+    key = person.draft_key if person is not None and is_shared else None
+    return jsonify(person=str(person.id) if person else None, csrf_token=forgery_token(), draft_key=key)
+
+
 def without_referrer(response: Response) -> Response:
     """For pages whose address holds a token: the next page need not know where somebody came from."""
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -44,4 +55,14 @@ def init_app(app: Flask) -> None:
 
 
 def _load_person(user_id: str) -> User | None:
-    return queries.person_of_session(session.get(TOKEN, ""), user_id)
+    person = queries.person_of_session(session.get(TOKEN, ""), user_id)
+    if person is not None and rules.is_to_be_noted(person.last_seen_at, clock.now()) and not _is_asked_by_itself():
+        # A disk that is full keeps nobody from reading.
+        with contextlib.suppress(OperationalError):
+            actions.note_activity(session.get(TOKEN, ""))
+    return person
+
+
+def _is_asked_by_itself() -> bool:
+    """Whether a page asks on its own, over and over, though nobody may sit there any more."""
+    return request.method == "GET" and wants_json()

@@ -40,8 +40,11 @@ def is_password_of(person: User | None, typed: str) -> bool:
 
 
 @db.action
-def begin_session(person: User, *, is_by_link: bool = False) -> str:
-    """A new session for somebody who has proved who they are; returns the token for the cookie."""
+def begin_session(person: User, *, is_by_link: bool = False, is_shared: bool = False) -> str:
+    """A new session for somebody who has proved who they are; returns the token for the cookie.
+
+    On a shared device the person has a key as well, with which nobody else reads what is kept there.
+    """
     token = rules.new_token()
     now = clock.now()
     row = SignIn(
@@ -50,10 +53,26 @@ def begin_session(person: User, *, is_by_link: bool = False) -> str:
         created_at=now,
         expires_at=now + rules.SESSION_LIFETIME,
         is_by_link=is_by_link,
+        is_shared=is_shared,
+        last_seen_at=now if is_shared else None,
     )
     db.add(row)
+    if is_shared:
+        _have_draft_key(person.id)
     audit.record(person.id, "sign_in", "user", person.id)
     return token
+
+
+def _have_draft_key(person_id: uuid.UUID) -> None:
+    row = db.load(User, person_id, to_change=True)
+    row.draft_key = row.draft_key or secrets.token_hex(32)
+
+
+@db.action
+def note_activity(token: str) -> None:
+    """Let a session on a shared device live on."""
+    query = update(SignIn).where(SignIn.token_hash == rules.hash_of_token(token), SignIn.ended_at.is_(None))
+    db.session().execute(query.values(last_seen_at=clock.now()))
 
 
 @db.action
@@ -111,7 +130,7 @@ def _replace_password(person: User, password_hash: str) -> str:
     store_password(person.id, password_hash, by=person)
     if person.email:
         mails.tell_password_changed(person.email, person.language)
-    return begin_session(person)
+    return begin_session(person, is_shared=person.is_on_shared_device)
 
 
 @db.action

@@ -1,7 +1,9 @@
 """Forms for signing in and for passwords."""
 
-from wtforms import HiddenField
+from wtforms import HiddenField, RadioField, SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.validators import Optional
 
+from app.accounts.rules import OWN, SHARED
 from app.core.forms import Form, email_field, line_field, password_field
 from app.core.i18n import _l
 
@@ -12,7 +14,19 @@ class SignInForm(Form):
         _l("Passwort"),
         help_text=_l("Auf der Anmeldekarte sind das vier Wörter, zum Beispiel so: ente-birne-wolke-rad."),
     )
+    device = RadioField(
+        _l("Ist das ein gemeinsames Gerät?"),
+        description=_l(
+            "Dort meldet dich die Seite nach 10 Minuten Pause ab. Ohne Antwort gilt für Schüler*innen: gemeinsam."
+        ),
+        choices=[
+            SelectChoice(SHARED, _l("Ja, zum Beispiel ein Tablet der Schule")),
+            SelectChoice(OWN, _l("Nein, es gehört mir")),
+        ],
+        validators=[Optional()],
+    )
     next = HiddenField()
+    pending = HiddenField()
 
 
 class MagicLinkForm(Form):

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, inspect, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -59,6 +60,7 @@ class User(db.Base):
     """A person who can sign in. Students have a login name and a class, staff a mail address.
 
     `name` is what the person is called on pages of people who may know it; it never appears in a public place.
+    `draft_key` locks what the person typed on a shared device and was not sent yet; it is given to nobody else.
     """
 
     __tablename__ = "users"
@@ -74,6 +76,7 @@ class User(db.Base):
     name: Mapped[str]
     sort_key: Mapped[str]
     password_hash: Mapped[str | None]
+    draft_key: Mapped[str | None]
     school_class_id: Mapped[uuid.UUID | None] = db.link("school_classes.id")
     language: Mapped[str] = mapped_column(default="de")
     is_demo: Mapped[bool] = mapped_column(default=False)
@@ -84,6 +87,9 @@ class User(db.Base):
     school_class: Mapped[SchoolClass | None] = relationship(lazy="raise")
 
     _knew_grants = False
+    # Known of somebody signed in: whether others use the device as well, and when something was asked there last.
+    is_on_shared_device = False
+    last_seen_at = cast("datetime | None", None)
 
     # What flask-login asks of a person.
     is_authenticated = True
@@ -150,7 +156,9 @@ class ClassTeacher(db.Base):
 class SignIn(db.Base):
     """A session on one device. The cookie holds the token, the row its hash; ending the row ends the session.
 
-    `is_by_link`: the person proved to be the owner of the mail address and typed no password.
+    `is_by_link`: the person proved to be the owner of the mail address and typed no password. `is_shared`: others use
+    the device as well, so the session ends when nothing has been asked for a while since `last_seen_at`, which is noted
+    to the minute and only for these.
     """
 
     __tablename__ = "sign_ins"
@@ -162,6 +170,8 @@ class SignIn(db.Base):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     is_by_link: Mapped[bool] = mapped_column(default=False)
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    last_seen_at: Mapped[datetime | None]
 
 
 class MagicLink(db.Base):

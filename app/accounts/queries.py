@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -16,13 +16,14 @@ from app.core.errors import NotFoundError
 _user, _grant, _sign_in = User.__table__, Grant.__table__, SignIn.__table__
 # Every page of somebody signed in asks this, so it is put together once.
 _PERSON_OF_SESSION = (
-    select(*_user.c, _grant.c.role, _grant.c.school_id)
+    select(*_user.c, _grant.c.role, _grant.c.school_id, _sign_in.c.is_shared, _sign_in.c.last_seen_at)
     .join_from(_sign_in, _user, _user.c.id == _sign_in.c.user_id)
     .outerjoin(_grant, _grant.c.user_id == _user.c.id)
     .where(
         _sign_in.c.token_hash == bindparam("token_hash"),
         _sign_in.c.ended_at.is_(None),
         _sign_in.c.expires_at > bindparam("now"),
+        or_(_sign_in.c.is_shared.is_(False), _sign_in.c.last_seen_at > bindparam("idle_since")),
         _user.c.ended_at.is_(None),
     )
 )
@@ -33,7 +34,8 @@ def person_of_session(token: str, user_id: str) -> User | None:
 
     Whoever changes a person loads the row; what is read here is neither expired nor read again by an action.
     """
-    values = {"token_hash": rules.hash_of_token(token), "now": clock.now()}
+    now = clock.now()
+    values = {"token_hash": rules.hash_of_token(token), "now": now, "idle_since": now - rules.IDLE_MAX}
     rows = session().execute(_PERSON_OF_SESSION, values).mappings().all()
     if not rows or str(rows[0]["id"]) != user_id:
         return None
@@ -43,6 +45,8 @@ def person_of_session(token: str, user_id: str) -> User | None:
     make_transient_to_detached(person_)
     grants = [Grant(role=row["role"], school_id=row["school_id"]) for row in rows if row["role"] is not None]
     set_committed_value(person_, "grants", grants)
+    person_.is_on_shared_device = rows[0]["is_shared"]
+    person_.last_seen_at = rows[0]["last_seen_at"]
     return person_
 
 

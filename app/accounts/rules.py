@@ -13,7 +13,12 @@ from app.core.errors import Refusal
 from app.core.i18n import _
 
 SESSION_LIFETIME = timedelta(hours=12)
+# On a device that others use as well, a session ends after so much time in which nothing was asked.
+IDLE_MAX = timedelta(minutes=10)
+# To note every request would be a write for each page.
+NOTED_EVERY = timedelta(minutes=1)
 MAGIC_LINK_LIFETIME = timedelta(minutes=30)
+SHARED, OWN = "shared", "own"
 PASSWORD_MIN = 10
 PASSPHRASE_WORDS = 4
 # Of every account of the demo; a site that people outside can reach refuses to start with such accounts.
@@ -99,6 +104,16 @@ def why_not_use_link(link: MagicLink | None, now: datetime) -> str | None:
     if link.used_at is not None:
         return _("Dieser Link wurde schon benutzt. Fordern Sie einfach einen neuen an.")
     return None
+
+
+def is_shared_device(chosen: str | None, roles: frozenset[Role]) -> bool:
+    """Whether others use the device as well: as it was said, and where nothing was said for every student."""
+    return chosen == SHARED if chosen else Role.STUDENT in roles
+
+
+def is_to_be_noted(last_seen_at: datetime | None, now: datetime) -> bool:
+    """Whether the session is one on a shared device, and was not noted as active within the last minute."""
+    return last_seen_at is not None and now - last_seen_at >= NOTED_EVERY
 
 
 def role_text(role: str) -> str:

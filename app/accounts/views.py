@@ -4,14 +4,16 @@ from flask import Blueprint, after_this_request, flash, render_template, request
 from flask_login import logout_user
 
 from app.accounts import actions, queries, rules
-from app.accounts.access import TOKEN, me, start_session, without_referrer
+from app.accounts.access import TOKEN, me, me_or_none, start_session, told_session, without_referrer
 from app.accounts.forms import ConfirmForm, MagicLinkForm, NewPasswordForm, PasswordForm, SignInForm
+from app.accounts.models import User
 from app.core import clock, limits
 from app.core.access import SIGNED_IN, allow, allow_anyone
 from app.core.errors import InvalidError
 from app.core.i18n import _
 from app.core.text import email_key
-from app.core.web import Answer, answer, go, go_to
+from app.core.web import Answer, answer, go, go_to, wants_json
+from app.core.web.pending import unpacked
 
 blueprint = Blueprint("accounts", __name__)
 _sign_in_brake = limits.Brake("sign_in", 10)
@@ -33,19 +35,45 @@ def sign_in() -> Answer:
             _sign_in_brake.hit(key)
             limits.hit_flood()
             raise InvalidError({"": [_("Name oder Passwort stimmt nicht. Bitte beides noch einmal prüfen.")]})
-        start_session(person, actions.begin_session(person))
-        return go_to(form.next.data, "pages.start")
+        return _signed_in(person, form)
 
     return answer(form, save, "accounts/sign_in.html")
+
+
+def _signed_in(person: User, form: SignInForm) -> Answer:
+    """Where somebody goes who has just signed in: on with what was under way."""
+    is_shared = rules.is_shared_device(form.device.data, person.roles)
+    start_session(person, actions.begin_session(person, is_shared=is_shared))
+    if wants_json():
+        return told_session(queries.person(person.id), is_shared=is_shared)
+    if pending := unpacked(form.pending.data):
+        return render_template("accounts/resume.html", pending=pending, form=ConfirmForm())
+    return go_to(form.next.data, "pages.start")
+
+
+@blueprint.post("/sign-in/again")
+@allow_anyone
+def sign_in_again() -> Answer:
+    """The sign-in page that carries what was about to be sent."""
+    form = SignInForm(formdata=None, next=request.form.get("next"), pending=request.form.get("pending"))
+    return render_template("accounts/sign_in.html", form=form)
+
+
+@blueprint.get("/session")
+@allow_anyone
+def present_session() -> Answer:
+    person = me_or_none()
+    return told_session(person, is_shared=person is not None and person.is_on_shared_device)
 
 
 @blueprint.post("/sign-out")
 @allow(*SIGNED_IN)
 def sign_out() -> Answer:
+    is_shared = me().is_on_shared_device
     actions.end_session(me(), session.get(TOKEN, ""))
     logout_user()
     session.clear()
-    return go("pages.home")
+    return go("accounts.sign_in" if is_shared else "pages.home")
 
 
 @blueprint.route("/sign-in/link", methods=["GET", "POST"])

@@ -78,7 +78,7 @@ def enrol(typed_code: str, name: str, key: str, passphrase_hash: str, passphrase
     earlier = queries.registration_with(key)
     if earlier is not None:
         student = _student_again(earlier, passphrase)
-        return student, accounts.begin_session(student)
+        return student, accounts.begin_session(student, is_shared=True)
     if code is None or not rules.is_open(code, code.school_class, clock.received_at()):
         raise InvalidError({"code": [rules.no_such_code()]})
     code.use_count += 1
@@ -88,7 +88,7 @@ def enrol(typed_code: str, name: str, key: str, passphrase_hash: str, passphrase
     accounts.grant(None, student, Role.STUDENT, code.school_class.school_id)
     values = {"class": str(code.school_class_id), "code": str(code.id)}
     audit.record(student.id, "register", "user", student.id, values=values)
-    token = accounts.begin_session(student)
+    token = accounts.begin_session(student, is_shared=True)
     return people.person(student.id), token
 
 

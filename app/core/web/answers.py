@@ -22,12 +22,12 @@ from app.core.i18n import _
 from app.core.limits import TooManyError
 from app.core.web.error_pages import ErrorPage, page_of_domain_error, page_of_status
 from app.core.web.paths import path_of
+from app.core.web.pending import is_shown, pending_write
 
 Answer = BaseResponse | str | tuple[str, int]
 
 _FIRST_ERROR = 400
 _FIRST_OWN_ERROR = 500
-_NEVER_KEPT = ("csrf_token", "password", "passphrase", "version", "token")
 log = structlog.get_logger()
 
 
@@ -74,7 +74,7 @@ def _kept_texts() -> list[tuple[str, str]]:
         kept = [
             (labels.get(name, name), value)
             for name, value in request.form.items(multi=True)
-            if value.strip() and name not in untyped and not any(part in name for part in _NEVER_KEPT)
+            if value.strip() and name not in untyped and is_shown(name)
         ]
     return kept
 
@@ -87,6 +87,8 @@ def ask_to_sign_in() -> Answer:
         return redirect(target, 303)
     page = page_of_status(401)
     page.link_url, page.link_label = target, _("Neu anmelden")
+    if pending := pending_write():
+        page.resume = (path_of("accounts.sign_in_again"), path, pending.packed())
     return show_error(page)
 
 

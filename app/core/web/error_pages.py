@@ -17,7 +17,10 @@ from app.core.i18n import _, refusal_text
 
 @dataclass
 class ErrorPage:
-    """Everything the template `error.html` shows. `kept` holds (label, text) of all that was entered."""
+    """Everything the template `error.html` shows. `kept` holds (label, text) of all that was entered.
+
+    `resume` leads to a sign-in after which that can be sent: where to ask, where to return, what to carry.
+    """
 
     status: int
     code: str
@@ -27,6 +30,7 @@ class ErrorPage:
     link_url: str | None = None
     link_label: str | None = None
     retry_after: int | None = None
+    resume: tuple[str, str, str] | None = None
     kept: list[tuple[str, str]] = field(default_factory=list)
 
     def context(self) -> dict[str, object]:
@@ -39,6 +43,7 @@ class ErrorPage:
             "kept": self.kept,
             "ask": self.ask,
             "link": link,
+            "resume": self.resume,
         }
 
 

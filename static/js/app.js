@@ -10,4 +10,8 @@ import "./poll-state.js";
 import "./save-text.js";
 import "./score-sheet.js";
 import "./show-password.js";
+import "./sign-out-idle.js";
 import "./submit-once.js";
+
+// Heavy, and only pages on which somebody writes have it.
+if (document.querySelector("auto-save")) void import("./auto-save.js");

@@ -1,0 +1,323 @@
+/**
+ * <auto-save>: nothing that is typed into the form inside it is lost. Every text is kept in the browser at once and sent a second after the
+ * last key, when a field or the page is left; a status line tells the truth about it. The server answers per field: what is safe, where
+ * somebody else was faster, and who writes where. Without JavaScript the form has its button, as ever. On a page without a form it only
+ * sends what was left behind.
+ */
+import { conflictPanel } from "./conflict-panel.js";
+import { element, fill } from "./elements.js";
+import { FormTexts, isControl } from "./form-texts.js";
+import { Drafts } from "./kept-drafts.js";
+import { sendLeftBehind } from "./left-behind.js";
+import { Saving, post, randomKey, writeOf } from "./saving.js";
+import { presentSession } from "./session.js";
+import { signInAgain } from "./sign-in-again.js";
+
+/**
+ * @typedef {import("./kept-drafts.js").Write} Write
+ * @typedef {import("./kept-drafts.js").Kept} Kept
+ * @typedef {import("./conflict-panel.js").Conflict} Conflict
+ * @typedef {import("./saving.js").Answer} Answer
+ */
+
+const PAUSE_MS = 1000;
+// Whoever types without a pause is saved now and then all the same.
+const LONGEST_MS = 5000;
+// A save that is answered at once is not worth a word.
+const SILENT_MS = 800;
+const WRITING_MS = 45_000;
+
+class AutoSave extends HTMLElement {
+  #place = { id: randomKey(), owner: this.dataset.owner ?? "", page: "", url: this.dataset.url ?? "", keptAt: 0 };
+  #isShared = "shared" in this.dataset;
+  #drafts = new Drafts(this.#place.owner, this.#isShared);
+  /** @type {Write | null} */
+  #sending = null;
+  /** @type {Set<Saving>} */
+  #savings = new Set();
+  /** @type {Map<string, HTMLElement>} */
+  #conflicts = new Map();
+  /** Texts that the server did not want as they are. @type {Map<string, string>} */
+  #unwanted = new Map();
+  #section = "";
+  #timer = 0;
+  #since = 0;
+  #isKept = false;
+  #isUnderWay = false;
+  #isClosed = false;
+
+  connectedCallback() {
+    if (this.texts) return;
+    this.form = this.querySelector("form") ?? element("form", "");
+    this.texts = new FormTexts(this.form);
+    this.#place.page = this.form.action;
+    this.form.addEventListener("input", () => this.#changed());
+    this.form.addEventListener("change", () => this.#changed());
+    this.form.addEventListener("focusin", (event) => this.#entered(event.target));
+    this.form.addEventListener("focusout", () => void this.#save());
+    this.addEventListener("submit", (event) => void this.#submitted(event));
+    addEventListener("online", () => this.#hurry());
+    addEventListener("pagehide", () => void this.#save());
+    document.addEventListener("visibilitychange", () => void (document.hidden ? this.#save() : this.#hurry()));
+    void this.#begin();
+  }
+
+  get #mine() {
+    return /** @type {FormTexts} */ (this.texts);
+  }
+
+  /** Fetches the key of a shared device, and takes up what an earlier visit could not send. */
+  async #begin() {
+    if (this.#isShared) {
+      const session = await presentSession(this.dataset.sessionUrl ?? "").catch(() => null);
+      await this.#drafts.unlock(session?.draft_key ?? null);
+    }
+    const kept = await this.#drafts.all();
+    const here = kept.filter(({ page }) => page === this.#place.page && this.form?.isConnected).at(-1);
+    if (here) await this.#putBack(here);
+    for (const each of kept) {
+      if (each === here || !(await sendLeftBehind(each, (write, url) => this.#sent(write, url)))) continue;
+      await this.#drafts.remove(each.id);
+      if (!here) this.#tell("found", this.dataset.foundSent ?? "");
+    }
+    this.dataset.ready = "";
+  }
+
+  /** @param {Kept} kept what belongs to the fields of this page */
+  async #putBack({ id, draft: { texts, sending } }) {
+    for (const [name, { value, base }] of Object.entries(texts)) {
+      if (!this.#mine.has(name) || this.#mine.value(name) === value) continue;
+      this.#mine.rebase(name, base);
+      this.#mine.write(name, value);
+      this.#tell("found", this.dataset.found ?? "");
+    }
+    this.#sending = sending;
+    await this.#keep();
+    await this.#drafts.remove(id);
+    if (sending) await this.#finish(sending);
+    else void this.#save();
+  }
+
+  // ---------------------------------------------------------------- typing
+  #changed() {
+    void this.#keep();
+    if (!this.#open().length) return;
+    clearTimeout(this.#timer);
+    this.#since ||= Date.now();
+    const wait = Math.max(0, Math.min(PAUSE_MS, this.#since + LONGEST_MS - Date.now()));
+    this.#timer = setTimeout(() => void this.#save(), wait);
+  }
+
+  /** Names of texts that can be sent: unsaved, not waiting for a choice, and not refused as they are. */
+  #open() {
+    const mine = this.#mine;
+    return mine.unsaved.filter((name) => !this.#conflicts.has(name) && this.#unwanted.get(name) !== mine.value(name));
+  }
+
+  async #keep() {
+    const texts = this.#mine.withBases(this.#mine.unsaved);
+    this.#place.keptAt = Date.now();
+    const kept = this.querySelector("textarea[data-kept]");
+    if (kept instanceof HTMLTextAreaElement) kept.value = this.#mine.asText();
+    if (this.#sending || Object.keys(texts).length) {
+      this.#isKept = await this.#drafts.put(this.#place, { texts, sending: this.#sending });
+    } else await this.#drafts.remove(this.#place.id);
+  }
+
+  // ---------------------------------------------------------------- sending
+  async #save() {
+    clearTimeout(this.#timer);
+    // After a dialog that was closed, what may have arrived goes first.
+    if (this.#sending && !this.#isUnderWay) return this.#finish(this.#sending);
+    const names = this.#open();
+    if (this.#sending || this.#isClosed || !names.length) return;
+    this.#since = 0;
+    const write = writeOf(this.#mine.withBases(names), [...this.#shownVersions(names), ["section", this.#section]]);
+    this.#sending = write;
+    void this.#keep();
+    await this.#finish(write);
+  }
+
+  /** @param {Write} write @returns {Promise<void>} */
+  async #finish(write) {
+    this.#isUnderWay = true;
+    const late = setTimeout(() => this.#tell("sending"), SILENT_MS);
+    const answer = await this.#sent(write, this.#place.url);
+    clearTimeout(late);
+    this.#isUnderWay = false;
+    if (!answer) return;
+    this.#sending = null;
+    this.#answered(answer, write);
+    await this.#keep();
+    if (this.#open().length) this.#changed();
+  }
+
+  /**
+   * The versions of the other texts on the page: the server answers with what is newer.
+   *
+   * @param {string[]} sent
+   * @returns {[string, string][]}
+   */
+  #shownVersions(sent) {
+    const others = this.#mine.names.filter((name) => !sent.includes(name));
+    return others.map((name) => [`${name}-version`, String(this.#mine.base(name))]);
+  }
+
+  /** Tells the others where one writes, and asks what they wrote, before anything is typed. @param {EventTarget | null} target */
+  #entered(target) {
+    if (!isControl(target) || !target.name || target.name === this.#section || this.#isClosed) return;
+    this.#section = target.name;
+    setTimeout(async () => {
+      if (this.#sending || this.#section !== target.name) return;
+      const write = writeOf({}, [...this.#shownVersions([]), ["section", this.#section]]);
+      const answer = await post({ url: this.#place.url, token: () => this.#token }, write);
+      if (answer?.status === 200) this.#showOthers(answer.told);
+    }, PAUSE_MS);
+  }
+
+  get #token() {
+    return String(new FormData(/** @type {HTMLFormElement} */ (this.form)).get("csrf_token") ?? this.dataset.token ?? "");
+  }
+
+  #hurry() {
+    for (const saving of this.#savings) saving.hurry();
+  }
+
+  /**
+   * @param {Write} write
+   * @param {string} url
+   */
+  async #sent(write, url) {
+    const saving = new Saving({
+      url,
+      token: () => this.#token,
+      renew: () => this.#renew(),
+      signIn: () => this.#signIn(),
+      onTrouble: (trouble) => this.#tell(this.#isKept ? trouble : `${trouble}-unkept`),
+    }, write);
+    this.#savings.add(saving);
+    const answer = await saving.done();
+    this.#savings.delete(saving);
+    return answer;
+  }
+
+  async #renew() {
+    const session = await presentSession(this.dataset.sessionUrl ?? "");
+    this.dataset.token = session.csrf_token;
+    return session.person === this.#place.owner;
+  }
+
+  // ---------------------------------------------------------------- answers
+  /** @param {Answer} answer @param {Write} write */
+  #answered({ status, told }, write) {
+    const conflicts = /** @type {Conflict[]} */ (told.conflicts ?? []);
+    for (const [name, version] of Object.entries(told.versions ?? {})) {
+      this.#mine.note(name, write.texts[name] ?? "", Number(version));
+    }
+    for (const conflict of conflicts) this.#ask(conflict);
+    for (const [name, text] of Object.entries(write.texts)) {
+      if (!(name in (told.versions ?? {})) && !this.#conflicts.has(name)) this.#unwanted.set(name, text);
+    }
+    if (status !== 200) {
+      this.#refused(status, told);
+      return;
+    }
+    this.#showOthers(told);
+    if (this.#conflicts.size) this.#tell("conflict");
+    else if (this.#unwanted.size) this.#tell("refused", this.dataset.refused ?? "");
+    else this.#tell("saved", fill(this.dataset.saved ?? "", { clock: told.clock }));
+  }
+
+  /** @param {{ newer: Record<string, { text: string, version: number, by: string }>, writers: { section: string, words: string }[] }} told */
+  #showOthers({ newer, writers }) {
+    for (const [name, { text, version, by }] of Object.entries(newer)) {
+      if (!this.#mine.has(name) || this.#mine.unsaved.includes(name)) continue;
+      this.#mine.note(name, text, version);
+      this.#mine.write(name, text);
+      this.#tell("newer", fill(this.dataset.newer ?? "", { person: by }));
+    }
+    for (const old of this.querySelectorAll(".auto-save__writer")) old.remove();
+    for (const { section, words } of writers) {
+      const line = element("p", "auto-save__writer", words);
+      this.#mine.frame(section)?.prepend(line);
+      setTimeout(() => line.remove(), WRITING_MS);
+    }
+  }
+
+  /** @param {Conflict} conflict */
+  #ask(conflict) {
+    this.#conflicts.get(conflict.key)?.remove();
+    const panel = conflictPanel(this.#template("conflict"), conflict, (choice) => this.#choose(conflict, choice));
+    this.#conflicts.set(conflict.key, panel);
+    const frame = this.#mine.frame(conflict.key);
+    if (frame) frame.after(panel);
+    else this.form?.prepend(panel);
+  }
+
+  /** @param {Conflict} conflict @param {import("./conflict-panel.js").Choice} choice */
+  #choose({ key, stored, version }, choice) {
+    this.#conflicts.get(key)?.remove();
+    this.#conflicts.delete(key);
+    this.#mine.note(key, stored, version);
+    if (choice === "theirs") this.#mine.write(key, stored);
+    if (choice === "both") this.#mine.write(key, [this.#mine.value(key), stored].filter(Boolean).join("\n\n"));
+    this.#mine.focus(key);
+    if (!this.#conflicts.size) this.#tell("chosen");
+    this.#changed();
+  }
+
+  // ---------------------------------------------------------------- what goes wrong
+  async #signIn() {
+    const form = /** @type {HTMLFormElement} */ (this.form);
+    // Whoever holds a shared device now need not read what somebody else was typing.
+    form.hidden = this.#isShared;
+    const session = await signInAgain(this.#template("sign-in"), this.dataset.sessionUrl ?? "");
+    if (session?.person === this.#place.owner) {
+      form.hidden = false;
+      this.dataset.token = session.csrf_token;
+      return true;
+    }
+    if (session || this.#isShared) location.assign(this.dataset.elsewhere ?? "/");
+    return false;
+  }
+
+  /** @param {number} status @param {{ code?: string, message?: string }} told */
+  #refused(status, { code, message = this.dataset.refused ?? "" }) {
+    this.#tell("refused", message);
+    this.#isClosed = code === "phase_closed" || status === 404;
+    if (!this.#isClosed || this.querySelector("textarea[data-kept]")) return;
+    this.form?.before(this.#template("kept").content.cloneNode(true));
+    const reason = this.querySelector('[data-part="reason"]');
+    if (reason) reason.textContent = message;
+  }
+
+  /** @param {SubmitEvent} event */
+  async #submitted(event) {
+    const { submitter } = event;
+    if (!this.#sending && !this.#mine.unsaved.length) return;
+    // What the server refuses by script it refuses in words on a page of its own.
+    if (!this.#sending && !this.#open().length && !this.#conflicts.size) return;
+    event.preventDefault();
+    await this.#save();
+    while (this.#isUnderWay) await new Promise((resolve) => { setTimeout(resolve, 50); });
+    const [conflict] = this.#conflicts.values();
+    if (conflict) conflict.querySelector("button")?.focus();
+    else if (!this.#open().length) this.form?.requestSubmit(submitter);
+  }
+
+  // ---------------------------------------------------------------- words
+  /** @param {string} name @returns {HTMLTemplateElement} */
+  #template(name) {
+    return /** @type {HTMLTemplateElement} */ (this.querySelector(`template[data-part="${name}"]`));
+  }
+
+  /** @param {string} state @param {string} [words] */
+  #tell(state, words = this.dataset[state.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())] ?? "") {
+    const line = this.querySelector('[data-part="state"]');
+    if (!(line instanceof HTMLElement)) return;
+    line.dataset.state = state;
+    if (line.textContent !== words) line.textContent = words;
+  }
+}
+
+customElements.define("auto-save", AutoSave);

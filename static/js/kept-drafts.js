@@ -1,0 +1,118 @@
+/**
+ * What is typed and not on the server yet, kept in the browser: it survives a reload, a crash and a battery that is empty. On a device
+ * that several people share, every draft is locked with a key that the server gives to its owner alone and that only this page's memory
+ * holds. Where a browser cannot lock (no https), nothing is kept there at all.
+ */
+import { openDB } from "idb";
+
+/**
+ * @typedef {{ value: string, base: number }} Text a text, and the version on the server that it changes
+ * @typedef {{ key: string, body: string, texts: Record<string, string> }} Write a write that may have arrived or not
+ * @typedef {{ texts: Record<string, Text>, sending: Write | null }} Draft
+ * @typedef {{ id: string, owner: string, page: string, url: string, keptAt: number }} Place
+ * @typedef {Place & { draft: Draft }} Kept
+ * @typedef {Place & { draft?: Draft, locked?: ArrayBuffer, nonce?: Uint8Array<ArrayBuffer> }} Row
+ */
+
+const STORE = "drafts";
+const KEPT_FOR = 60 * 24 * 3600 * 1000;
+
+function database() {
+  return openDB("drafts", 1, { upgrade: (made) => void made.createObjectStore(STORE, { keyPath: "id" }) });
+}
+
+export class Drafts {
+  #owner;
+  #isShared;
+  /** @type {CryptoKey | null} */
+  #lock = null;
+
+  /**
+   * @param {string} owner whose drafts these are
+   * @param {boolean} isShared whether others use the device
+   */
+  constructor(owner, isShared) {
+    this.#owner = owner;
+    this.#isShared = isShared;
+  }
+
+  /** Whether something can be kept here at all. */
+  get canKeep() {
+    return !this.#isShared || this.#lock !== null;
+  }
+
+  /** @param {string | null} key 64 hexadecimal digits from the server */
+  async unlock(key) {
+    if (!key || !globalThis.crypto?.subtle) return;
+    const bytes = Uint8Array.from(key.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+    this.#lock = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+  }
+
+  /**
+   * @param {Place} place
+   * @param {Draft} draft
+   * @returns {Promise<boolean>} whether it is on the disk of this device
+   */
+  async put(place, draft) {
+    if (!this.canKeep) return false;
+    try {
+      await (await database()).put(STORE, this.#lock ? await this.#locked(place, draft, this.#lock) : { ...place, draft });
+      return true;
+    } catch {
+      return false; // a private window or a full disk
+    }
+  }
+
+  /** @param {string} id */
+  async remove(id) {
+    try {
+      await (await database()).delete(STORE, id);
+    } catch {
+      // What cannot be kept need not be removed.
+    }
+  }
+
+  /**
+   * Everything of the owner's that can be read, the oldest first.
+   *
+   * @returns {Promise<Kept[]>}
+   */
+  async all() {
+    try {
+      const rows = /** @type {Row[]} */ (await (await database()).getAll(STORE));
+      for (const row of rows) if (row.keptAt < Date.now() - KEPT_FOR) await this.remove(row.id);
+      const own = rows.filter((row) => row.owner === this.#owner).sort((one, other) => one.keptAt - other.keptAt);
+      const opened = await Promise.all(own.map((row) => this.#opened(row)));
+      return opened.filter((kept) => kept !== null);
+    } catch {
+      return [];
+    }
+  }
+
+  /**
+   * @param {Place} place
+   * @param {Draft} draft
+   * @param {CryptoKey} lock
+   * @returns {Promise<Row>}
+   */
+  async #locked(place, draft, lock) {
+    const nonce = crypto.getRandomValues(new Uint8Array(12));
+    const bytes = new TextEncoder().encode(JSON.stringify(draft));
+    return { ...place, nonce, locked: await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, lock, bytes) };
+  }
+
+  /**
+   * @param {Row} row
+   * @returns {Promise<Kept | null>}
+   */
+  async #opened({ draft, locked, nonce, ...place }) {
+    if (draft) return { ...place, draft };
+    if (!locked || !nonce || !this.#lock) return null;
+    try {
+      const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv: nonce }, this.#lock, locked);
+      return { ...place, draft: JSON.parse(new TextDecoder().decode(bytes)) };
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/** What earlier visits could not send: another page, a crash, a battery that was empty. Sent now, and forgotten once it is safe. */
+import { writeOf } from "./saving.js";
+
+/**
+ * @typedef {import("./kept-drafts.js").Kept} Kept
+ * @typedef {import("./kept-drafts.js").Write} Write
+ * @typedef {import("./saving.js").Answer} Answer
+ */
+
+/**
+ * Sends what belongs to no field of this page. A write that may have arrived goes first, under its key, so that it counts once.
+ *
+ * @param {Kept} kept
+ * @param {(write: Write, url: string) => Promise<Answer | null>} send
+ * @returns {Promise<boolean>} whether all of it is safe on the server
+ */
+export async function sendLeftBehind({ url, draft: { texts, sending } }, send) {
+  let left = texts;
+  if (sending) {
+    const answer = await send(sending, url);
+    if (!isSafe(answer, sending)) return false;
+    left = withVersions(texts, sending, answer?.told?.versions ?? {});
+  }
+  if (!Object.keys(left).length) return true;
+  const write = writeOf(left);
+  return isSafe(await send(write, url), write);
+}
+
+/**
+ * Whether the server has everything: as a text that counts, beside another one, or after the end.
+ *
+ * @param {Answer | null} answer
+ * @param {Write} write
+ */
+function isSafe(answer, write) {
+  if (answer?.status === 409) return answer.told?.code === "phase_closed";
+  if (answer?.status !== 200) return false;
+  const conflicts = answer.told.conflicts.map((/** @type {{ key: string }} */ { key }) => key);
+  return Object.keys(write.texts).every((name) => name in answer.told.versions || conflicts.includes(name));
+}
+
+/**
+ * What is left after a write: texts that were typed on later, now changing the version that it made.
+ *
+ * @param {Kept["draft"]["texts"]} texts
+ * @param {Write} sent
+ * @param {Record<string, number>} versions
+ */
+function withVersions(texts, sent, versions) {
+  const left = Object.entries(texts).filter(([name, { value }]) => sent.texts[name] !== value);
+  return Object.fromEntries(left.map(([name, { value, base }]) => [name, { value, base: versions[name] ?? base }]));
+}

@@ -16,8 +16,9 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import chi2, f, rankdata
+from scipy.special import chdtrc, fdtri
 
+from app.fairness.baselines import ranks_of
 from app.fairness.cases import FairnessError
 from app.fairness.crossed import Fit
 from app.fairness.products import Floats, Ints
@@ -124,9 +125,13 @@ def _interval_of_ratio(ratio: float, above: int, below: int, raters: int) -> Int
     """From the F interval of a ratio of mean squares with so many degrees of freedom."""
     if math.isinf(ratio):
         return 1.0, 1.0
-    low = ratio / float(f.ppf(1 - _ERROR / 2, above, below))
-    high = ratio * float(f.ppf(1 - _ERROR / 2, below, above))
+    low = ratio / _quantile_of_f(above, below)
+    high = ratio * _quantile_of_f(below, above)
     return (low - 1) / (low + raters - 1), (high - 1) / (high + raters - 1)
+
+
+def _quantile_of_f(above: float, below: float) -> float:
+    return float(fdtri(above, below, 1 - _ERROR / 2))
 
 
 def _interval_of_agreement(shape: tuple[int, int], squares: tuple[float, float, float], single: float) -> Interval:
@@ -138,8 +143,8 @@ def _interval_of_agreement(shape: tuple[int, int], squares: tuple[float, float, 
     of_b = 1 + raters * single * (units - 1) / (units * (1 - single))
     above = (of_a * of_raters + of_b * rest) ** 2
     freedom = above / ((of_a * of_raters) ** 2 / (raters - 1) + (of_b * rest) ** 2 / ((units - 1) * (raters - 1)))
-    low_f = float(f.ppf(1 - _ERROR / 2, units - 1, freedom))
-    high_f = float(f.ppf(1 - _ERROR / 2, freedom, units - 1))
+    low_f = _quantile_of_f(units - 1, freedom)
+    high_f = _quantile_of_f(freedom, units - 1)
     noise = raters * of_raters + (raters * units - raters - units) * rest
     low = units * (between - low_f * rest) / (low_f * noise + units * between)
     high = units * (high_f * between - rest) / (noise + units * high_f * between)
@@ -227,7 +232,7 @@ def kendall_w(table: npt.ArrayLike) -> KendallW:
     """
     values = _complete(table)
     units, raters = values.shape
-    ranks = np.column_stack([rankdata(column) for column in values.T])
+    ranks = np.column_stack([ranks_of(column) for column in values.T])
     ties = sum(float((counts**3 - counts).sum()) for counts in map(_repeats, values.T))
     sums = ranks.sum(axis=1)
     most = raters**2 * (units**3 - units) - raters * ties
@@ -235,7 +240,7 @@ def kendall_w(table: npt.ArrayLike) -> KendallW:
         raise FairnessError("no_variation")
     w = float(12 * ((sums - sums.mean()) ** 2).sum() / most)
     statistic = raters * (units - 1) * w
-    return KendallW(w, statistic, units - 1, float(chi2.sf(statistic, units - 1)))
+    return KendallW(w, statistic, units - 1, float(chdtrc(units - 1, statistic)))
 
 
 def _repeats(values: Floats) -> Ints:

@@ -1,6 +1,7 @@
 """From sheets to totals of 0–100, as exact fractions: floating point begins only with the model of severity."""
 
-from collections.abc import Hashable, Mapping, Sequence
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -55,11 +56,12 @@ def sheet_totals(rubric: Rubric, sheets: Sequence[Sheet], categories: Mapping[Ha
     """
     check_rubric(rubric)
     _check_sheets(rubric, sheets)
-    applicable = [_applicable(rubric, sheet.submission, categories or {}) for sheet in sheets]
-    counting = [_is_complete(weights, sheet) for weights, sheet in zip(applicable, sheets, strict=True)]
-    used = [(weights, sheet) for weights, sheet, is_used in zip(applicable, sheets, counting, strict=True) if is_used]
-    means = _means(used)
-    totals = tuple(_total(weights, sheet, means) for weights, sheet in used)
+    scales = _scales_of(rubric, sheets, categories or {})
+    counting = [_is_complete(scale, sheet) for scale, sheet in zip(scales, sheets, strict=True)]
+    used = [(scale, sheet) for scale, sheet, is_used in zip(scales, sheets, counting, strict=True) if is_used]
+    has_gaps = any(None in sheet.points.values() for _scale, sheet in used)
+    means = _means(used) if has_gaps else {}
+    totals = tuple(_total(scale, sheet, means) for scale, sheet in used)
     submissions, si = _codes([sheet.submission for _weights, sheet in used])
     jurors, ji = _codes([sheet.juror for _weights, sheet in used])
     dropped = tuple(
@@ -99,45 +101,84 @@ def _check_sheets(rubric: Rubric, sheets: Sequence[Sheet]) -> None:
                 raise FairnessError("points_out_of_range", f"{key}: {points}")
 
 
-_Weights = dict[Criterion, Fraction]
+@dataclass(frozen=True)
+class _Scale:
+    """The criteria of A by key, with their weights. A point is worth `units` of a total; 100 is `of_all` of them."""
+
+    criteria: dict[str, Criterion]
+    weights: dict[str, Fraction]
+    whole: Fraction
+    units: dict[str, int]
+    of_all: int
 
 
-def _applicable(rubric: Rubric, submission: Hashable, categories: Mapping[Hashable, str]) -> _Weights:
-    """The criteria of A with their weights."""
-    category = categories.get(submission)
-    found = {
-        criterion: Fraction(criterion.weight)
+def _scales_of(rubric: Rubric, sheets: Sequence[Sheet], categories: Mapping[Hashable, str]) -> list[_Scale]:
+    known: dict[str | None, _Scale] = {}
+    found = []
+    for sheet in sheets:
+        category = categories.get(sheet.submission)
+        if category not in known:
+            known[category] = _scale_of(rubric, category, sheet.submission)
+        found.append(known[category])
+    return found
+
+
+def _scale_of(rubric: Rubric, category: str | None, submission: Hashable) -> _Scale:
+    criteria = {
+        criterion.key: criterion
         for criterion in rubric.criteria
         if criterion.kind == "judgement" and (not criterion.categories or category in criterion.categories)
     }
-    if not found:
+    if not criteria:
         raise FairnessError("no_criteria", str(submission))
-    return found if any(found.values()) else dict.fromkeys(found, Fraction(1))
+    weights = {key: Fraction(criterion.weight) for key, criterion in criteria.items()}
+    if not any(weights.values()):
+        weights = dict.fromkeys(weights, Fraction(1))
+    whole = sum(weights.values(), Fraction(0))
+    shares = {key: weight / whole / criteria[key].max for key, weight in weights.items()}
+    of_all = math.lcm(*(share.denominator for share in shares.values()))
+    return _Scale(criteria, weights, whole, {key: int(share * of_all) for key, share in shares.items()}, of_all)
 
 
-def _is_complete(weights: _Weights, sheet: Sheet) -> bool:
-    missing = [criterion for criterion in weights if sheet.points.get(criterion.key) is None]
-    if not all(criterion.allow_na and criterion.key in sheet.points for criterion in missing):
+def smallest_step(rubric: Rubric, categories: Iterable[str | None]) -> Fraction:
+    """The smallest change of a total that one point makes, over these categories."""
+    scales = [_scale_of(rubric, category, f"category {category}") for category in sorted(set(categories), key=str)]
+    return min(Fraction(100 * units, scale.of_all) for scale in scales for units in scale.units.values() if units)
+
+
+def _is_complete(scale: _Scale, sheet: Sheet) -> bool:
+    missing = [key for key in scale.criteria if sheet.points.get(key) is None]
+    if not missing:
+        return True
+    if not all(scale.criteria[key].allow_na and key in sheet.points for key in missing):
         return False
-    whole = sum(weights.values())
-    return whole - sum(weights[criterion] for criterion in missing) >= _JUDGED_SHARE * whole
+    return scale.whole - sum(scale.weights[key] for key in missing) >= _JUDGED_SHARE * scale.whole
 
 
-def _means(used: Sequence[tuple[_Weights, Sheet]]) -> dict[str, Fraction]:
+def _means(used: Sequence[tuple[_Scale, Sheet]]) -> dict[str, Fraction]:
     """The mean points of every criterion over the sheets that judge it."""
     found: dict[str, list[int]] = {}
-    for weights, sheet in used:
-        for criterion in weights:
-            if (points := sheet.points[criterion.key]) is not None:
-                found.setdefault(criterion.key, []).append(points)
+    for scale, sheet in used:
+        for key in scale.criteria:
+            if (points := sheet.points[key]) is not None:
+                found.setdefault(key, []).append(points)
     return {key: Fraction(sum(points), len(points)) for key, points in found.items()}
 
 
-def _total(weights: _Weights, sheet: Sheet, means: Mapping[str, Fraction]) -> Fraction:
-    known = {criterion: weight for criterion, weight in weights.items() if criterion.key in means}
+def _total(scale: _Scale, sheet: Sheet, means: Mapping[str, Fraction]) -> Fraction:
+    """Without a gap the means fall out of the formula, and whole numbers suffice."""
+    judged = [(units, points) for key, units in scale.units.items() if (points := sheet.points[key]) is not None]
+    if len(judged) == len(scale.units):
+        return Fraction(100 * sum(units * points for units, points in judged), scale.of_all)
+    return _total_with_gaps(scale, sheet, means)
+
+
+def _total_with_gaps(scale: _Scale, sheet: Sheet, means: Mapping[str, Fraction]) -> Fraction:
     above, judged_weight, level, weight_sum = Fraction(0), Fraction(0), Fraction(0), Fraction(0)
-    for criterion, weight in known.items():
-        mean, points = means[criterion.key], sheet.points[criterion.key]
+    for key, criterion in scale.criteria.items():
+        if key not in means:
+            continue
+        weight, mean, points = scale.weights[key], means[key], sheet.points[key]
         level += weight * mean / criterion.max
         weight_sum += weight
         if points is not None:

@@ -1,6 +1,7 @@
 """The reference data, read once, and small contests made by chance."""
 
 import csv
+from collections.abc import Hashable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -39,7 +40,7 @@ class Contest:
     ji: Ints
     submissions: tuple[str, ...]
     jurors: tuple[str, ...]
-    categories: dict[str, str]
+    categories: dict[Hashable, str]
 
     @property
     def columns(self) -> Floats:
@@ -56,7 +57,7 @@ def contest_of(name: str) -> Contest:
     jurors = tuple(sorted({row["juror"] for row in rows}))
     si = np.array([submissions.index(row["submission"]) for row in rows])
     ji = np.array([jurors.index(row["juror"]) for row in rows])
-    categories = {row["submission"]: row.get("track", "") for row in rows}
+    categories: dict[Hashable, str] = {row["submission"]: row.get("track", "") for row in rows}
     return Contest(column(rows, "total"), si, ji, submissions, jurors, categories)
 
 

@@ -133,8 +133,8 @@ COMPILE = $(or $(UV),.venv/bin/uv) pip compile --quiet --universal --python-vers
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 lock: ## pin the newest allowed versions (needs uv)
-	@$(COMPILE) --upgrade pyproject.toml --extra postgres -o requirements.txt
-	@$(COMPILE) --upgrade pyproject.toml --extra postgres --group dev -c requirements.txt -o requirements-dev.txt
+	@$(COMPILE) --upgrade pyproject.toml --extra postgres --extra video -o requirements.txt
+	@$(COMPILE) --upgrade pyproject.toml --extra postgres --extra video --group dev -c requirements.txt -o requirements-dev.txt
 	@$(COMPILE) --upgrade --group frontend -c requirements-dev.txt -o requirements-frontend.txt
 
 # ------------------------------------------------------------------------------------ front end

@@ -169,6 +169,21 @@ def size_text(count: int) -> str:
     return f"{number_text(count / _MEGABYTE, 1)} MB"
 
 
+def seconds_text(count: int) -> str:
+    """A length of film or sound as minutes and seconds ("2:05")."""
+    return f"{count // 60}:{count % 60:02}"
+
+
+def too_long_text(count: int, high: int) -> str:
+    """What is said of a text of more characters than it may have."""
+    return _n(
+        "Das ist %(num)s Zeichen zu lang. Erlaubt sind %(high)s.",
+        "Das ist %(num)s Zeichen zu lang. Erlaubt sind %(high)s.",
+        count - high,
+        high=high,
+    )
+
+
 def template_filters() -> dict[str, Any]:
     return {
         "date_text": date_text,
@@ -176,6 +191,7 @@ def template_filters() -> dict[str, Any]:
         "time_text": time_text,
         "refusal_text": refusal_text,
         "number_text": number_text,
+        "seconds_text": seconds_text,
         "size_text": size_text,
         "pick": pick,
     }

@@ -123,7 +123,10 @@ def _category_controls(categories: Sequence[Category]) -> dict[str, Any]:
 
 class UploadForm(Form):
     file = FileField(
-        _l("Bild oder PDF"),
-        description=_l("Bilder (JPEG, PNG, WebP, HEIC, AVIF) bis 20 MB, PDF bis 30 MB."),
+        _l("Bild, Film, Tonaufnahme oder PDF"),
+        description=_l(
+            "Bilder (JPEG, PNG, WebP, HEIC, AVIF) bis 20 MB, PDF bis 30 MB, Filme (MP4, MOV, WebM) bis 500 MB und "
+            "Ton (MP3, M4A, OGG) bis 50 MB, beides höchstens 3 Minuten."
+        ),
         validators=[InputRequired(_l("Bitte zuerst eine Datei auswählen."))],
     )

@@ -5,7 +5,7 @@ Reading, decoding and writing of bytes happens outside of transactions; an actio
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from app.core.errors import GoneError, InvalidError, NotFoundError, RefusedError
 from app.core.i18n import _
 from app.media import queries, rules
 from app.media.models import MediaFile, MediaOwner, Rendition, new_epoch
-from app.media.rules import Limits, NewFile
+from app.media.rules import Limits, Measures, NewFile, StoredUpload
 
 CHUNK_BYTES = 1024**2
 SWEEP_EVERY = timedelta(days=1)
@@ -29,17 +29,6 @@ class Readable(Protocol):
     """The body of a request, or any open file."""
 
     def read(self, size: int, /) -> bytes: ...
-
-
-@dataclass(frozen=True)
-class StoredUpload:
-    """A received file that is safe on the disk but belongs to nobody yet."""
-
-    storage_key: str
-    size: int
-    sha256: str
-    content_type: str
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -193,14 +182,14 @@ def reject(file_id: uuid.UUID, reason: str) -> None:
 
 
 @action
-def accept(file_id: uuid.UUID, size: tuple[int, int], pages: int, pieces: list[StoredPiece]) -> None:
+def accept(file_id: uuid.UUID, measures: Measures, pieces: list[StoredPiece]) -> None:
     """Note that a file is good, with its renditions. If somebody else was faster, theirs stay and these go."""
     file = db.load(MediaFile, file_id, to_change=True)
     if file.state not in rules.UNFINISHED or file.storage_key is None:
         _delete_later([piece.stored.key for piece in pieces])
         return
     file.state = "ready"
-    (file.width, file.height), file.pages = size, pages
+    file.width, file.height, file.pages, file.seconds = astuple(measures)
     file.version += 1
     for piece in pieces:
         db.add(

@@ -4,12 +4,13 @@ import hashlib
 import uuid
 
 from app.core import clock, jobs, storage
-from app.core.decoding.running import Piece, decode
+from app.core.decoding.running import Piece, can_decode, decode
 from app.media import actions, queries
 from app.media.actions import CHUNK_BYTES, StoredPiece
 from app.media.models import MediaFile
+from app.media.rules import Measures
 
-RENDITION_MAX_BYTES = 64 * 1024**2
+RENDITION_MAX_BYTES = 400 * 1024**2
 
 
 @jobs.job(name="media.process_file")
@@ -23,6 +24,9 @@ def process_file(file_id: str) -> None:
         return
     if not _is_as_received(file):
         actions.reject(file.id, "damaged")
+    elif not can_decode(file.content_type):
+        # Kept for its team as it came; whoever looks after the installation is told.
+        actions.accept(file.id, Measures(), [])
     elif actions.begin(file.id, "processing"):
         _decode(file)
 
@@ -43,7 +47,8 @@ def _decode(file: MediaFile) -> None:
     if verdict.reason:
         actions.reject(file.id, verdict.reason)
     else:
-        actions.accept(file.id, (verdict.width, verdict.height), verdict.pages, stored)
+        measures = Measures(verdict.width, verdict.height, verdict.pages, verdict.seconds)
+        actions.accept(file.id, measures, stored)
 
 
 def _store(piece: Piece) -> StoredPiece:

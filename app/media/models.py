@@ -32,17 +32,18 @@ class MediaOwner(db.Base):
 
 
 class MediaFile(db.Base):
-    """A file that somebody sends. `state` is uploading, received, checking, processing, ready or rejected (`reason` says
-    why). While it is uploading, `size` is what was announced, and kind, hash and place are not known yet.
+    """A file that somebody sends.
 
-    Width, height and pages are known when it is ready. A removed file keeps its bytes for 30 days, and for as long as
-    it is pinned because something frozen shows it; after that `storage_key` is None and the row alone stays.
+    `state` is uploading, received, checking, processing, ready or rejected (`reason` says why). While it is uploading,
+    `size` is what was announced, and kind, hash and place are not known yet; width, height, pages and seconds are known
+    when it is ready. A removed file keeps its bytes for 30 days, and for as long as it is pinned because something
+    frozen shows it; after that `storage_key` is None and the row alone stays.
     """
 
     __tablename__ = "media_files"
     __table_args__ = (
         Index("ix_media_files_owner_kind_owner_id", "owner_kind", "owner_id"),
-        CheckConstraint("kind IN ('', 'image', 'pdf')", name="kind"),
+        CheckConstraint("kind IN ('', 'image', 'pdf', 'video', 'audio')", name="kind"),
         CheckConstraint(
             "state IN ('uploading', 'received', 'checking', 'processing', 'ready', 'rejected')", name="state"
         ),
@@ -63,6 +64,7 @@ class MediaFile(db.Base):
     width: Mapped[int] = mapped_column(default=0)
     height: Mapped[int] = mapped_column(default=0)
     pages: Mapped[int] = mapped_column(default=0)
+    seconds: Mapped[int] = mapped_column(default=0)
     is_pinned: Mapped[bool] = mapped_column(default=False)
     uploaded_by_id: Mapped[uuid.UUID] = db.link("users.id", index=False)
     created_at: Mapped[db.Moment]
@@ -75,7 +77,8 @@ class MediaFile(db.Base):
 class Rendition(db.Base):
     """A file that we made of a received one and that others may see.
 
-    Pictures: large, medium, thumb (WebP) and jpeg; PDFs: clean, and preview and thumb of the first page.
+    Pictures: large, medium, thumb (WebP) and jpeg; PDFs: clean, and preview and thumb of the first page; films: film480
+    and, if they were that large, film720 (MP4), with preview and thumb; sound: sound (AAC).
     """
 
     __tablename__ = "media_renditions"

@@ -9,7 +9,7 @@ from app.core.errors import Refusal
 from app.core.i18n import _, _l, size_text
 from app.media.models import MediaFile
 
-IMAGE, PDF = "image", "pdf"
+IMAGE, PDF, VIDEO, AUDIO = "image", "pdf", "video", "audio"
 ORIGINAL = "original"
 UPLOADING = "uploading"
 UNFINISHED = ("received", "checking", "processing")
@@ -20,6 +20,8 @@ HEAD_BYTES = 64
 
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
+_FILM_BRANDS = (b"isom", b"iso", b"mp4", b"avc", b"M4V", b"3gp", b"3g2", b"dash", b"MSNV", b"f4v")
+_ID3, _EBML = b"ID3", b"\x1a\x45\xdf\xa3"
 _ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -27,33 +29,49 @@ _ENDINGS = {
     "image/heic": "heic",
     "image/avif": "avif",
     "application/pdf": "pdf",
+    "video/mp4": "mp4",
+    "video/quicktime": "mov",
+    "video/webm": "webm",
+    "audio/mp4": "m4a",
+    "audio/mpeg": "mp3",
+    "audio/ogg": "ogg",
 }
 
 _REASONS = {
     "broken": _l("Die Datei ist beschädigt oder unvollständig. Öffnet und speichert sie neu."),
     "damaged": _l("Die Datei ist bei uns beschädigt angekommen. Bitte ladet sie noch einmal hoch."),
     "encrypted": _l("Das PDF ist mit einem Passwort geschützt. Speichert es ohne Schutz."),
+    "no_sound": _l("In dieser Aufnahme ist nichts zu hören. Nehmt sie noch einmal auf."),
+    "too_long": _l("Filme und Tonaufnahmen dürfen höchstens 3 Minuten lang sein. Kürzt sie auf das Wichtigste."),
+    "unknown_film": _l("Diesen Film können wir nicht lesen. Speichert ihn als MP4."),
     "too_demanding": _l("Die Datei ist zu aufwendig aufgebaut. Speichert sie kleiner oder einfacher."),
     "too_many_pages": _l("Das PDF hat mehr als 200 Seiten. Kürzt es auf das Wichtigste."),
     "unfinished": _l("Die Datei ist nicht ganz angekommen. Bitte ladet sie noch einmal hoch."),
-    "too_many_pixels": _l("Das Bild hat mehr als 50 Megapixel. Verkleinert es."),
+    "too_many_pixels": _l("Die Datei ist zu groß aufgelöst. Verkleinert das Bild oder den Film."),
 }
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How many bytes a picture, a PDF, and all files of one owner together may have."""
+    """How many bytes a file of each kind, and all files of one owner together may have."""
 
     image_max_bytes: int
     pdf_max_bytes: int
+    video_max_bytes: int
+    audio_max_bytes: int
     total_max_bytes: int
 
     def of(self, kind: str) -> int:
-        return self.image_max_bytes if kind == IMAGE else self.pdf_max_bytes
+        return {
+            IMAGE: self.image_max_bytes,
+            PDF: self.pdf_max_bytes,
+            VIDEO: self.video_max_bytes,
+            AUDIO: self.audio_max_bytes,
+        }[kind]
 
     @property
     def largest(self) -> int:
-        return max(self.image_max_bytes, self.pdf_max_bytes)
+        return max(self.of(kind) for kind in (IMAGE, PDF, VIDEO, AUDIO))
 
 
 @dataclass(frozen=True)
@@ -67,6 +85,27 @@ class NewFile:
     quota: int
 
 
+@dataclass(frozen=True)
+class StoredUpload:
+    """A received file that is safe on the disk but belongs to nobody yet."""
+
+    storage_key: str
+    size: int
+    sha256: str
+    content_type: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Pixels as shown, pages of a document, seconds of film or sound; 0 for what a file does not have."""
+
+    width: int = 0
+    height: int = 0
+    pages: int = 0
+    seconds: int = 0
+
+
 # ---------------------------------------------------------------- kinds
 def content_type_of(head: bytes) -> str | None:
     """The content type by the first HEAD_BYTES bytes, or None for anything not accepted. Names prove nothing."""
@@ -78,31 +117,55 @@ def content_type_of(head: bytes) -> str | None:
         return "application/pdf"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
-    return _type_of_boxes(head) if head[4:8] == b"ftyp" else None
+    if head[4:8] == b"ftyp":
+        return _type_of_boxes(head)
+    return _type_of_sound(head) or ("video/webm" if head.startswith(_EBML) else None)
 
 
 def _type_of_boxes(head: bytes) -> str | None:
-    """HEIC or AVIF by the brands of an ISO media file; films have others."""
+    """Picture, film or sound by the brands of an ISO media file."""
     end = min(int.from_bytes(head[:4], "big"), len(head))
-    brands = {head[8:12], *(head[at : at + 4] for at in range(16, end - 3, 4))}
+    first, brands = head[8:12], {head[8:12], *(head[at : at + 4] for at in range(16, end - 3, 4))}
     if brands & _AVIF_BRANDS:
         return "image/avif"
-    return "image/heic" if head[8:12] in _HEIF_BRANDS else None
+    if first in _HEIF_BRANDS:
+        return "image/heic"
+    if first in {b"M4A ", b"M4B "}:
+        return "audio/mp4"
+    if first == b"qt  ":
+        return "video/quicktime"
+    return "video/mp4" if first.startswith(_FILM_BRANDS) else None
+
+
+def _type_of_sound(head: bytes) -> str | None:
+    if head.startswith(b"OggS"):
+        return "audio/ogg"
+    # Without a tag an MP3 begins with a frame: eleven bits set, a version, and layer III.
+    is_frame = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2  # noqa: PLR2004 # these bits
+    return "audio/mpeg" if head.startswith(_ID3) or is_frame else None
 
 
 def kind_of(content_type: str) -> str:
-    return PDF if content_type == "application/pdf" else IMAGE
+    if content_type == "application/pdf":
+        return PDF
+    return {"image": IMAGE, "video": VIDEO, "audio": AUDIO}[content_type.split("/", maxsplit=1)[0]]
 
 
 def accepted_text() -> str:
-    return _("Diese Datei können wir nicht annehmen. Möglich sind Bilder (JPEG, PNG, WebP, HEIC, AVIF) und PDF.")
+    return _(
+        "Diese Datei können wir nicht annehmen. Möglich sind Bilder (JPEG, PNG, WebP, HEIC, AVIF), PDF, "
+        "Filme (MP4, MOV, WebM) und Tonaufnahmen (MP3, M4A, OGG)."
+    )
 
 
 def too_large_text(limits: Limits) -> str:
     return _(
-        "Die Datei ist zu groß. Bilder dürfen höchstens %(image)s MB haben, PDFs höchstens %(pdf)s MB.",
+        "Die Datei ist zu groß. Bilder dürfen höchstens %(image)s MB haben, PDFs %(pdf)s MB, Filme %(video)s MB "
+        "und Tonaufnahmen %(audio)s MB.",
         image=limits.image_max_bytes // 1024**2,
         pdf=limits.pdf_max_bytes // 1024**2,
+        video=limits.video_max_bytes // 1024**2,
+        audio=limits.audio_max_bytes // 1024**2,
     )
 
 
@@ -128,8 +191,8 @@ def _is_shown(sign: str) -> bool:
 
 
 def neutral_name(kind: str, content_type: str, position: int) -> str:
-    """A name that says nothing about its team: "bild-1.webp", "anlage-2.pdf"."""
-    word = "bild" if kind == IMAGE else "anlage"
+    """A name that says nothing about its team: "bild-1.webp", "film-2.mp4"."""
+    word = {IMAGE: "bild", VIDEO: "film", AUDIO: "ton"}.get(kind, "anlage")
     return f"{word}-{position}.{_ENDINGS[content_type]}"
 
 

@@ -20,15 +20,15 @@ def read_file(token: str) -> Response:
 
 
 def _sent(delivery: Delivery, position: int) -> Response:
-    """Pictures that we drew are shown, everything else is saved as a file; nothing tells when it was uploaded."""
-    is_picture = delivery.rendition is not None and delivery.content_type.startswith("image/")
+    """What we made anew to be seen and heard is shown, the rest saved as a file; nothing tells when it was uploaded."""
+    is_shown = delivery.rendition is not None and delivery.content_type.startswith(("image/", "video/", "audio/"))
     if delivery.rendition is None:
         name = rules.original_name(delivery.file)
     else:
         name = rules.neutral_name(delivery.file.kind, delivery.content_type, position)
     path = storage.path_of(delivery.storage_key)
     response = send_file(
-        path, delivery.content_type, as_attachment=not is_picture, download_name=name, conditional=False, etag=False
+        path, delivery.content_type, as_attachment=not is_shown, download_name=name, conditional=False, etag=False
     )
     # Before the request's conditions are looked at: the answer to If-Modified-Since would tell the moment bit by bit.
     for header in ("Last-Modified", "Expires"):

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, render_template, request
 from app.accounts.access import me
 from app.core.access import Role, allow
 from app.core.clock import now, received_at
+from app.core.decoding.running import can_decode
 from app.core.i18n import _
 from app.core.web import Answer, answer, go
 from app.organising import actions, queries, rules
@@ -45,6 +46,7 @@ def desk(round_id: uuid.UUID) -> Answer:
         states=round_rules.phase_states(phases, now()),
         deadline=round_rules.current_deadline(phases, now()),
         now=now(),
+        has_films=can_decode("video/mp4"),
     )
 
 

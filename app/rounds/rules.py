@@ -30,7 +30,7 @@ _NAMES = {
 _TEXTS = {
     PhaseKind.ANNOUNCE: _l("Der Wettbewerb ist angekündigt. Zeit, Ideen zu sammeln."),
     PhaseKind.REGISTER: _l("Teams gründen, beitreten und schon losschreiben."),
-    PhaseKind.SUBMIT: _l("Idee schreiben, Bilder und PDFs hochladen, einreichen."),
+    PhaseKind.SUBMIT: _l("Idee schreiben, Bilder, Filme und PDFs hochladen, einreichen."),
     PhaseKind.FORMAL_CHECK: _l("Wir sehen nach, ob alles da ist."),
     PhaseKind.JURY: _l("Die Jury liest und bewertet, ohne eure Namen zu kennen."),
     PhaseKind.DELIBERATE: _l("Die Jury berät über die Preise."),

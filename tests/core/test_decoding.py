@@ -48,7 +48,7 @@ def locked_in(folder: Path, program: str, *arguments: str, before: str = "") -> 
         from decoding import sandbox
         FOLDER = Path({str(folder)!r})
     """
-    parts = (start, before, "sandbox.enter(FOLDER)\n", program)
+    parts = (start, before, "sandbox.enter(FOLDER, sandbox.PICTURES)\n", program)
     text = "".join(textwrap.dedent(part) for part in parts)
     command = [sys.executable, "-I", "-B", "-c", text, *arguments]
     return subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False, timeout=30)

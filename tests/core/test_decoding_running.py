@@ -23,17 +23,19 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-GOOD: dict[str, object] = {"reason": None, "width": 4, "height": 3, "pages": 0, "pieces": {"thumb": [4, 3]}}
+GOOD: dict[str, object] = {"reason": None, "width": 4, "height": 3, "pages": 0, "seconds": 0,
+    "pieces": {"thumb": [4, 3]},
+}  # fmt: skip
 
 
 def test_a_good_verdict_is_read() -> None:
-    assert verdict_from(json.dumps(GOOD).encode()) == Verdict(None, 4, 3, 0, {"thumb": (4, 3)})
+    assert verdict_from(json.dumps(GOOD).encode()) == Verdict(None, 4, 3, 0, 0, {"thumb": (4, 3)})
 
 
 CHANGES: list[dict[str, object]] = [
     {"reason": "because"}, {"reason": 1}, {"reason": ["broken"]}, {"width": -1}, {"width": True}, {"width": 1.5},
-    {"height": "3"}, {"pages": 10**9}, {"pieces": {"../../secret": [1, 1]}}, {"pieces": {"thumb": [1]}},
-    {"pieces": {"thumb": [1, 2, 3]}}, {"pieces": []}, {"pieces": None},
+    {"height": "3"}, {"pages": 10**9}, {"seconds": None}, {"pieces": {"../../secret": [1, 1]}},
+    {"pieces": {"thumb": [1]}},    {"pieces": {"thumb": [1, 2, 3]}}, {"pieces": []}, {"pieces": None},
 ]  # fmt: skip
 BAD_VERDICTS = [
     b"",
@@ -135,7 +137,7 @@ def test_a_child_that_cannot_start_says_why_and_nothing_about_the_file(folder: P
 def test_a_child_that_takes_too_long_is_ended(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = folder.parent / "source"
     Image.new("RGB", (10, 10)).save(source, "PNG")
-    monkeypatch.setattr(running, "WALL_SECONDS", 0.01)
+    monkeypatch.setitem(running.WALL_SECONDS, "pictures", 0)
 
     verdict, pieces = running.decode(source, "image/png", folder)
 

@@ -12,12 +12,20 @@ from app.media import actions, queries
 from app.media.models import MediaFile, Rendition
 from app.media.rules import Limits, NewFile
 
-LIMITS = Limits(image_max_bytes=20 * 1024**2, pdf_max_bytes=30 * 1024**2, total_max_bytes=1024**3)
+LIMITS = Limits(
+    image_max_bytes=20 * 1024**2,
+    pdf_max_bytes=30 * 1024**2,
+    video_max_bytes=500 * 1024**2,
+    audio_max_bytes=50 * 1024**2,
+    total_max_bytes=1024**3,
+)
 
 
 PIECES = {
     "image": {"large": "WEBP", "medium": "WEBP", "thumb": "WEBP", "jpeg": "JPEG"},
     "pdf": {"clean": "PDF", "preview": "WEBP", "thumb": "WEBP"},
+    "video": {"film480": "MP4", "preview": "WEBP", "thumb": "WEBP"},
+    "audio": {"sound": "MP4"},
 }
 
 

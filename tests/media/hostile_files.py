@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pikepdf import Array, Name
 
-from tests.media import papers, pictures
+from tests.media import films, papers, pictures
 from tests.media.papers import linking, paper, with_picture
 from tests.media.pictures import (
     BYTES,
@@ -76,9 +76,6 @@ NOT_ACCEPTED = _files(
     ffconcat_named_mp4=lambda: b"ffconcat version 1.0\nfile 'neighbour.mp4'\n",
     playlist=lambda: b"#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:1,\nfile:///etc/passwd\n",
     imagemagick=lambda: b"push graphic-context\nfill 'url(https://example.org/\"|ls \"-la)'\n",
-    film=lambda: boxes(b"isom", b"mp42"),
-    film_that_mentions_heic=lambda: boxes(b"mp42", b"heic"),
-    film_of_an_iphone=lambda: boxes(b"qt  "),
     avi=lambda: b"RIFF\x00\x00\x00\x00AVI LIST" + bytes(100),
     wav=lambda: b"RIFF\x00\x00\x00\x00WAVEfmt " + bytes(100),
     zip_archive=lambda: _zip(HTML, "index.html"),
@@ -237,7 +234,42 @@ TALKATIVE_PDFS = _files(
     pdf_and_html=lambda: paper() + HTML + b"\n%%EOF",
 )
 
-HOSTILE_FILES = {**NOT_ACCEPTED, **BROKEN_PICTURES, **TALKATIVE_PICTURES, **BROKEN_PDFS, **TALKATIVE_PDFS}
+BROKEN_FILMS = {
+    **_files(
+        BROKEN,
+        film_of_nonsense=lambda: boxes(b"isom", b"mp42"),
+        film_that_mentions_heic=lambda: boxes(b"mp42", b"heic"),
+        film_of_an_iphone_of_nonsense=lambda: boxes(b"qt  "),
+        film_cut=lambda: _cut(films.film()),
+        film_of_html=lambda: boxes(b"isom") + HTML,
+        webm_of_html=lambda: b"\x1a\x45\xdf\xa3" + HTML,
+        webm_of_nulls=lambda: b"\x1a\x45\xdf\xa3" + bytes(5000),
+        mp3_of_html=lambda: b"ID3\x04\x00\x00\x00\x00\x00\x00" + HTML,
+        mp3_of_nulls=lambda: b"\xff\xfb\x90\x64" + bytes(5000),
+        ogg_of_html=lambda: b"OggS" + HTML,
+        m4a_of_nonsense=lambda: boxes(b"M4A ", b"isom"),
+    ),
+    **_files("unknown_film", film_without_a_picture=lambda: films.sound(form="mp4", codec="aac")),
+    **_files("too_long", film_of_four_minutes=lambda: films.film(size=(64, 48), seconds=240, rate=1, sound=False)),
+}
+TALKATIVE_FILMS = _files(
+    READY,
+    film_with_place_and_name=films.film,
+    webm_with_place_and_name=lambda: films.film(form="webm", codec="vp9"),
+    film_with_a_program_behind_it=lambda: films.film() + b"MZ" + HTML,
+    mp3_with_name=films.sound,
+    m4a_with_name=lambda: films.sound(form="ipod", codec="aac"),
+    ogg_with_name=lambda: films.sound(form="ogg", codec="libopus"),
+)
+HOSTILE_FILES = {
+    **NOT_ACCEPTED,
+    **BROKEN_PICTURES,
+    **TALKATIVE_PICTURES,
+    **BROKEN_PDFS,
+    **TALKATIVE_PDFS,
+    **BROKEN_FILMS,
+    **TALKATIVE_FILMS,
+}
 
 HOSTILE_NAMES = {
     "../../etc/passwd": "passwd",

@@ -13,7 +13,7 @@ from app.core.errors import (
 )
 from app.media import actions, queries
 from app.media.models import MediaFile, MediaOwner
-from app.media.rules import NewFile
+from app.media.rules import NewFile, StoredUpload
 from tests.media import pictures
 from tests.media.conftest import LIMITS, Team, reread
 
@@ -54,7 +54,7 @@ def test_of_many_uploads_at_once_only_so_many_fit(team: Team) -> None:
     stored = [actions.receive(io.BytesIO(data), LIMITS) for _number in range(8)]
     person, idea_id, refused = team.person, team.idea_id, []
 
-    def attach(upload: actions.StoredUpload) -> None:
+    def attach(upload: StoredUpload) -> None:
         try:
             actions.attach_upload(person, NewFile("idea", idea_id, "bild.jpg", len(data), 3 * len(data)), upload)
         except RefusedError:

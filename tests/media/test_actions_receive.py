@@ -18,7 +18,9 @@ from tests.media import papers, pictures
 from tests.media.conftest import LIMITS
 
 ROOT = Path(__file__).parent.parent.parent
-SMALL = Limits(image_max_bytes=1000, pdf_max_bytes=2000, total_max_bytes=5000)
+SMALL = Limits(
+    image_max_bytes=1000, pdf_max_bytes=2000, video_max_bytes=2000, audio_max_bytes=2000, total_max_bytes=5000
+)
 
 
 class Body:
@@ -163,7 +165,7 @@ def test_a_large_upload_does_not_grow_the_process(tmp_path: Path) -> None:
             return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
         storage.configure(Path(sys.argv[1]), low_share=0)
-        limits = Limits(1, 30 * 1024**2, 1)
+        limits = Limits(1, 30 * 1024**2, 1, 1, 1)
         before = peak()
         assert actions.receive(Body(), limits, 30 * 1024**2).size == 30 * 1024**2
         print(peak() - before)

@@ -20,7 +20,8 @@ from app.core.errors import NotFoundError
 from app.media import actions
 from app.media.jobs import process_file, sweep
 from app.media.models import MediaFile
-from tests.media import papers, pictures
+from app.media.rules import Measures
+from tests.media import films, papers, pictures
 from tests.media.conftest import PIECES, Team, bytes_of, renditions_of, reread
 
 
@@ -123,7 +124,7 @@ def test_of_two_that_process_the_same_file_the_first_counts(team: Team) -> None:
         part.write(b"second")
         late = actions.StoredPiece("large", part.commit(), "image/webp", 1, 1)
 
-    actions.accept(file.id, (1, 1), 0, [late])
+    actions.accept(file.id, Measures(1, 1), [late])
     actions.reject(file.id, "broken")
 
     assert set(storage.keys()) == before
@@ -237,3 +238,10 @@ def test_the_job_of_a_file_that_does_not_exist_fails_loudly(team: Team) -> None:
     del team
     with pytest.raises(NotFoundError):
         process_file(str(uuid.uuid4()))
+
+
+def test_without_what_decodes_films_one_is_kept_as_it_came(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.media.jobs.can_decode", lambda content_type: not content_type.startswith("video/"))
+    file = team.hand_in(films.film(), "film.mov")
+    assert (file.state, file.kind, file.seconds, renditions_of(file)) == ("ready", "video", 0, {})
+    assert team.hand_in(pictures.jpeg()).width > 0

@@ -9,11 +9,15 @@ from PIL import Image
 from app.core import jobs, storage
 from app.core.errors import WrongTypeError
 from app.media.models import MediaFile
-from tests.media import hostile_files, pictures
+from tests.media import films, hostile_files, pictures
 from tests.media.conftest import PIECES, Team, bytes_of, renditions_of
 from tests.media.hostile_files import HOSTILE_FILES, READY, WRONG_TYPE
 
-FORBIDDEN = [text.encode(coding) for text in (pictures.MARK, "Erik") for coding in ("ascii", "utf-16-be", "utf-16-le")]
+FORBIDDEN = [
+    text.encode(coding)
+    for text in (pictures.MARK, "Erik", films.PLACE)
+    for coding in ("ascii", "utf-16-be", "utf-16-le")
+]
 ACTIVE = [
     b"/JavaScript", b"/JS", b"/OpenAction", b"/AA", b"/Launch", b"/URI", b"/EmbeddedFile", b"/Filespec", b"/Annots",
     b"/AcroForm", b"/XFA", b"/Metadata", b"/Info", b"/PieceInfo", b"/Outlines", b"/GoToR", b"/SubmitForm", b"Exif",
@@ -66,6 +70,9 @@ def assert_clean(file: MediaFile) -> None:
         if PIECES[file.kind][name] == "PDF":
             data = unpacked(data)
             assert [word for word in ACTIVE if word in data] == []
+        elif PIECES[file.kind][name] == "MP4":
+            assert data[4:8] == b"ftyp"
+            assert not {"title", "artist", "location", "encoder"} & set(films.said_in(data))
         else:
             with Image.open(io.BytesIO(data)) as picture:
                 assert picture.format == PIECES[file.kind][name]
@@ -80,7 +87,9 @@ def test_there_are_more_than_sixty_hostile_files() -> None:
 
 
 TALKATIVE = [
-    name for name in (*hostile_files.TALKATIVE_PICTURES, *hostile_files.TALKATIVE_PDFS)
+    name for name in (
+        *hostile_files.TALKATIVE_PICTURES, *hostile_files.TALKATIVE_PDFS, *hostile_files.TALKATIVE_FILMS
+    )
     if name not in {"png_that_moves", "png_of_49_megapixels", "jpeg_and_zip", "pdf_with_packed_exif"}
 ]  # fmt: skip
 

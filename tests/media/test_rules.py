@@ -11,7 +11,13 @@ from tests.media.hostile_files import HOSTILE_NAMES
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-LIMITS = Limits(image_max_bytes=20 * 1024**2, pdf_max_bytes=30 * 1024**2, total_max_bytes=1024**3)
+LIMITS = Limits(
+    image_max_bytes=20 * 1024**2,
+    pdf_max_bytes=30 * 1024**2,
+    video_max_bytes=500 * 1024**2,
+    audio_max_bytes=50 * 1024**2,
+    total_max_bytes=1024**3,
+)
 
 
 def file_of(size: int = 1, name: str = "bild.jpg", content_type: str = "image/jpeg") -> MediaFile:
@@ -37,8 +43,16 @@ def test_a_name_is_shown_without_what_steers_or_hides_text(typed: str, shown: st
         (b"\x00\x00\x00\x18ftypmsf1\x00\x00\x00\x00hevcmsf1", "image/heic"),
         (b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00mif1avifmiaf", "image/avif"),
         (b"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1avif", "image/avif"),
-        (b"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp42", None),
-        (b"\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00qt  heic", None),
+        (b"\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp42", "video/mp4"),
+        (b"\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00qt  heic", "video/quicktime"),
+        (b"\x00\x00\x00\x20ftypM4A \x00\x00\x00\x00M4A isom", "audio/mp4"),
+        (b"\x00\x00\x00\x18ftyp3gp4\x00\x00\x00\x003gp4", "video/mp4"),
+        (b"\x00\x00\x00\x18ftypcrx \x00\x00\x00\x00crx isom", None),
+        (b"\x1a\x45\xdf\xa3\x01", "video/webm"),
+        (b"OggS\x00", "audio/ogg"),
+        (b"ID3\x04\x00", "audio/mpeg"),
+        (b"\xff\xfb\x90\x64", "audio/mpeg"),
+        (b"\xff\xf1\x50\x80", None),
         (b"RIFF\x10\x00\x00\x00AVI LIST", None),
         (b"\xff\xd8", None),
         (b"<html>", None),
@@ -49,16 +63,18 @@ def test_a_file_is_what_its_first_bytes_are(head: bytes, content_type: str | Non
     assert rules.content_type_of(head) == content_type
 
 
-def test_pictures_and_pdfs_have_limits_of_their_own() -> None:
-    assert [LIMITS.of(kind) for kind in ("image", "pdf")] == [LIMITS.image_max_bytes, LIMITS.pdf_max_bytes]
-    assert LIMITS.largest == LIMITS.pdf_max_bytes
+def test_every_kind_has_a_limit_of_its_own() -> None:
+    assert [LIMITS.of(kind) // 1024**2 for kind in ("image", "pdf", "video", "audio")] == [20, 30, 500, 50]
+    assert LIMITS.largest == LIMITS.video_max_bytes
 
 
 @pytest.mark.usefixtures("app")
 def test_who_sends_too_much_is_told_how_much_is_possible() -> None:
     text = rules.too_large_text(LIMITS)
 
-    assert text == "Die Datei ist zu groß. Bilder dürfen höchstens 20 MB haben, PDFs höchstens 30 MB."
+    assert text == (
+        "Die Datei ist zu groß. Bilder dürfen höchstens 20 MB haben, PDFs 30 MB, Filme 500 MB und Tonaufnahmen 50 MB."
+    )
 
 
 @pytest.mark.usefixtures("app")

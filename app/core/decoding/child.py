@@ -12,11 +12,11 @@ from .verdict import RejectedError, Verdict
 Convert = Callable[[BinaryIO, str, Path], Verdict]
 
 
-def run(convert: Convert) -> None:
+def run(convert: Convert, limits: sandbox.Limits = sandbox.PICTURES) -> None:
     """Convert standard input of the content type in argv[2] into pieces in the folder argv[3]."""
     content_type, folder = sys.argv[2], Path(sys.argv[3])
     os.umask(0o077)
-    sandbox.enter(folder)
+    sandbox.enter(folder, limits)
     # The file comes as an open descriptor: the child needs no right to the folder where it lies.
     with open(0, "rb", closefd=False) as source:
         verdict_on(convert, source, content_type, folder).write(folder)

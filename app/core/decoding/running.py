@@ -1,5 +1,6 @@
 """The parent's side: start the child on one file, wait, and take over only what it may deliver."""
 
+import importlib.util
 import os
 import signal
 import stat
@@ -18,7 +19,8 @@ from app.core.decoding.verdict import (
     verdict_from,
 )
 
-WALL_SECONDS = 20
+# By the module that decodes.
+WALL_SECONDS = {"pictures": 20, "documents": 20, "films": 1800}
 _ERRORS = "errors.txt"
 _ERROR_BYTES = 2000
 _ENDED_FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
@@ -28,6 +30,8 @@ _ENDED_FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIG
 _START = "import sys; sys.path.append(sys.argv[1]); from decoding.{module} import main; main()"
 _CORE = Path(__file__).parent.parent
 _HEADS = {"image/webp": (b"RIFF",), "image/jpeg": (b"\xff\xd8\xff",), "application/pdf": (b"%PDF-",)}
+# An MP4 begins with the size of its first box.
+_BOXED = frozenset({"video/mp4", "audio/mp4"})
 
 
 class ChildLostError(Exception):
@@ -53,7 +57,7 @@ def decode(source: Path, content_type: str, folder: Path) -> tuple[Verdict, list
 
     Raises ChildLostError if the child could not do its work, which says nothing about the file.
     """
-    module = "documents" if content_type == "application/pdf" else "pictures"
+    module = module_for(content_type)
     command = [sys.executable, "-I", "-B", "-c", _START.format(module=module)]
     errors = folder / _ERRORS
     with source.open("rb") as file, errors.open("wb") as error_file:
@@ -66,8 +70,20 @@ def decode(source: Path, content_type: str, folder: Path) -> tuple[Verdict, list
             env={},
             start_new_session=True,
         )
-        reason = _wait_for(child, errors)
+        reason = _wait_for(child, errors, WALL_SECONDS[module])
     return (Verdict(reason), []) if reason else delivered(folder)
+
+
+def module_for(content_type: str) -> str:
+    """The module of this package that decodes a content type."""
+    if content_type.startswith(("video/", "audio/")):
+        return "films"
+    return "documents" if content_type == "application/pdf" else "pictures"
+
+
+def can_decode(content_type: str) -> bool:
+    """Whether what decodes it is installed; only films can lack it."""
+    return module_for(content_type) != "films" or importlib.util.find_spec("av") is not None
 
 
 def delivered(folder: Path) -> tuple[Verdict, list[Piece]]:
@@ -80,10 +96,10 @@ def delivered(folder: Path) -> tuple[Verdict, list[Piece]]:
         return Verdict("broken"), []
 
 
-def _wait_for(child: "subprocess.Popen[bytes]", errors: Path) -> str | None:
+def _wait_for(child: "subprocess.Popen[bytes]", errors: Path, seconds: int) -> str | None:
     """Why the file is rejected after an unusual end, or None after a usual one."""
     try:
-        status = child.wait(WALL_SECONDS)
+        status = child.wait(seconds)
     except subprocess.TimeoutExpired:
         return "too_demanding"
     finally:
@@ -104,12 +120,16 @@ def _pieces_of(verdict: Verdict, folder: Path) -> list[Piece]:
         filename, content_type = PIECES[name]
         piece = Piece(name, folder / filename, content_type, width, height)
         with piece.open() as file:
-            if not file.read(16).startswith(_HEADS[content_type]):
+            if not _begins_as(content_type, file.read(16)):
                 raise VerdictError
         pieces.append(piece)
     if not pieces:
         raise VerdictError
     return pieces
+
+
+def _begins_as(content_type: str, head: bytes) -> bool:
+    return head[4:8] == b"ftyp" if content_type in _BOXED else head.startswith(_HEADS[content_type])
 
 
 def _open_plain(path: Path) -> BinaryIO:

@@ -12,11 +12,9 @@ import resource
 import signal
 import struct
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
-MEMORY_BYTES = 768 * 1024**2
-CPU_SECONDS = 12
-FILE_BYTES = 64 * 1024**2
 OPEN_FILES = 64
 
 _PR_SET_PDEATHSIG = 1
@@ -59,13 +57,27 @@ _CHANCE = Path("/dev/urandom")
 _RIGHTS_OF_VERSION = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What a child may use; the size is that of each file it writes."""
+
+    memory_bytes: int
+    cpu_seconds: int
+    file_bytes: int
+
+
+PICTURES = Limits(768 * 1024**2, 12, 64 * 1024**2)
+# Three minutes in two sizes; encoders keep many pictures at once.
+FILMS = Limits(2560 * 1024**2, 1500, 400 * 1024**2)
+
+
 class SandboxError(Exception):
     """The process could not be locked in; it must not go on."""
 
 
-def enter(folder: Path) -> None:
+def enter(folder: Path, limits: Limits) -> None:
     """Lock this process in: from now on it may write below `folder` only and reach nobody."""
-    _limit()
+    _limit(limits)
     if sys.platform != "linux":
         return
     libc = ctypes.CDLL(None, use_errno=True)
@@ -75,15 +87,15 @@ def enter(folder: Path) -> None:
     _restrict_calls(libc)
 
 
-def _limit() -> None:
+def _limit(allowed: Limits) -> None:
     limits = {
         resource.RLIMIT_CORE: (0, 0),
         # The soft limit of the processor time tells by its signal what happened, the hard one only kills.
-        resource.RLIMIT_CPU: (CPU_SECONDS, CPU_SECONDS + 2),
-        resource.RLIMIT_FSIZE: (FILE_BYTES, FILE_BYTES),
+        resource.RLIMIT_CPU: (allowed.cpu_seconds, allowed.cpu_seconds + 2),
+        resource.RLIMIT_FSIZE: (allowed.file_bytes, allowed.file_bytes),
         resource.RLIMIT_NOFILE: (OPEN_FILES, OPEN_FILES),
         resource.RLIMIT_NPROC: (0, 0),
-        resource.RLIMIT_AS: (MEMORY_BYTES, MEMORY_BYTES),
+        resource.RLIMIT_AS: (allowed.memory_bytes, allowed.memory_bytes),
     }
     for what, values in limits.items():
         resource.setrlimit(what, values)

@@ -16,10 +16,16 @@ PIECES = {
     "jpeg": ("large.jpg", "image/jpeg"),
     "clean": ("clean.pdf", "application/pdf"),
     "preview": ("preview.webp", "image/webp"),
+    "film720": ("film720.mp4", "video/mp4"),
+    "film480": ("film480.mp4", "video/mp4"),
+    "sound": ("sound.m4a", "audio/mp4"),
 }
 REASONS = frozenset(
-    {"broken", "encrypted", "too_demanding", "too_many_pages", "too_many_pixels"},
-)
+    {
+        "broken", "encrypted", "no_sound", "too_demanding", "too_long", "too_many_pages", "too_many_pixels",
+        "unknown_film",
+    },
+)  # fmt: skip
 
 
 class VerdictError(Exception):
@@ -38,14 +44,15 @@ class RejectedError(Exception):
 class Verdict:
     """`reason` is None if the file is good.
 
-    `width` and `height` are pixels as shown, 0 for documents; `pages` is 0 for pictures; `pieces` holds width and
-    height of every piece, (0, 0) for documents.
+    `width` and `height` are pixels as shown, 0 for documents and sound; `pages` counts those of a document, `seconds`
+    those of films and sound; `pieces` holds width and height of every piece, (0, 0) where there is nothing to see.
     """
 
     reason: str | None = None
     width: int = 0
     height: int = 0
     pages: int = 0
+    seconds: int = 0
     pieces: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
@@ -57,13 +64,13 @@ def verdict_from(text: bytes) -> Verdict:
     try:
         found = json.loads(text)
         reason, pieces = found["reason"], found["pieces"]
-        width, height, pages = (_number(found[name]) for name in ("width", "height", "pages"))
+        width, height, pages, seconds = (_number(found[name]) for name in ("width", "height", "pages", "seconds"))
         sizes = {str(name): (_number(w), _number(h)) for name, (w, h) in pieces.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise VerdictError from error
     if reason not in (None, *REASONS) or not sizes.keys() <= PIECES.keys():
         raise VerdictError
-    return Verdict(reason, width, height, pages, sizes)
+    return Verdict(reason, width, height, pages, seconds, sizes)
 
 
 def _number(value: object) -> int:

@@ -63,7 +63,7 @@ def begin(disk: Disk, key: str) -> None:
 
 @contextlib.contextmanager
 def opened(disk: Disk, key: str, limit: int) -> Iterator[Growing]:
-    """A growing file of at most `limit` bytes, locked. BusyError if somebody else has it, NotStoredError without one."""
+    """A growing file of at most `limit` bytes, locked. BusyError if somebody has it, NotStoredError without one."""
     try:
         descriptor = os.open(_path(disk, key), os.O_RDWR)
     except FileNotFoundError as error:

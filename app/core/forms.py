@@ -24,7 +24,7 @@ from wtforms.widgets import HiddenInput
 
 from app.core import clock, text
 from app.core.errors import EditConflictError, InvalidError
-from app.core.i18n import _, _l, _n, language, time_text
+from app.core.i18n import _, _l, language, time_text, too_long_text
 
 Validator = Callable[[Any, Any], None]
 LINE_MAX = 200
@@ -43,6 +43,9 @@ class Form(FlaskForm):
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 # what WTForms takes: data, obj, prefix, one per field
         super().__init__(**values)  # type: ignore[no-untyped-call]  # flask-wtf says no types
+
+    def complete(self) -> None:
+        """Fetch what is only needed to show the form or to name its fields; saving goes without it."""
 
     def require_valid(self) -> None:
         """Raise InvalidError with every error, unless the form was filled in rightly."""
@@ -108,23 +111,13 @@ def _length(low: int, high: int, *, is_counted: bool = False) -> Validator:
         del form
         count = len(field.data or "")
         if count > high:
-            raise ValidationError(too_long(count, high))
+            raise ValidationError(too_long_text(count, high))
         if 0 < count < low:
             raise ValidationError(_("Das ist zu kurz. Bitte mindestens %(low)s Zeichen.", low=low))
 
     if is_counted:
         check.field_flags = {"maxlength": high}  # type: ignore[attr-defined]  # WTForms reads it here
     return check
-
-
-def too_long(count: int, high: int) -> str:
-    """What is said of a text of more characters than it may have."""
-    return _n(
-        "Das ist %(num)s Zeichen zu lang. Erlaubt sind %(high)s.",
-        "Das ist %(num)s Zeichen zu lang. Erlaubt sind %(high)s.",
-        count - high,
-        high=high,
-    )
 
 
 def line_field(  # noqa: PLR0913 # one keyword for each thing a field has

@@ -1,7 +1,8 @@
 """The score sheet as a form. What it asks is laid down by the rubric."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import cast
 
 from flask import request
@@ -9,11 +10,14 @@ from wtforms import SubmitField
 from wtforms.fields import Field, Label
 
 from app.core import text
-from app.core.forms import VersionForm, too_long
+from app.core.errors import InvalidError
+from app.core.forms import VersionForm
 from app.core.i18n import _, pick
 from app.rubrics.models import Criterion
 from app.rubrics.rules import Mark
-from app.scoring.rules import COMMENT_MAX, SKIPPED, Reading, comment_field, points_field
+from app.scoring.rules import SKIPPED, Reading, comment_field, keys_of_fields, points_field
+
+_DIGITS_MAX = 3
 
 
 @dataclass
@@ -31,10 +35,6 @@ class Control:
     def id(self) -> str:
         return self.name
 
-    def validate(self, _form: object, _extra: object) -> bool:
-        """Whether nothing was found wrong when it was read."""
-        return not self.errors
-
 
 @dataclass(frozen=True)
 class Line:
@@ -44,26 +44,45 @@ class Line:
     points: Control
     comment: Control
 
-    @property
-    def mark(self) -> Mark:
-        chosen = self.points.data
-        points = int(chosen) if chosen not in {"", SKIPPED} else None
-        return Mark(points, chosen == SKIPPED, self.comment.data)
-
 
 class SheetForm(VersionForm):
-    """Points and a comment for every criterion, filled with what the juror said so far. A draft may lack anything."""
+    """Points and a comment for every criterion. A draft may lack anything.
+
+    What is scored is read when the form is to be shown, and not before: saving reads it anew, under its lock.
+    """
 
     check = SubmitField()
     go_on = SubmitField()
 
-    def __init__(self, reading: Reading) -> None:
-        super().__init__(data={"version": reading.version})
-        is_sent = request.method == "POST"
-        self.lines = [_sent(each) if is_sent else _stored(each, reading.marks) for each in reading.criteria]
-        for line in self.lines:
-            for control in (line.points, line.comment):
-                self._fields[control.name] = cast("Field", control)
+    def __init__(self, read: Callable[[], Reading]) -> None:
+        super().__init__()
+        self._read = read
+        self.lines: list[Line] = []
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What is scored, with what the juror has said so far."""
+        return self._read()
+
+    def complete(self) -> None:
+        """Have a line for every criterion, with what was sent, else what is stored."""
+        if self.lines:
+            return
+        if request.method != "POST":
+            self.version.data = self.reading.version
+        self.lines = [self._line(criterion) for criterion in self.reading.criteria]
+        controls = [control for line in self.lines for control in (line.points, line.comment)]
+        self._fields |= {control.name: cast("Field", control) for control in controls}
+
+    def _line(self, criterion: Criterion) -> Line:
+        points, comment = points_field(criterion.key), comment_field(criterion.key)
+        name = pick(criterion.name)
+        comment_label = Label(comment, _("Kommentar zu „%(name)s“", name=name))
+        if request.method == "POST":
+            chosen, written = request.form.get(points, ""), request.form.get(comment, "")
+        else:
+            chosen, written = _entered(self.reading.marks[criterion.key])
+        return Line(criterion, Control(points, Label(points, name), chosen), Control(comment, comment_label, written))
 
     @property
     def next_page(self) -> dict[str, str]:
@@ -75,35 +94,24 @@ class SheetForm(VersionForm):
         return {"endpoint": "scoring.score_idea", "part": "sheet"}
 
     def marks(self) -> dict[str, Mark]:
-        """What was entered, by the key of the criterion; only after the form was found valid."""
-        return {line.criterion.key: line.mark for line in self.lines}
+        """What was sent, by the key of the criterion. InvalidError if points are no points."""
+        return {key: _mark(key) for key in keys_of_fields(request.form)}
 
 
-def _stored(criterion: Criterion, marks: Mapping[str, Mark]) -> Line:
-    mark = marks[criterion.key]
+def _entered(mark: Mark) -> tuple[str, str]:
+    """A mark as a browser would send it."""
     chosen = SKIPPED if mark.is_skipped else "" if mark.points is None else str(mark.points)
-    return _line(criterion, chosen, mark.comment)
+    return chosen, mark.comment
 
 
-def _sent(criterion: Criterion) -> Line:
-    chosen = request.form.get(points_field(criterion.key), "")
-    comment = text.clean_text(request.form.get(comment_field(criterion.key), ""))
-    line = _line(criterion, chosen, comment)
-    if chosen not in {"", SKIPPED, *map(str, range(criterion.low, criterion.high + 1))}:
-        line.points.errors = [_("Möglich sind %(low)s bis %(high)s Punkte.", low=criterion.low, high=criterion.high)]
-    if len(comment) > COMMENT_MAX:
-        line.comment.errors = [too_long(len(comment), COMMENT_MAX)]
-    return line
-
-
-def _line(criterion: Criterion, chosen: str, comment: str) -> Line:
-    name, points_name, comment_name = pick(criterion.name), points_field(criterion.key), comment_field(criterion.key)
-    comment_label = _("Kommentar zu „%(name)s“", name=name)
-    return Line(
-        criterion,
-        Control(points_name, Label(points_name, name), chosen),
-        Control(comment_name, Label(comment_name, comment_label), comment),
-    )
+def _mark(key: str) -> Mark:
+    chosen = request.form.get(points_field(key), "")
+    comment = text.clean_text(request.form.get(comment_field(key), ""))
+    if chosen in {"", SKIPPED}:
+        return Mark(None, chosen == SKIPPED, comment)
+    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) <= _DIGITS_MAX):
+        raise InvalidError({points_field(key): [_("Das sind keine Punkte.")]})
+    return Mark(int(chosen), comment=comment)
 
 
 class HandInForm(VersionForm):

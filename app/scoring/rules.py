@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from app.core.errors import Refusal, TextConflict
-from app.core.i18n import _, _n, number_text, pick
+from app.core.i18n import _, _n, number_text, pick, too_long_text
 from app.fairness.cases import Criterion as FairCriterion
 from app.fairness.cases import Rubric as FairRubric
 from app.fairness.cases import Sheet as FairSheet
@@ -109,6 +109,11 @@ def comment_field(key: str) -> str:
     return _COMMENT + key
 
 
+def keys_of_fields(names: Iterable[str]) -> set[str]:
+    """The keys of the criteria to which these fields belong."""
+    return {name.partition("-")[2] for name in names if name.startswith((_POINTS, _COMMENT))}
+
+
 # ---------------------------------------------------------------- decisions
 def why_not_open(reading: Reading, now: datetime) -> Refusal | None:
     """Why a juror does not see an idea yet. Once the jury's time is over it may still be read."""
@@ -147,7 +152,10 @@ def why_not_as_checked(reading: Reading, seen_version: int) -> Refusal | None:
 def faults_of_draft(reading: Reading, marks: Mapping[str, Mark]) -> dict[str, list[str]]:
     """What cannot even be kept as a draft, by the name of the field."""
     faults = rubrics.sheet_faults(reading.rubric, reading.criteria, marks, is_final=False)
-    return {points_field(key): texts for key, texts in faults.items()}
+    too_long = {key: count for key, mark in marks.items() if (count := len(mark.comment)) > COMMENT_MAX}
+    return {points_field(key): texts for key, texts in faults.items()} | {
+        comment_field(key): [too_long_text(count, COMMENT_MAX)] for key, count in too_long.items()
+    }
 
 
 @dataclass(frozen=True)

@@ -35,28 +35,39 @@ def assignments() -> Answer:
 @blueprint.route("/jury/<uuid:assignment_id>", methods=["GET", "POST"])
 @allow(Role.JUROR)
 def score_idea(assignment_id: uuid.UUID) -> Answer:
-    reading = _open_reading(assignment_id)
-    form = SheetForm(reading)
+    form = SheetForm(partial(queries.reading_of, me(), assignment_id))
 
     def save() -> Answer:
         with form.showing_conflicts():
             actions.save_sheet(me(), assignment_id, form.marks(), form.version.data or 0)
         return go(**form.next_page, assignment_id=assignment_id)
 
-    return answer(
-        form, save, "scoring/score_idea.html", reading=reading, rules=rules, why=rules.why_text(reading.rubric),
-        slot=present_slot(),
-        entry=partial(blind_entry, reading.assignment.submission_id), address_of=address_of,
-        levels_of=rules.levels_of, why_not=rules.why_not_score(reading, clock.received_at()),
-        may_reopen=not rules.why_not_reopen(reading, clock.received_at()),
-    )  # fmt: skip
+    return answer(form, save, "scoring/score_idea.html", more=partial(_sheet_page, form), rules=rules)
+
+
+def _sheet_page(form: SheetForm) -> dict[str, object]:
+    reading, now = form.reading, clock.received_at()
+    _require_open(reading)
+    return {
+        "reading": reading,
+        "why": rules.why_text(reading.rubric),
+        "why_not": rules.why_not_score(reading, now),
+        "may_reopen": not rules.why_not_reopen(reading, now),
+        "entry": partial(blind_entry, reading.assignment.submission_id),
+        "address_of": address_of,
+        "slot": present_slot(),
+    }
+
+
+def _require_open(reading: rules.Reading) -> None:
+    """Jurors see no idea before the jury begins."""
+    if refusal := rules.why_not_open(reading, clock.received_at()):
+        raise RefusedError(refusal)
 
 
 def _open_reading(assignment_id: uuid.UUID) -> rules.Reading:
-    """What the juror has to read, once the jury may begin."""
     reading = queries.reading_of(me(), assignment_id)
-    if refusal := rules.why_not_open(reading, clock.received_at()):
-        raise RefusedError(refusal)
+    _require_open(reading)
     return reading
 
 
@@ -96,8 +107,7 @@ def next_idea(assignment_id: uuid.UUID) -> Answer:
 @allow(Role.JUROR)
 def own_sheets(round_id: uuid.UUID) -> Answer:
     readings = queries.readings_of(me(), round_id)
-    if refusal := rules.why_not_open(readings[0], clock.received_at()):
-        raise RefusedError(refusal)
+    _require_open(readings[0])
     return render_template(
         "scoring/own_sheets.html",
         comparison=rules.comparison_of(readings),

@@ -63,10 +63,18 @@ _HEADERS = (
 log = structlog.get_logger()
 
 
-def answer(form: Form, save: Callable[[], Answer], template: str, **context: object) -> Answer:
+def answer(
+    form: Form,
+    save: Callable[[], Answer],
+    template: str,
+    *,
+    more: Callable[[], dict[str, object]] = dict,
+    **context: object,
+) -> Answer:
     """Show a form; on POST save it, or show it again with every error and everything that was entered.
 
-    An InvalidError gives 422; an EditConflictError 409, with its texts as `conflicts`.
+    An InvalidError gives 422; an EditConflictError 409, with its texts as `conflicts`. `more` gives what the page needs
+    beside the form, and is asked only if it is shown.
     """
     status = 200
     g.shown_form = form
@@ -75,6 +83,7 @@ def answer(form: Form, save: Callable[[], Answer], template: str, **context: obj
             form.require_valid()
             return save()
         except InvalidError as error:
+            form.complete()
             form.take_errors(error)
             status = error.status
         except EditConflictError as error:
@@ -82,7 +91,8 @@ def answer(form: Form, save: Callable[[], Answer], template: str, **context: obj
             status = error.status
         # The action has expired the rows of the page that is now shown again.
         db.read_again()
-    return render_template(template, form=form, **context), status
+    form.complete()
+    return render_template(template, form=form, **context, **more()), status
 
 
 def address_of(endpoint: str, **values: object) -> str:

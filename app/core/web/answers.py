@@ -66,6 +66,9 @@ def _kept_texts() -> list[tuple[str, str]]:
     What nobody typed, such as hidden fields and the button that was pressed, is left out.
     """
     form: Form | None = g.get("shown_form")
+    if form is not None:
+        with contextlib.suppress(DomainError):
+            form.complete()
     fields = list(form) if form is not None else []
     labels = {field.name: str(field.label.text) for field in fields}
     untyped = {field.name for field in fields if isinstance(field, HiddenField | SubmitField)}

@@ -123,7 +123,7 @@ def note_arrival(file_id: uuid.UUID, stored: storage.Stored, content_type: str) 
 def _take_in(file: MediaFile, stored: storage.Stored, content_type: str) -> None:
     file.state, file.kind, file.content_type = "received", rules.kind_of(content_type), content_type
     file.storage_key, file.size, file.sha256 = stored.key, stored.size, stored.sha256
-    _have_processed(file.id)
+    _have_processed(file.id, file.kind)
     _have_swept()
 
 
@@ -153,8 +153,9 @@ def _present(owner_kind: str, owner_id: uuid.UUID) -> list[MediaFile]:
     return list(db.session().scalars(mine.where(MediaFile.deleted_at.is_(None))))
 
 
-def _have_processed(file_id: uuid.UUID) -> None:
-    jobs.enqueue("media.process_file", dedupe=f"media.process_file:{file_id}", file_id=str(file_id))
+def _have_processed(file_id: uuid.UUID, kind: str) -> None:
+    name = "media.process_film" if kind in {rules.VIDEO, rules.AUDIO} else "media.process_file"
+    jobs.enqueue(name, dedupe=f"{name}:{file_id}", file_id=str(file_id))
 
 
 def _have_swept() -> None:
@@ -277,8 +278,8 @@ def erase_file(file_id: uuid.UUID) -> None:
 @action
 def plan_next_sweep() -> None:
     """Have files processed whose processing was given up, and look again tomorrow."""
-    for file_id in queries.stuck_ids(clock.now()):
-        _have_processed(file_id)
+    for file_id, kind in queries.stuck(clock.now()):
+        _have_processed(file_id, kind)
     _have_swept()
 
 

@@ -20,8 +20,17 @@ def process_file(file_id: str) -> None:
     Run twice or killed in between, it ends in the same state: only the last action changes what people see.
     """
     file = actions.begin(uuid.UUID(file_id), "checking")
-    if file is None:
-        return
+    if file is not None:
+        _process(file)
+
+
+@jobs.job(name="media.process_film", is_long=True)
+def process_film(file_id: str) -> None:
+    """The same for films and sound, which take minutes."""
+    process_file(file_id)
+
+
+def _process(file: MediaFile) -> None:
     if not _is_as_received(file):
         actions.reject(file.id, "damaged")
     elif not can_decode(file.content_type):

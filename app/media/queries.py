@@ -140,9 +140,9 @@ def erasable_ids(now: datetime) -> list[uuid.UUID]:
     return list(db.session().scalars(query))
 
 
-def stuck_ids(now: datetime) -> list[uuid.UUID]:
+def stuck(now: datetime) -> list[tuple[uuid.UUID, str]]:
     """Files whose processing was given up, for example because the machine could start no child."""
-    query = select(MediaFile.id).where(
+    query = select(MediaFile.id, MediaFile.kind).where(
         MediaFile.state.in_(rules.UNFINISHED), MediaFile.created_at <= now - rules.STUCK_AFTER
     )
-    return list(db.session().scalars(query))
+    return [(id_, kind) for id_, kind in db.session().execute(query)]

@@ -44,6 +44,11 @@ def take_time(seconds: float, text: str) -> None:
     done.append(f"end {text}")
 
 
+@jobs.job(name="test.take_long", retries=0, is_long=True)
+def take_long(seconds: float, text: str) -> None:
+    take_time(seconds, text)
+
+
 @jobs.job(name="test.ask_again")
 def ask_again() -> None:
     """Asks under its own key while it runs."""

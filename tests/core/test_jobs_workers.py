@@ -174,3 +174,14 @@ def test_the_schema_of_procrastinate_goes_and_comes() -> None:
     assert len(run(jobs.procrastinate_schema_sql())) == 4
     ask("test.note", text="a")
     assert jobs.run_due() == 1
+
+
+def test_a_long_job_keeps_no_other_waiting() -> None:
+    ask("test.take_long", seconds=3, text="film")
+    with workers(1):
+        wait_until(lambda: done == ["begin film"])
+        ask("test.note", text="mail")
+        wait_until(lambda: "mail" in done)
+        assert done == ["begin film", "mail"]
+        wait_until(lambda: counts() == (0, 0, 0))
+    assert done == ["begin film", "mail", "end film"]

@@ -166,5 +166,5 @@ def test_a_file_is_stuck_when_it_waited_for_six_hours(team: Team) -> None:
     with clock.at(moment):
         waiting = team.upload(pictures.jpeg())
 
-    assert queries.stuck_ids(moment + timedelta(hours=6, seconds=-1)) == []
-    assert queries.stuck_ids(moment + timedelta(hours=6)) == [waiting.id]
+    assert queries.stuck(moment + timedelta(hours=6, seconds=-1)) == []
+    assert queries.stuck(moment + timedelta(hours=6)) == [(waiting.id, "image")]

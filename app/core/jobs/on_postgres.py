@@ -13,9 +13,10 @@ from sqlalchemy import Row, text
 from sqlalchemy.exc import IntegrityError
 
 from app.core import db
+from app.core.jobs import registry
 from app.core.jobs.queue import State, Taken
 
-QUEUE = "default"
+QUEUE, LONG_QUEUE = "default", "long"
 UNIQUE_VIOLATION = "23505"
 
 
@@ -76,7 +77,7 @@ _OLDEST = text("""
 class PostgresQueue:
     def put(self, name: str, arguments: dict[str, Any], run_at: datetime | None, dedupe: str | None) -> None:
         row = {
-            "queue": QUEUE,
+            "queue": LONG_QUEUE if name in registry.long_names() else QUEUE,
             "name": name,
             "dedupe": dedupe,
             "arguments": json.dumps(arguments, allow_nan=False),
@@ -96,7 +97,8 @@ class PostgresQueue:
         _one("SELECT procrastinate_unregister_worker_v1(:worker)", worker=int(worker))
 
     @db.action
-    def take(self, worker: str, due_at: datetime, lease: timedelta) -> Taken | None:
+    def take(self, worker: str, due_at: datetime, lease: timedelta, *, is_long: bool | None = None) -> Taken | None:
+        del is_long  # workers that stay are procrastinate's own, one for each queue
         db.session().execute(text(TAKE_BACK.format(seconds=":seconds")), {"seconds": lease.total_seconds()})
         found = db.session().execute(_TAKE, {"worker": int(worker), "due_at": due_at}).one_or_none()
         if found is None:

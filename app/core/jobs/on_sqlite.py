@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 
 from app.core import clock, db
+from app.core.jobs import registry
 from app.core.jobs.models import Job
 from app.core.jobs.queue import State, Taken, earlier
 
@@ -32,11 +33,12 @@ class SqliteQueue:
     def leave(self, worker: str) -> None:
         """Nothing to do: a worker without a job has no row."""
 
-    def take(self, worker: str, due_at: datetime, lease: timedelta) -> Taken | None:
+    def take(self, worker: str, due_at: datetime, lease: timedelta, *, is_long: bool | None = None) -> Taken | None:
         # A read first: asking every second must not queue for the write lock.
-        if db.session().scalar(_next(due_at)) is None:
+        query = _next(due_at, is_long=is_long)
+        if db.session().scalar(query) is None:
             return None
-        return _take(worker, due_at, lease)
+        return _take(worker, query, lease)
 
     @db.action
     def renew(self, worker: str, lease: timedelta) -> None:
@@ -75,8 +77,8 @@ def _waiting(dedupe: str | None) -> Job | None:
 
 
 @db.action
-def _take(worker: str, due_at: datetime, lease: timedelta) -> Taken | None:
-    found = db.session().scalar(_next(due_at))
+def _take(worker: str, query: Select[Job], lease: timedelta) -> Taken | None:
+    found = db.session().scalar(query)
     if found is None:
         return None
     taken = Taken(found.id, found.name, found.arguments, found.attempts, worker)
@@ -86,9 +88,13 @@ def _take(worker: str, due_at: datetime, lease: timedelta) -> Taken | None:
     return taken
 
 
-def _next(due_at: datetime) -> Select[Job]:
+def _next(due_at: datetime, *, is_long: bool | None) -> Select[Job]:
     abandoned = and_(Job.state == "running", Job.lease_until < _real_now())
-    return select(Job).where(or_(_is_due(due_at), abandoned)).order_by(Job.id).limit(1)
+    query = select(Job).where(or_(_is_due(due_at), abandoned)).order_by(Job.id).limit(1)
+    if is_long is None:
+        return query
+    long_ones = Job.name.in_(registry.long_names())
+    return query.where(long_ones if is_long else ~long_ones)
 
 
 def _is_due(moment: datetime) -> ColumnElement[bool]:

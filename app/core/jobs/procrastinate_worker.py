@@ -21,7 +21,7 @@ from procrastinate.worker import Worker
 
 from app.core import db
 from app.core.jobs import registry
-from app.core.jobs.on_postgres import QUEUE, TAKE_BACK, release_key
+from app.core.jobs.on_postgres import LONG_QUEUE, QUEUE, TAKE_BACK, release_key
 from app.core.jobs.running import apart, error_of, next_try, surroundings
 
 STOP_POLL_SECONDS = 0.1
@@ -79,25 +79,40 @@ async def _run(stop: threading.Event, poll_seconds: float) -> None:
     application = _application()
     async with application.open_async():
         lease = surroundings.lease.total_seconds()
-        worker = Worker(
-            application,
-            queues=[QUEUE],
-            fetch_job_polling_interval=poll_seconds,
-            delete_jobs=DeleteJobCondition.SUCCESSFUL,
-            install_signal_handlers=False,
-            update_heartbeat_interval=lease / 4,
-            stalled_worker_timeout=lease,
-        )
+        # One for each queue: what takes minutes keeps nothing waiting.
+        workers = [
+            Worker(
+                application,
+                queues=[queue],
+                fetch_job_polling_interval=poll_seconds,
+                delete_jobs=DeleteJobCondition.SUCCESSFUL,
+                install_signal_handlers=False,
+                update_heartbeat_interval=lease / 4,
+                stalled_worker_timeout=lease,
+            )
+            for queue in (QUEUE, LONG_QUEUE)
+        ]
         beside = [
-            asyncio.create_task(_stop_when(stop, worker)),
+            asyncio.create_task(_stop_when(stop, workers)),
             asyncio.create_task(_take_back(application, lease)),
         ]
         try:
-            await worker.run()  # type: ignore[no-untyped-call]  # procrastinate leaves out "-> None"
+            await _run_all(workers)
         finally:
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
+
+
+async def _run_all(workers: list[Worker]) -> None:
+    """Until all are done; the error of one ends the others, so that the caller can begin anew."""
+    runs = [asyncio.create_task(worker.run()) for worker in workers]  # type: ignore[no-untyped-call]  # procrastinate leaves out "-> None"
+    try:
+        await asyncio.gather(*runs)
+    finally:
+        for run_of_one in runs:
+            run_of_one.cancel()
+        await asyncio.gather(*runs, return_exceptions=True)
 
 
 def _application() -> procrastinate.App:
@@ -124,11 +139,12 @@ def _runner(name: str) -> Callable[..., None]:
     return run_once
 
 
-async def _stop_when(stop: threading.Event, worker: Worker) -> None:
+async def _stop_when(stop: threading.Event, workers: list[Worker]) -> None:
     # Asked, not waited for: a thread waiting for the event would keep the loop from closing after an error.
     while not stop.is_set():  # noqa: ASYNC110 # the event is of another thread
         await asyncio.sleep(STOP_POLL_SECONDS)
-    worker.stop()  # type: ignore[no-untyped-call]  # as above
+    for worker in workers:
+        worker.stop()  # type: ignore[no-untyped-call]  # as above
 
 
 async def _take_back(application: procrastinate.App, lease: float) -> None:

@@ -37,8 +37,11 @@ class Queue(Protocol):
 
     def leave(self, worker: str) -> None: ...
 
-    def take(self, worker: str, due_at: datetime, lease: timedelta) -> Taken | None:
-        """Take one job that is due, or whose worker is gone; no two workers get the same one."""
+    def take(self, worker: str, due_at: datetime, lease: timedelta, *, is_long: bool | None = None) -> Taken | None:
+        """Take one job that is due, or whose worker is gone; no two workers get the same one.
+
+        Only those that are long, or that are not, if it says so.
+        """
 
     def renew(self, worker: str, lease: timedelta) -> None:
         """Say that this worker lives, so that nobody takes its job."""

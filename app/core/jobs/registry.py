@@ -15,13 +15,14 @@ _HIGHEST_DOUBLING = 30
 
 @dataclass(frozen=True)
 class Definition:
-    """A registered job. `retries` counts the tries after the first one."""
+    """A registered job. `retries` counts the tries after the first one; one that `is_long` takes minutes."""
 
     name: str
     function: Callable[..., object]
     retries: int
     first_wait: timedelta
     longest_wait: timedelta
+    is_long: bool
 
     def next_try(self, earlier_tries: int, now: datetime) -> datetime | None:
         """When to try again after `earlier_tries` and one more have failed; None when that was the last."""
@@ -48,19 +49,20 @@ def job(
     retries: int = 8,
     first_wait: timedelta = timedelta(seconds=5),
     longest_wait: timedelta = timedelta(hours=1),
+    is_long: bool = False,
 ) -> Callable[[F], F]:
     """Register a function as a job and give it back unchanged.
 
     A job runs at least once: a killed worker's job is taken again, so running twice must do no harm. The wait before
-    a retry begins at `first_wait` and doubles up to `longest_wait`. The name is stored with waiting jobs: renaming one
-    leaves them behind.
+    a retry begins at `first_wait` and doubles up to `longest_wait`. What `is_long` is done beside the others, one after
+    the other, so that no mail waits for a film. The name is stored with waiting jobs: renaming one leaves them behind.
     """
 
     def register(function: F) -> F:
         if name in _definitions:
             message = f"there are two jobs named {name}"
             raise ValueError(message)
-        _definitions[name] = Definition(name, function, retries, first_wait, longest_wait)
+        _definitions[name] = Definition(name, function, retries, first_wait, longest_wait, is_long)
         return function
 
     return register
@@ -81,6 +83,10 @@ def find(name: str) -> Definition | None:
 
 def every() -> list[Definition]:
     return list(_definitions.values())
+
+
+def long_names() -> list[str]:
+    return [each.name for each in every() if each.is_long]
 
 
 def _of_function(function: Callable[..., object]) -> Definition | None:

@@ -73,16 +73,23 @@ def run_due(*, limit: int = 1000) -> int:
 
 
 def run_worker(stop: threading.Event) -> None:
-    """Run jobs in this thread until `stop` is set; the job then running is finished first.
+    """Run jobs in this thread until `stop` is set, long ones in another; what then runs is finished first.
 
     A database that is away for a while costs a log line, not the worker.
     """
+    if not db.is_sqlite():
+        _keep_working(stop, _work_with_procrastinate)
+        return
+    beside = threading.Thread(target=_keep_working, args=(stop, _work_long), name="long jobs", daemon=True)
+    beside.start()
+    _keep_working(stop, _work_short)
+    beside.join(STOP_SECONDS)
+
+
+def _keep_working(stop: threading.Event, work: Callable[[threading.Event], None]) -> None:
     while not stop.is_set():
         try:
-            if db.is_sqlite():
-                _work(stop)
-            else:
-                _work_with_procrastinate(stop)
+            work(stop)
         except Exception as error:  # noqa: BLE001 # a worker that ends would leave all jobs lying
             log.error("worker_stumbled", error=type(error).__name__)  # noqa: TRY400 # no values in logs
             stop.wait(POLL_SECONDS)
@@ -113,11 +120,19 @@ def stop_thread(*, timeout: float = STOP_SECONDS) -> None:
     atexit.unregister(stop_thread)
 
 
-def _work(stop: threading.Event) -> None:
+def _work_short(stop: threading.Event) -> None:
+    _work(stop, is_long=False)
+
+
+def _work_long(stop: threading.Event) -> None:
+    _work(stop, is_long=True)
+
+
+def _work(stop: threading.Event, *, is_long: bool) -> None:
     with _entered() as (jobs, worker):
         while not stop.is_set():
             _asked.clear()
-            if _run_some(jobs, worker, 1000, stop) == 0:
+            if _run_some(jobs, worker, 1000, stop, is_long=is_long) == 0:
                 _asked.wait(POLL_SECONDS)
 
 
@@ -127,19 +142,19 @@ def _work_with_procrastinate(stop: threading.Event) -> None:
     procrastinate_worker.run(stop, poll_seconds=POLL_SECONDS)
 
 
-def _run_some(jobs: Queue, worker: str, limit: int, stop: threading.Event) -> int:
+def _run_some(jobs: Queue, worker: str, limit: int, stop: threading.Event, *, is_long: bool | None = None) -> int:
     for count in range(limit):
         if stop.is_set():
             return count
-        taken = apart(_take, jobs, worker)
+        taken = apart(_take, jobs, worker, is_long)
         if taken is None:
             return count
         run_taken(jobs, taken)
     return limit
 
 
-def _take(jobs: Queue, worker: str) -> Taken | None:
-    return jobs.take(worker, clock.now(), surroundings.lease)
+def _take(jobs: Queue, worker: str, is_long: bool | None) -> Taken | None:  # noqa: FBT001 # called by apart
+    return jobs.take(worker, clock.now(), surroundings.lease, is_long=is_long)
 
 
 @contextlib.contextmanager

@@ -27,12 +27,25 @@ def _dealt_text(values: Mapping[str, Any]) -> str:
     )
 
 
+def _chair_text(values: Mapping[str, Any]) -> str:
+    return _(
+        "Sie leiten jetzt die Jury von „%(round)s“. Wie weit sie ist und was zu entscheiden ist, sehen Sie dort.",
+        **values,
+    )
+
+
 ADDED = declare("panels.added", lambda _values: _("Sie sind in der Jury"), _added_text)
+CHAIR = declare("panels.chair", lambda _values: _("Sie leiten eine Jury"), _chair_text)
 DEALT = declare("panels.dealt", lambda _values: _("Ideen warten auf Ihre Bewertung"), _dealt_text)
 
 
-def tell_added(round_: Round, member: PanelMember, person: User) -> None:
-    _tell(round_, [person], ADDED, event=str(member.id))
+def tell_part(round_: Round, member: PanelMember, person: User) -> None:
+    """Tell somebody what their part is in a jury, each part once."""
+    if member.is_juror:
+        _tell(round_, [person], ADDED, event=str(member.id))
+    if member.is_chair:
+        path = path_of("progress.progress", round_id=round_.id)
+        tell([person], CHAIR, event=str(member.id), path=path, values={"round": round_.title})
 
 
 def tell_dealt(round_: Round, jurors: Iterable[User]) -> None:

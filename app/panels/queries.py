@@ -1,24 +1,26 @@
 """The jury of a round and what it was given to read. Only for those who run the round; jurors see `scoring.queries`."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, case, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import School, User
 from app.core.access import Role
+from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.errors import NotFoundError, Refusal
 from app.core.invariants import invariant
 from app.ideas.models import Idea, Submission
-from app.ideas.queries import submissions_of_round
+from app.ideas.queries import counts, submissions_of_round
 from app.panels import rules
 from app.panels.models import Assignment, PanelMember
-from app.rounds.models import Round
+from app.rounds.models import Category, Round
 from app.rounds.queries import round_of
-from app.teams.models import Team
-from app.teams.queries import schools_of_team
+from app.teams.queries import ties, ties_of_teams
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class Juror:
 
     @property
     def has_accepted(self) -> bool:
-        """Whether the person has accepted the invitation: only then is the role given."""
-        return Role.JUROR in self.member.user.roles
+        """Whether the person has accepted the invitation: only then are all roles given."""
+        return not rules.missing_roles(self.member)
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,27 @@ class Choice:
         return [reader for reader in self.readers if reader.assignment is None]
 
 
-@dataclass(frozen=True)
-class Pile:
-    """A submission that counts, and how many jurors read it and are through."""
+class Pile(NamedTuple):
+    """A submission that counts, and how many jurors read it and are through. The team's id is for no page."""
 
-    submission: Submission
+    id: uuid.UUID
+    team_id: uuid.UUID
+    number: int
+    title: str
+    category_id: uuid.UUID
+    category: str
+    category_position: int
     readings: int
     done: int
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A submission for one juror: whether it is theirs already, and why it must not be, if so."""
+
+    pile: Pile
+    assignment: Assignment | None
+    refusal: Refusal | None
 
 
 def jurors_of(round_id: uuid.UUID) -> list[Juror]:
@@ -74,9 +90,10 @@ def jurors_of(round_id: uuid.UUID) -> list[Juror]:
     return [Juror(*row) for row in session().execute(_jurors_of(round_id)).unique()]
 
 
-def juror_of(round_id: uuid.UUID, member_id: uuid.UUID) -> Juror:
+def juror_of(round_id: uuid.UUID, member_id: uuid.UUID, *, only_jurors: bool = False) -> Juror:
+    """Somebody in the jury of a round; with `only_jurors` not one who chairs it without judging."""
     row = session().execute(_jurors_of(round_id).where(PanelMember.id == member_id)).unique().one_or_none()
-    if row is None:
+    if row is None or (only_jurors and not row[0].is_juror):
         raise NotFoundError
     return Juror(*row)
 
@@ -87,7 +104,11 @@ def _jurors_of(round_id: uuid.UUID) -> Select[PanelMember, int, int]:
     readings = select(func.count()).select_from(given).where(given.panel_member_id == PanelMember.id)
     done = readings.where(given.state == rules.DONE)
     query = select(PanelMember, readings.scalar_subquery(), done.scalar_subquery()).join(PanelMember.user)
-    query = query.options(contains_eager(PanelMember.user).joinedload(User.grants), joinedload(PanelMember.school))
+    query = query.options(
+        contains_eager(PanelMember.user).joinedload(User.grants),
+        joinedload(PanelMember.school),
+        joinedload(PanelMember.company),
+    )
     query = query.where(PanelMember.round_id == round_id, PanelMember.removed_at.is_(None))
     return query.order_by(User.sort_key, PanelMember.id)
 
@@ -111,12 +132,6 @@ def rounds_of_chair(chair: User) -> list[Round]:
     return list(session().scalars(_rounds_of_chair(chair).order_by(Round.created_at.desc(), Round.id)))
 
 
-def round_to_watch(person: User, round_id: uuid.UUID) -> Round:
-    """A round with its competition, for admins, auditors and those who chair its jury; NotFoundError for others."""
-    may_see_all = person.roles & {Role.ADMIN, Role.AUDITOR}
-    return round_of(person, round_id) if may_see_all else round_of_chair(person, round_id)
-
-
 def round_to_lead(person: User, round_id: uuid.UUID) -> Round:
     """A round with its competition, for admins and those who chair its jury; NotFoundError for everybody else."""
     return round_of(person, round_id) if Role.ADMIN in person.roles else round_of_chair(person, round_id)
@@ -132,21 +147,36 @@ def chairs(person_id: uuid.UUID | BindParameter[uuid.UUID]) -> ColumnElement[boo
     return select(PanelMember.id).where(is_theirs, PanelMember.is_chair, PanelMember.removed_at.is_(None)).exists()
 
 
+def has_chair_elsewhere(user_id: uuid.UUID, member_id: uuid.UUID) -> bool:
+    """Whether a person chairs a jury beside the one in which this row seats them."""
+    is_chair = (PanelMember.user_id == user_id) & PanelMember.is_chair & PanelMember.removed_at.is_(None)
+    return session().scalar(select(PanelMember.id).where(is_chair, PanelMember.id != member_id).limit(1)) is not None
+
+
 def schools_to_choose() -> list[School]:
     """Every school, for saying to which one a juror belongs."""
     return list(session().scalars(select(School).order_by(School.sort_key, School.id)))
 
 
 def piles_of(round_id: uuid.UUID) -> list[Pile]:
-    """Everything that is to be judged in a round, by number (two queries)."""
-    query = select(Assignment.submission_id, Assignment.state, func.count())
-    query = query.where(Assignment.round_id == round_id).group_by(Assignment.submission_id, Assignment.state)
-    counts: dict[tuple[uuid.UUID, str], int] = {(id_, state): count for id_, state, count in session().execute(query)}
-    states = (rules.OPEN, rules.BEGUN, rules.DONE)
-    return [
-        Pile(each, sum(counts.get((each.id, state), 0) for state in states), counts.get((each.id, rules.DONE), 0))
-        for each in submissions_of_round(round_id)
-    ]
+    """Everything that is to be judged in a round, by number (one query)."""
+    is_done = case((Assignment.state == rules.DONE, 1))
+    shown = (Submission.id, Idea.team_id, Idea.number, Submission.title, Category.id, Category.name, Category.position)
+    query = (
+        select(*shown, func.count(Assignment.id), func.count(is_done))
+        .join(Submission.idea)
+        .join(Submission.category)
+        .outerjoin(Assignment, Assignment.submission_id == Submission.id)
+        .where(Submission.round_id == round_id, counts())
+        .group_by(*shown)
+    )
+    return [Pile(*row) for row in session().execute(query.order_by(Idea.number))]
+
+
+def next_pile(piles: Sequence[Pile], number: int, wanted: int) -> Pile | None:
+    """What to deal next after the idea with this number: what has fewer readers than wanted, from the top again."""
+    lacking = [pile for pile in piles if pile.readings < wanted]
+    return min(lacking, key=lambda pile: (pile.number <= number, pile.number), default=None)
 
 
 def submission_to_judge(round_id: uuid.UUID, submission_id: uuid.UUID) -> Submission:
@@ -158,16 +188,39 @@ def submission_to_judge(round_id: uuid.UUID, submission_id: uuid.UUID) -> Submis
 
 
 def choice_for(round_id: uuid.UUID, submission_id: uuid.UUID) -> Choice:
-    """Who could read a submission that counts (three queries)."""
+    """Who could read a submission that counts, those with the least to read first (three queries)."""
     submission = submission_to_judge(round_id, submission_id)
-    schools = schools_of_team(submission.idea.team_id)
+    tied = ties_of_teams([submission.idea.team_id])[submission.idea.team_id]
     is_of_both = (Assignment.panel_member_id == PanelMember.id) & (Assignment.submission_id == submission.id)
-    query = _jurors_of(round_id).add_columns(Assignment).outerjoin(Assignment, is_of_both)
+    query = _jurors_of(round_id).add_columns(Assignment).outerjoin(Assignment, is_of_both).where(PanelMember.is_juror)
     readers = [
-        Reader(Juror(member, readings, done), assignment, rules.why_not_read(member, schools))
+        Reader(Juror(member, readings, done), assignment, rules.why_not_read(member, tied))
         for member, readings, done, assignment in session().execute(query).unique()
     ]
-    return Choice(submission, readers)
+    return Choice(submission, sorted(readers, key=lambda reader: reader.juror.readings))
+
+
+def offers_to(juror: Juror) -> list[Offer]:
+    """What a juror could read, what has the fewest readers first, then by number (three queries)."""
+    member = juror.member
+    piles = sorted(piles_of(member.round_id), key=lambda pile: pile.readings)
+    theirs = {each.submission_id: each for each in readings_of(member)}
+    tied = ties_of_teams(pile.team_id for pile in piles)
+    return [Offer(pile, theirs.get(pile.id), rules.why_not_read(member, tied[pile.team_id])) for pile in piles]
+
+
+def readings_of(member: PanelMember) -> list[Assignment]:
+    """What somebody of a jury was given to read, with the ideas, by number (one query)."""
+    query = select(Assignment).join(Assignment.submission).join(Submission.idea)
+    query = query.options(contains_eager(Assignment.submission).contains_eager(Submission.idea))
+    return list(session().scalars(query.where(Assignment.panel_member_id == member.id).order_by(Idea.number)))
+
+
+def biased_readings_of(member: PanelMember) -> list[Assignment]:
+    """What somebody reads and must not, school and company being as they are now (two queries)."""
+    readings = readings_of(member)
+    tied = ties_of_teams(each.submission.idea.team_id for each in readings)
+    return [each for each in readings if rules.why_not_read(member, tied[each.submission.idea.team_id])]
 
 
 def assignment_in(round_id: uuid.UUID, assignment_id: uuid.UUID) -> Assignment:
@@ -183,11 +236,47 @@ def is_anything_assigned(round_id: uuid.UUID) -> bool:
 
 
 # ---------------------------------------------------------------- what must always hold
-@invariant("no juror reads an idea of the school that the juror belongs to")
-def _jurors_of_own_school() -> list[str]:
+@invariant("no juror reads an idea of the school or of a company that the juror belongs to")
+def _biased_jurors() -> list[str]:
+    tied = ties().subquery()
     query = select(Assignment.id).join(Assignment.panel_member).join(Assignment.submission).join(Submission.idea)
-    query = query.join(Idea.team).where(Team.school_id == PanelMember.school_id)
+    query = query.join(tied, tied.c.team_id == Idea.team_id)
+    query = query.where(tied.c.tie_id.in_([PanelMember.school_id, PanelMember.company_id]))
+    return [f"assignment {id_}" for id_ in session().scalars(query.distinct().order_by(Assignment.id))]
+
+
+@invariant("only jurors have something to read")
+def _readers_who_are_none() -> list[str]:
+    query = select(Assignment.id).join(Assignment.panel_member)
+    query = query.where(PanelMember.removed_at.is_not(None) | ~PanelMember.is_juror)
     return [f"assignment {id_}" for id_ in session().scalars(query.order_by(Assignment.id))]
+
+
+@invariant("everybody sits in a jury as the log tells")
+def _members_beside_the_log() -> list[str]:
+    query = select(AuditEvent.object_id, AuditEvent.action, AuditEvent.values)
+    query = query.where(AuditEvent.object_kind == "panel_member").order_by(AuditEvent.number)
+    logged: dict[uuid.UUID, dict[str, object]] = {}
+    for member_id, action, values in session().execute(query):
+        if action == "remove_juror":
+            logged.pop(member_id, None)
+        else:
+            logged[member_id] = {name: values.get(name, default) for name, default in rules.PLAIN_SEAT.items()}
+    rows = session().scalars(select(PanelMember).where(PanelMember.removed_at.is_(None)))
+    stored = {row.id: rules.seat_of(row) for row in rows}
+    wrong = (id_ for id_ in logged.keys() | stored.keys() if logged.get(id_) != stored.get(id_))
+    return [f"panel member {id_}" for id_ in sorted(wrong, key=str)]
+
+
+@invariant("every assignment is one that the log tells of")
+def _assignments_beside_the_log() -> list[str]:
+    query = select(AuditEvent.object_id, AuditEvent.action).where(AuditEvent.object_kind == "assignment")
+    logged: set[uuid.UUID | None] = set()
+    for assignment_id, action in session().execute(query.order_by(AuditEvent.number)):
+        change = logged.add if action == "assign" else logged.discard
+        change(assignment_id)
+    wrong = logged ^ set(session().scalars(select(Assignment.id)))
+    return [f"assignment {id_}" for id_ in sorted(wrong, key=str)]
 
 
 @invariant("every assignment joins a juror and a submission of its own round")

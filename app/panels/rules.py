@@ -1,9 +1,10 @@
-"""Who may read which submission, and until when that may change."""
+"""Who may read which submission, until when that may change, and who is what in a jury."""
 
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from app.core.access import Role
 from app.core.errors import Refusal
 from app.core.i18n import _
 from app.panels.models import Assignment, PanelMember
@@ -11,6 +12,8 @@ from app.rounds.models import Phase, PhaseKind
 from app.rounds.rules import has_closed
 
 OPEN, BEGUN, DONE = "open", "begun", "done"
+# How many jurors an idea gets if nobody says anything else.
+READINGS = 3
 
 
 def why_not_deal(phases: Sequence[Phase], now: datetime, contact: str) -> Refusal | None:
@@ -26,20 +29,44 @@ def why_not_deal(phases: Sequence[Phase], now: datetime, contact: str) -> Refusa
     return None
 
 
+# ---------------------------------------------------------------- conflicts of interest
 def schools_of_juror(member: PanelMember) -> set[uuid.UUID]:
     """The schools a juror belongs to: the one named by the admin and every one where the person has a role."""
     of_roles = {grant.school_id for grant in member.user.grants if grant.school_id is not None}
     return of_roles | ({member.school_id} if member.school_id is not None else set())
 
 
-def why_not_read(member: PanelMember, team_schools: Collection[uuid.UUID]) -> Refusal | None:
-    """Why a juror must not judge a team: they are of the same school."""
-    if schools_of_juror(member).isdisjoint(team_schools):
+def why_not_read(member: PanelMember, team_ties: Collection[uuid.UUID]) -> Refusal | None:
+    """Why a juror must not judge a team: they are of one school, or work where a member of the team learns.
+
+    `team_ties` are the ids of the team's schools and companies.
+    """
+    name = member.user.name
+    if not schools_of_juror(member).isdisjoint(team_ties):
+        return Refusal("own_school", _("%(name)s gehört zur Schule des Teams und ist deshalb befangen.", name=name))
+    if member.company_id is not None and member.company_id in team_ties:
+        reason = _("%(name)s gehört zu einem Betrieb des Teams und ist deshalb befangen.", name=name)
+        return Refusal("own_company", reason)
+    return None
+
+
+def why_not_become_biased(member: PanelMember, begun: Sequence[int]) -> Refusal | None:
+    """Why school and company of a juror stay: by the new ones, sheets that are begun or handed in would be biased.
+
+    `begun` are the numbers of those ideas.
+    """
+    if not begun:
         return None
-    reason = _("%(name)s gehört zur Schule des Teams und ist deshalb befangen.", name=member.user.name)
-    return Refusal("own_school", reason)
+    reason = _(
+        "%(name)s wäre damit befangen, hat aber schon mit der Bewertung begonnen: Idee %(numbers)s. "
+        "Gespeichert ist deshalb nichts.",
+        name=member.user.name,
+        numbers=", ".join(str(number) for number in begun),
+    )
+    return Refusal("biased_and_begun", reason)
 
 
+# ---------------------------------------------------------------- what is read
 def why_not_take_back(assignment: Assignment) -> Refusal | None:
     """Why an assignment stays: the juror has begun to judge."""
     if assignment.state == OPEN:
@@ -52,6 +79,63 @@ def why_not_remove(readings: int) -> Refusal | None:
     if readings == 0:
         return None
     return Refusal("has_assignments", _("Dieses Jurymitglied hat noch Zuteilungen. Nehmen Sie zuerst diese zurück."))
+
+
+# ---------------------------------------------------------------- who is what in the jury
+def roles_of(*, is_juror: bool, is_chair: bool) -> list[Role]:
+    """The roles that somebody with this part in a jury needs."""
+    return [role for role, is_needed in ((Role.JUROR, is_juror), (Role.CHAIR, is_chair)) if is_needed]
+
+
+# The seat of whoever came in before companies and chairs were noted.
+PLAIN_SEAT: dict[str, object] = {"school": "", "company": "", "is_juror": True, "is_chair": False}
+
+
+def seat_of(member: PanelMember) -> dict[str, object]:
+    """Where somebody belongs and what their part is, as the log keeps it."""
+    return {
+        "school": str(member.school_id or ""),
+        "company": str(member.company_id or ""),
+        "is_juror": member.is_juror,
+        "is_chair": member.is_chair,
+    }
+
+
+def seat_text(member: PanelMember) -> dict[str, str]:
+    """The same in words, by the name of the field."""
+    return {
+        "school": member.school.name if member.school is not None else "",
+        "company": member.company.name if member.company is not None else "",
+        "part": part_text(is_juror=member.is_juror, is_chair=member.is_chair),
+    }
+
+
+def part_text(*, is_juror: bool, is_chair: bool) -> str:
+    """What somebody does in a jury, in words."""
+    if is_juror and is_chair:
+        return _("leitet die Jury und bewertet mit")
+    return _("leitet die Jury") if is_chair else _("bewertet Ideen")
+
+
+def suggested(readers: Sequence[tuple[uuid.UUID, int]], missing: int) -> list[uuid.UUID]:
+    """Whom to propose for an idea that lacks so many readers: those with the least to read."""
+    return [id_ for id_, _readings in sorted(readers, key=lambda reader: reader[1])[: max(0, missing)]]
+
+
+def missing_roles(member: PanelMember) -> list[Role]:
+    """The roles that somebody in the jury has not got, because the invitation was not accepted yet."""
+    needed = roles_of(is_juror=member.is_juror, is_chair=member.is_chair)
+    return [role for role in needed if role not in member.user.roles]
+
+
+def why_not_change_part(member: PanelMember, readings: int, *, is_juror: bool, is_chair: bool) -> Refusal | None:
+    """Why somebody keeps their part in the jury: nothing accepted yet, or something still to read."""
+    if (is_juror, is_chair) == (member.is_juror, member.is_chair):
+        return None
+    if missing_roles(member):
+        reason = _("Die Einladung ist noch nicht angenommen. Bis dahin bleibt es bei der Aufgabe, zu der sie einlädt.")
+        return Refusal("not_accepted", reason)
+    return None if is_juror else why_not_remove(readings)
 
 
 def why_not_invite_again(member: PanelMember, *, has_accepted: bool) -> Refusal | None:

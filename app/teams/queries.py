@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Company, School, SchoolClass, User
@@ -214,16 +214,25 @@ def classes_of_team(team_id: uuid.UUID) -> list[SchoolClass]:
     return list(session().scalars(query.order_by(School.sort_key, SchoolClass.sort_key, SchoolClass.id)))
 
 
-def schools_of_team(team_id: uuid.UUID) -> set[uuid.UUID]:
-    """The ids of all schools a team belongs to: its own and those of its present members' classes."""
-    own = select(Team.school_id).where(Team.id == team_id)
+def ties() -> CompoundSelect[uuid.UUID, uuid.UUID]:
+    """Every team with the ids of its schools (its own, those of its present members' classes) and its companies."""
+    own = select(Team.id.label("team_id"), Team.school_id.label("tie_id"))
     of_members = (
-        select(SchoolClass.school_id)
-        .join(User, User.school_class_id == SchoolClass.id)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Membership.team_id == team_id, Membership.left_at.is_(None))
+        select(Membership.team_id, SchoolClass.school_id)
+        .join(User, User.id == Membership.user_id)
+        .join(SchoolClass, SchoolClass.id == User.school_class_id)
+        .where(Membership.left_at.is_(None))
     )
-    return set(session().scalars(own.union(of_members)))
+    return own.union(of_members, select(TeamCompany.team_id, TeamCompany.company_id))
+
+
+def ties_of_teams(team_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """The ids of the schools and companies of several teams (one query)."""
+    every = ties().subquery()
+    found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for team_id, tie_id in session().execute(select(every).where(every.c.team_id.in_(set(team_ids)))):
+        found[team_id].add(tie_id)
+    return found
 
 
 def companies_of(team_id: uuid.UUID) -> list[Company]:

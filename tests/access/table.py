@@ -15,6 +15,9 @@ _STUDENT: Reach = {"student": "A"}
 _STUDENT_OF_ANY: Reach = {"student": "ABC"}
 _ADMIN: Reach = {"admin": "ABC"}
 _ADMIN_AND_AUDITOR: Reach = {"admin": "ABC", "auditor": "ABC"}
+# The chair of the round at hand; that of another one finds nothing.
+_LEADING: Reach = {"chair": "ABC", "admin": "ABC"}
+_WATCHING: Reach = {**_LEADING, "auditor": "ABC"}
 _CLASS: Reach = {"teacher": "A", "school_admin": "AB"}
 _SCHOOL: Reach = {"admin": "ABC", "school_admin": "AB"}
 _NOBODY: Reach = {}
@@ -91,10 +94,14 @@ REACH: dict[str, Reach] = {
     **_lines(
         _ADMIN,
         "panels",
-        "add_juror assign assignments invite_again jurors remove_juror take_back",
+        "add_juror assign assignments deal edit_juror invite_again jurors remove_juror take_back",
     ),
-    **_lines(_ADMIN_AND_AUDITOR, "ranking", "ranking"),
-    **_lines({"admin": "ABC"}, "deliberation", "decisions award revoke"),
+    **_lines({"chair": "A"}, "progress", "rounds"),
+    **_lines(_WATCHING, "progress", "progress"),
+    **_lines(_LEADING, "progress", "remind"),
+    **_lines(_WATCHING, "ranking", "ranking"),
+    **_lines(_WATCHING, "deliberation", "decisions approvals"),
+    **_lines(_LEADING, "deliberation", "decide decide_rest revoke approve"),
     **_lines({"admin": "ABC"}, "publication", "publication take_back"),
     **_lines(ANYONE, "publication", "results"),
     # certificates

@@ -8,6 +8,7 @@ from flask import Flask
 from app.accounts.models import User
 from app.ideas.models import Submission
 from app.rounds.models import Round
+from app.teams.queries import members_of
 from tests.support.browsers import Browser
 from tests.support.jury import a_submission
 from tests.support.teams import Ground, a_ground
@@ -28,6 +29,12 @@ class Office:
     @property
     def round(self) -> Round:
         return self.ground.round
+
+    @property
+    def captain(self) -> User:
+        """Who speaks for the team of the submission."""
+        (captain,) = (each for each in members_of(self.submission.idea.team_id) if each.name.startswith("Kapitänin"))
+        return captain
 
     @property
     def path(self) -> str:

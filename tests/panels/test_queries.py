@@ -1,18 +1,22 @@
 import uuid
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from app.core import clock, db, invariants
 from app.core.errors import NotFoundError
 from app.panels import queries
 from app.panels.models import Assignment, PanelMember
+from app.teams.actions import name_company
 from tests.panels.conftest import Office
 from tests.support.ideas import a_full_team, an_idea
 from tests.support.jury import a_draft, a_handed_in_sheet, a_juror, a_submission, an_assignment, marks, member_of
 from tests.support.people import a_school
-from tests.support.rounds import an_announced_round
+from tests.support.rounds import WRITING, an_announced_round
 from tests.support.teams import a_ground
+
+BIASED = "no juror reads an idea of the school or of a company that the juror belongs to"
+SEATED = "everybody sits in a jury as the log tells"
 
 
 def test_jurors_come_by_name_with_how_much_they_read_and_have_done(office: Office) -> None:
@@ -38,7 +42,7 @@ def test_a_juror_of_another_round_is_not_found(office: Office) -> None:
 def test_only_what_was_submitted_can_be_dealt(office: Office) -> None:
     captain = office.ground.student("Ole")
     an_idea(captain, a_full_team(office.ground, captain, "Regentonne"))
-    assert [pile.submission.id for pile in queries.piles_of(office.round.id)] == [office.submission.id]
+    assert [pile.id for pile in queries.piles_of(office.round.id)] == [office.submission.id]
 
 
 def test_a_pile_counts_all_readings_and_those_that_are_done(office: Office) -> None:
@@ -85,8 +89,38 @@ def test_verify_names_a_juror_who_came_to_read_an_idea_of_the_own_school(office:
     assignment = an_assignment(juror, office.submission)
     assert invariants.breaches() == {}
     change_behind_our_back(PanelMember, member_of(office.round, juror).id, school_id=office.ground.school.id)
-    name = "no juror reads an idea of the school that the juror belongs to"
-    assert invariants.breaches() == {name: [f"assignment {assignment.id}"]}
+    assert invariants.breaches() == {
+        BIASED: [f"assignment {assignment.id}"],
+        SEATED: [f"panel member {member_of(office.round, juror).id}"],
+    }
+
+
+def test_verify_names_a_juror_who_came_to_read_an_idea_of_the_own_company(office: Office) -> None:
+    assignment = an_assignment(a_juror(office.round, company="Zahnrad AG"), office.submission)
+    assert invariants.breaches() == {}
+    with clock.at(WRITING):
+        name_company(office.captain, office.submission.idea.team_id, "zahnrad")
+    assert invariants.breaches() == {BIASED: [f"assignment {assignment.id}"]}
+
+
+@pytest.mark.parametrize("values", [{"is_juror": False, "is_chair": True}, {"company_id": None}, {"is_chair": True}])
+def test_verify_names_a_seat_that_was_changed_by_hand(office: Office, values: dict[str, object]) -> None:
+    member = member_of(office.round, a_juror(office.round, company="Zahnrad AG"))
+    change_behind_our_back(PanelMember, member.id, **values)
+    assert invariants.breaches() == {SEATED: [f"panel member {member.id}"]}
+
+
+def test_verify_names_a_reader_who_is_none(office: Office) -> None:
+    juror = a_juror(office.round)
+    assignment = an_assignment(juror, office.submission)
+    change_behind_our_back(PanelMember, member_of(office.round, juror).id, is_juror=False, is_chair=True)
+    assert invariants.breaches()["only jurors have something to read"] == [f"assignment {assignment.id}"]
+
+
+def test_verify_names_an_assignment_that_went_without_a_trace(office: Office) -> None:
+    assignment_id = an_assignment(a_juror(office.round), office.submission).id
+    forget(assignment_id)
+    assert invariants.breaches() == {"every assignment is one that the log tells of": [f"assignment {assignment_id}"]}
 
 
 def test_verify_names_an_assignment_that_was_moved_to_another_round(office: Office) -> None:
@@ -95,6 +129,11 @@ def test_verify_names_an_assignment_that_was_moved_to_another_round(office: Offi
     change_behind_our_back(Assignment, assignment.id, round_id=other_round.id)
     name = "every assignment joins a juror and a submission of its own round"
     assert invariants.breaches() == {name: [f"assignment {assignment.id}"]}
+
+
+@db.action
+def forget(assignment_id: uuid.UUID) -> None:
+    db.session().execute(delete(Assignment).where(Assignment.id == assignment_id))
 
 
 @db.action

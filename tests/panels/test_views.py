@@ -38,20 +38,24 @@ def post(office: Office, page: str, values: dict[str, Any], person: User | None 
 
 def test_an_admin_invites_a_juror_and_finds_her_in_the_list(office: Office) -> None:
     school = a_school(office.admin, "Schule am Westpark")
-    answer = post(office, "jurors/new", {"email": "nora@jury.example", "name": "Nora Neu", "school": str(school.id)})
+    answer = post(
+        office,
+        "jurors/new",
+        {"email": "nora@jury.example", "name": "Nora Neu", "school": str(school.id), "part": "juror"},
+    )
     assert (answer.status_code, answer.location) == (303, f"{office.path}/jurors")
     assert "Nora Neu Schule am Westpark eingeladen 0 von 0" in words_of(get(office, "jurors").text)
 
 
 def test_an_address_that_is_none_is_asked_for_again_and_the_rest_is_kept(office: Office) -> None:
-    answer = post(office, "jurors/new", {"email": "nora", "name": "Nora Neu", "school": ""})
+    answer = post(office, "jurors/new", {"email": "nora", "name": "Nora Neu", "school": "", "part": "juror"})
     assert answer.status_code == 422
     assert 'value="Nora Neu"' in answer.text
     assert "Das ist keine gültige E-Mail-Adresse." in words_of(answer.text)
 
 
 def test_a_new_link_is_sent_and_a_juror_removed_from_the_list(office: Office) -> None:
-    post(office, "jurors/new", {"email": "nora@jury.example", "name": "Nora Neu", "school": ""})
+    post(office, "jurors/new", {"email": "nora@jury.example", "name": "Nora Neu", "school": "", "part": "juror"})
     (juror,) = queries.jurors_of(office.round.id)
     assert post(office, f"jurors/{juror.member.id}/invite", {}).status_code == 303
     assert post(office, f"jurors/{juror.member.id}/remove", {}).status_code == 303
@@ -62,7 +66,7 @@ def test_an_admin_deals_a_submission_by_hand_and_takes_it_back(office: Office) -
     juror = a_juror(office.round, name="Anna Acht")
     page = f"assignments/{office.submission.id}"
     answer = post(office, page, {"jurors": [str(member_of(office.round, juror).id)]})
-    assert (answer.status_code, answer.location) == (303, f"{office.path}/{page}")
+    assert (answer.status_code, answer.location) == (303, f"{office.path}/{page}?wanted=3")
     assert "Anna Acht noch nicht begonnen Zurücknehmen" in words_of(get(office, page).text)
     (assignment_id,) = db.session().scalars(select(Assignment.id))
     assert post(office, f"assignments/{assignment_id}/take-back", {}).status_code == 303

@@ -56,11 +56,11 @@ def some_admin() -> User:
     return people.person(admins[0].id) if admins else an_admin()
 
 
-def a_juror(round_: Round, *, school: School | None = None, name: str = "Jo Jury") -> User:
+def a_juror(round_: Round, *, school: School | None = None, company: str = "", name: str = "Jo Jury") -> User:
     """Somebody who was invited into the jury of a round and accepted."""
     email = f"{uuid.uuid4().hex}@jury.example"
     with clock.at(BEFORE):
-        values = JurorValues(email, name, school.id if school else None)
+        values = JurorValues(email, name, school.id if school else None, company)
         member = panels.add_juror(some_admin(), round_.id, values)
         invitation = db.session().scalars(select(Invitation).where(Invitation.user_id == member.user_id)).one()
         juror, _token = take_invitation(invitation.id, name=name, password_hash=hash_of_everybody())

@@ -235,7 +235,7 @@ def test_classes_and_schools_of_a_team_are_those_of_its_present_members() -> Non
     join(ben, team)
 
     assert [class_.id for class_ in queries.classes_of_team(team.id)] == [parallel.id, ground.school_class.id]
-    assert queries.schools_of_team(team.id) == {ground.school.id}
+    assert queries.ties_of_teams([team.id]) == {team.id: {ground.school.id}}
 
 
 def test_a_member_who_changed_school_brings_that_school_into_the_team() -> None:
@@ -245,7 +245,20 @@ def test_a_member_who_changed_school_brings_that_school_into_the_team() -> None:
 
     _move(mia, elsewhere.school_class.id)
 
-    assert queries.schools_of_team(team.id) == {ground.school.id, elsewhere.school.id}
+    assert queries.ties_of_teams([team.id]) == {team.id: {ground.school.id, elsewhere.school.id}}
+
+
+def test_the_companies_that_a_team_named_tie_it_and_no_other_team() -> None:
+    ground = a_ground()
+    mia, ben = ground.student("Mia"), ground.student("Ben")
+    team, other = a_team(mia, ground.round), a_team(ben, ground.round, "Regentonne")
+
+    company = actions.name_company(mia, team.id, "Zahnrad AG")
+
+    assert queries.ties_of_teams([team.id, other.id]) == {
+        team.id: {ground.school.id, company.id},
+        other.id: {ground.school.id},
+    }
 
 
 @db.action

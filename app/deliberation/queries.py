@@ -30,11 +30,16 @@ def parts_of(person: User, round_id: uuid.UUID) -> list[str]:
 
 
 def candidates_of(round_id: uuid.UUID) -> list[Candidate]:
-    """Every idea of a round, the best first, then those that too few have read, each with its decision."""
+    """Every idea of a round, the best first, then those that too few have read, each with what is decided about it."""
     query = select(Decision).where(Decision.round_id == round_id, Decision.revoked_at.is_(None))
-    decisions = {each.submission_id: each for each in session().scalars(query)}
+    return candidates_with(round_id, session().scalars(query))
+
+
+def candidates_with(round_id: uuid.UUID, decisions: Iterable[Decision]) -> list[Candidate]:
+    """The same where the decisions are known, of which those count that were not revoked."""
+    present = {each.submission_id: each for each in decisions if each.revoked_at is None}
     places = kept_ranking_of(round_id).everything
-    return [Candidate(place, decisions.get(place.entry.submission_id)) for place in places]
+    return [Candidate(place, present.get(place.entry.submission_id)) for place in places]
 
 
 def candidate_among(candidates: Iterable[Candidate], submission_id: uuid.UUID) -> Candidate:

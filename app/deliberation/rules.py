@@ -12,9 +12,8 @@ from app.core.access import Role
 from app.core.errors import FieldErrors, Refusal, TextConflict
 from app.core.i18n import _, _l, _n
 from app.deliberation.models import Approval, Decision
-from app.ranking.rules import Place
+from app.ranking.rules import Place, is_over
 from app.rounds.models import Phase, PhaseKind
-from app.rounds.rules import has_closed
 
 PRIZE, SPECIAL, SHORTLIST, NOT_SELECTED = "prize", "special", "shortlist", "not_selected"
 # In the order in which results are told.
@@ -62,11 +61,16 @@ class Candidate:
 
 def why_not_decide(phases: Sequence[Phase], now: datetime, contact: str) -> Refusal | None:
     """Why nothing may be decided, changed or approved: the jury may still change its mind."""
-    if has_closed(phases, PhaseKind.JURY, now):
-        return None
     closes_at = max((p.closes_at for p in phases if p.kind == PhaseKind.JURY), default=None)
+    return why_not_decide_until(closes_at, now, contact)
+
+
+def why_not_decide_until(jury_closes_at: datetime | None, now: datetime, contact: str) -> Refusal | None:
+    """The same where only the end of the last jury phase is known; None if there is no such phase."""
+    if is_over(jury_closes_at, now):
+        return None
     reason = _("Entschieden wird erst, wenn die Jury fertig ist und sich kein Bogen mehr ändert.")
-    return Refusal("jury_open", reason, since=closes_at, ask=contact or None)
+    return Refusal("jury_open", reason, since=jury_closes_at, ask=contact or None)
 
 
 def why_not_approve(

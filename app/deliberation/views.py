@@ -2,19 +2,17 @@
 
 import uuid
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, flash, render_template
 
 from app.accounts.access import me
 from app.core import clock
 from app.core.access import Role, allow
 from app.core.errors import Refusal
 from app.core.i18n import _, _n
-from app.core.web import Answer, answer, go
+from app.core.web import Answer, answer, go, path_of
 from app.deliberation import actions, queries, rules
 from app.deliberation.forms import ApproveForm, DecisionForm, RestForm, RevokeForm
-from app.panels.queries import round_to_lead, round_to_watch
-from app.rounds.models import Round
-from app.rounds.queries import phases_of
+from app.ranking.queries import Frame, frame_of, frame_to_lead
 from app.scoring.rules import total_text
 
 blueprint = Blueprint("deliberation", __name__)
@@ -23,30 +21,30 @@ blueprint = Blueprint("deliberation", __name__)
 @blueprint.get("/rounds/<uuid:round_id>/decisions")
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def decisions(round_id: uuid.UUID) -> Answer:
-    round_ = round_to_watch(me(), round_id)
-    candidates, is_approved = queries.candidates_of(round_.id), queries.is_approved(round_.id)
+    frame = frame_of(me(), round_id)
+    candidates, is_approved = queries.candidates_of(round_id), queries.is_approved(round_id)
     return render_template(
         "deliberation/decisions.html",
-        round=round_,
+        round=frame,
         candidates=candidates,
         open_count=len(rules.open_ideas(candidates)),
-        teams=queries.team_names_of(round_.id) if is_approved else {},
-        refusal=_why_not(round_),
+        teams=queries.team_names_of(round_id) if is_approved else {},
+        refusal=_why_not_yet(frame),
         total_text=total_text,
         kinds=rules.NAMES,
-        path=url_for("deliberation.decisions", round_id=round_.id),
+        path=path_of("deliberation.decisions", round_id=round_id),
     )
 
 
-def _why_not(round_: Round) -> Refusal | None:
-    return rules.why_not_decide(phases_of(round_.id), clock.received_at(), round_.contact)
+def _why_not_yet(frame: Frame) -> Refusal | None:
+    return rules.why_not_decide_until(frame.jury_closes_at, clock.received_at(), frame.contact)
 
 
 @blueprint.route("/rounds/<uuid:round_id>/decisions/<uuid:submission_id>", methods=["GET", "POST"])
 @allow(Role.CHAIR, Role.ADMIN)
 def decide(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
-    round_ = round_to_lead(me(), round_id)
-    idea = queries.candidate_among(queries.candidates_of(round_.id), submission_id)
+    frame = frame_to_lead(me(), round_id)
+    idea = queries.candidate_among(queries.candidates_of(round_id), submission_id)
     form = DecisionForm.of(idea.decision, queries.newest_decision_about(submission_id))
 
     def save() -> Answer:
@@ -60,9 +58,9 @@ def decide(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
         form,
         save,
         "deliberation/decide.html",
-        round=round_,
+        round=frame,
         candidate=idea,
-        refusal=_why_not(round_),
+        refusal=_why_not_yet(frame),
         total_text=total_text,
     )
 
@@ -70,8 +68,8 @@ def decide(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
 @blueprint.route("/rounds/<uuid:round_id>/decisions/<uuid:decision_id>/revoke", methods=["GET", "POST"])
 @allow(Role.CHAIR, Role.ADMIN)
 def revoke(round_id: uuid.UUID, decision_id: uuid.UUID) -> Answer:
-    round_ = round_to_lead(me(), round_id)
-    decision = queries.decision_in(round_.id, decision_id)
+    frame = frame_to_lead(me(), round_id)
+    decision = queries.decision_in(round_id, decision_id)
     form = RevokeForm()
 
     def save() -> Answer:
@@ -83,9 +81,9 @@ def revoke(round_id: uuid.UUID, decision_id: uuid.UUID) -> Answer:
         form,
         save,
         "deliberation/revoke.html",
-        round=round_,
+        round=frame,
         decision=decision,
-        refusal=_why_not(round_),
+        refusal=_why_not_yet(frame),
         kinds=rules.NAMES,
     )
 
@@ -93,34 +91,34 @@ def revoke(round_id: uuid.UUID, decision_id: uuid.UUID) -> Answer:
 @blueprint.route("/rounds/<uuid:round_id>/decisions/rest", methods=["GET", "POST"])
 @allow(Role.CHAIR, Role.ADMIN)
 def decide_rest(round_id: uuid.UUID) -> Answer:
-    round_ = round_to_lead(me(), round_id)
-    candidates = queries.candidates_of(round_.id)
+    frame = frame_to_lead(me(), round_id)
+    candidates = queries.candidates_of(round_id)
     rest, passed_over = rules.rest_of(candidates), rules.passed_over(candidates)
-    form = RestForm(data={"seen": rules.digest_of_all(queries.decisions_of(round_.id))})
+    form = RestForm(data={"seen": rules.digest_of_all(queries.decisions_of(round_id))})
 
     def save() -> Answer:
         count = actions.decide_rest(me(), round_id, form.reason.data or "", form.seen.data or "")
         flash(_n("%(num)s Idee ist nicht ausgewählt.", "%(num)s Ideen sind nicht ausgewählt.", count), "success")
         return go("deliberation.decisions", round_id=round_id)
 
-    refusal = _why_not(round_) or rules.why_not_decide_rest(rest)
+    refusal = _why_not_yet(frame) or rules.why_not_decide_rest(rest)
     return answer(
-        form, save, "deliberation/decide_rest.html", round=round_, rest=rest, passed_over=passed_over, refusal=refusal
+        form, save, "deliberation/decide_rest.html", round=frame, rest=rest, passed_over=passed_over, refusal=refusal
     )
 
 
 @blueprint.get("/rounds/<uuid:round_id>/approvals")
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def approvals(round_id: uuid.UUID) -> Answer:
-    round_ = round_to_watch(me(), round_id)
-    given = queries.approval_record_of(round_.id)
+    frame = frame_of(me(), round_id)
+    given, record = queries.approval_record_of(round_id), queries.record_of(round_id)
     return render_template(
         "deliberation/approvals.html",
-        round=round_,
-        record=queries.record_of(round_.id),
+        round=frame,
+        record=record,
         given=given,
         present={each.role: each for each in given if each.ended_at is None},
-        refusal=_why_not(round_) or rules.why_not_complete(queries.candidates_of(round_.id)),
+        refusal=_why_not_yet(frame) or rules.why_not_complete(queries.candidates_with(round_id, record)),
         rules=rules,
     )
 
@@ -128,8 +126,8 @@ def approvals(round_id: uuid.UUID) -> Answer:
 @blueprint.route("/rounds/<uuid:round_id>/approvals/new", methods=["GET", "POST"])
 @allow(Role.CHAIR, Role.ADMIN)
 def approve(round_id: uuid.UUID) -> Answer:
-    round_ = round_to_lead(me(), round_id)
-    found, parts = queries.decisions_of(round_.id), queries.parts_of(me(), round_.id)
+    frame = frame_to_lead(me(), round_id)
+    found, parts = queries.decisions_of(round_id), queries.parts_of(me(), round_id)
     form = ApproveForm.of(rules.digest_of_all(found), parts)
 
     def save() -> Answer:
@@ -137,9 +135,9 @@ def approve(round_id: uuid.UUID) -> Answer:
         flash(_("Sie haben die Entscheidungen freigegeben."), "success")
         return go("deliberation.approvals", round_id=round_id)
 
-    given, candidates = queries.approvals_of(round_.id), queries.candidates_of(round_.id)
-    refusal = _why_not(round_) or rules.why_not_approve_any(me().id, parts, given, candidates)
+    given, candidates = queries.approvals_of(round_id), queries.candidates_with(round_id, found)
+    refusal = _why_not_yet(frame) or rules.why_not_approve_any(me().id, parts, given, candidates)
     return answer(
-        form, save, "deliberation/approve.html", round=round_, decisions=found, refusal=refusal, rules=rules,
+        form, save, "deliberation/approve.html", round=frame, decisions=found, refusal=refusal, rules=rules,
         digest=rules.digest_of_all(found),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from app.core.access import Role
 from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.invariants import breaches, invariant
-from app.deliberation.models import Decision
+from app.deliberation.models import Approval, Decision
 from app.ideas.models import Attachment, Idea, Submission
 from app.media.models import MediaFile, Rendition
 from app.organising import rules
@@ -45,10 +45,16 @@ def counts_of(round_id: uuid.UUID) -> rules.Counts:
         "assignments": select(Assignment.id).where(Assignment.round_id == round_id),
         "final_sheets": _final_sheets(round_id),
         "decisions": select(Decision.id).where(Decision.round_id == round_id, Decision.revoked_at.is_(None)),
+        "approvals": select(Approval.id).where(Approval.round_id == round_id, Approval.ended_at.is_(None)),
         "publications": _publications(round_id),
     }
     counts = [select(func.count()).select_from(query.subquery()).label(name) for name, query in rows.items()]
     return rules.Counts(**session().execute(select(*counts)).mappings().one())
+
+
+def _jurors(round_id: uuid.UUID) -> Select[uuid.UUID]:
+    query = select(PanelMember.id).where(PanelMember.round_id == round_id, PanelMember.is_juror)
+    return query.where(PanelMember.removed_at.is_(None))
 
 
 def _publications(round_id: uuid.UUID) -> Select[uuid.UUID]:

@@ -18,6 +18,7 @@ _ACTIONS = {
     "add_phase": _l("hat eine Phase hinzugefügt"),
     "add_rubric": _l("hat ein Bewertungsraster angelegt"),
     "announce_round": _l("hat eine Runde angekündigt"),
+    "approve_decisions": _l("hat die Entscheidungen freigegeben"),
     "assign": _l("hat eine Einreichung zum Bewerten zugeteilt"),
     "assign_teacher": _l("hat einer Klasse eine Lehrkraft zugeordnet"),
     "award_prize": _l("hat einen Preis vergeben"),
@@ -33,6 +34,8 @@ _ACTIONS = {
     "edit_criterion": _l("hat ein Kriterium geändert"),
     "edit_juror": _l("hat Angaben zu einem Jurymitglied geändert"),
     "edit_scale": _l("hat Punkte und Begründungen eines Bewertungsrasters geändert"),
+    "decide": _l("hat über eine Idee entschieden"),
+    "end_approval": _l("hat durch eine Änderung eine Freigabe aufgehoben"),
     "extend_deadline": _l("hat eine Frist verlängert"),
     "found_team": _l("hat ein Team gegründet"),
     "freeze_rubric": _l("Ein Bewertungsraster wurde fest"),
@@ -55,6 +58,7 @@ _ACTIONS = {
     "publish_results": _l("hat Ergebnisse veröffentlicht"),
     "register": _l("hat sich registriert"),
     "release_teacher": _l("hat einer Lehrkraft eine Klasse abgenommen"),
+    "remind_jurors": _l("hat Jurymitglieder erinnert"),
     "remove_category": _l("hat eine Kategorie entfernt"),
     "remove_criterion": _l("hat ein Kriterium aus dem Bewertungsraster genommen"),
     "remove_juror": _l("hat ein Jurymitglied aus der Jury genommen"),
@@ -66,6 +70,7 @@ _ACTIONS = {
     "replace_certificate": _l("hat eine Urkunde heruntergeladen, die eine ältere ersetzt"),
     "reset_access": _l("hat einen Zugang zurückgesetzt"),
     "restore_team": _l("hat ein Team wiederhergestellt"),
+    "revoke_decision": _l("hat eine Entscheidung zurückgenommen"),
     "revoke_invitation": _l("hat eine Einladung zurückgezogen"),
     "revoke_join_code": _l("hat einen Klassencode gesperrt"),
     "revoke_prize": _l("hat einen Preis zurückgenommen"),
@@ -83,6 +88,7 @@ _ACTIONS = {
     "withdraw_idea": _l("hat eine Einreichung zurückgezogen"),
 }
 _KINDS = {
+    "approval": _l("Freigabe"),
     "assignment": _l("Zuteilung"),
     "category": _l("Kategorie"),
     "certificate": _l("Urkunde"),
@@ -120,7 +126,12 @@ class Counts:
     assignments: int
     final_sheets: int
     decisions: int
+    approvals: int
     publications: int
+
+
+# One of the chair and one of an admin.
+_APPROVALS = 2
 
 
 @dataclass(frozen=True)
@@ -160,11 +171,15 @@ def judging(counts: Counts) -> list[Task]:
     waiting = _n("%(num)s Idee ist eingereicht", "%(num)s Ideen sind eingereicht", counts.submitted)
     read = _("%(final)s von %(all)s Bögen sind abgegeben", final=counts.final_sheets, all=counts.assignments)
     is_read = 0 < counts.assignments == counts.final_sheets
+    decided = _("über %(decided)s von %(all)s Ideen ist entschieden", decided=counts.decisions, all=counts.submitted)
+    is_decided = 0 < counts.submitted == counts.decisions
+    approved = _("durch Juryvorsitz und Wettbewerbsleitung, zwei verschiedene Personen")
     return [
         Task("panels.jurors", _("Jury einladen"), _done(counts.jurors > 0), _("Wer die Ideen liest und bewertet")),
         Task("panels.assignments", _("Ideen zuteilen"), _done(counts.assignments > 0), waiting),
         Task("ranking.ranking", _("Stand der Bewertung"), _done(is_read), read),
-        Task("deliberation.decisions", _("Preise vergeben"), _done(counts.decisions > 0), _("Mit einer Begründung")),
+        Task("deliberation.decisions", _("Entscheiden"), _done(is_decided), decided),
+        Task("deliberation.approvals", _("Freigeben"), _done(counts.approvals == _APPROVALS), approved),
         Task("publication.publication", _("Veröffentlichen"), _done(counts.publications > 0), _("Für alle sichtbar")),
     ]
 

@@ -56,6 +56,10 @@ def _entries() -> list[tuple[set[Role], Entry]]:
             Entry("certificates.certificates", _("Urkunden"), _("Herunterladen, sobald Ergebnisse öffentlich sind.")),
         ),
         (
+            {Role.CHAIR},
+            Entry("progress.rounds", _("Juryvorsitz"), _("Sehen, wie weit die Jury ist, und Preise entscheiden.")),
+        ),
+        (
             {Role.ADMIN, Role.AUDITOR},
             Entry("organising.audit_log", _("Protokoll"), _("Nachlesen, wer wann was geändert hat.")),
         ),

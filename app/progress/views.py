@@ -9,29 +9,35 @@ from app.core import clock
 from app.core.access import Role, allow
 from app.core.i18n import _n
 from app.core.web import Answer, answer, go
-from app.panels.queries import round_to_lead, round_to_watch
+from app.panels.queries import round_to_lead, rounds_of_chair
 from app.progress import actions, mails, queries, rules
 from app.progress.forms import RemindForm
-from app.rounds.models import PhaseKind
+from app.ranking.queries import frame_of
+from app.ranking.rules import is_over
 from app.rounds.queries import phases_of
-from app.rounds.rules import has_closed
 
 blueprint = Blueprint("progress", __name__)
+
+
+@blueprint.get("/chair")
+@allow(Role.CHAIR)
+def rounds() -> Answer:
+    return render_template("progress/rounds.html", rounds=rounds_of_chair(me()))
 
 
 @blueprint.get("/rounds/<uuid:round_id>/progress")
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def progress(round_id: uuid.UUID) -> Answer:
-    round_, now = round_to_watch(me(), round_id), clock.received_at()
-    jurors, may_see_names = queries.jurors_of(round_.id), bool(me().roles & {Role.CHAIR, Role.ADMIN})
+    frame, now = frame_of(me(), round_id), clock.received_at()
+    jurors, may_see_names = queries.jurors_of(round_id), bool(me().roles & {Role.CHAIR, Role.ADMIN})
     return render_template(
         "progress/progress.html",
-        round=round_,
+        round=frame,
         jurors=jurors if may_see_names else sorted(jurors, key=lambda each: each.member_id),
         labels=rules.labels_of({each.member_id: each.name for each in jurors}, may_see_names=may_see_names),
-        ideas=queries.ideas_of(round_.id),
-        stalled=queries.stalled_sheets_of(round_.id, now - rules.STALLED_AFTER),
-        is_over=has_closed(phases_of(round_.id), PhaseKind.JURY, now),
+        ideas=queries.ideas_of(round_id),
+        stalled=queries.stalled_sheets_of(round_id, now - rules.STALLED_AFTER),
+        is_over=is_over(frame.jury_closes_at, now),
     )
 
 

@@ -44,24 +44,35 @@ _HASHES = select(AuditEvent.hash).where(AuditEvent.number.in_(_NEWEST)).order_by
 
 
 class Frame(NamedTuple):
-    """What the page of a ranking says of its round; without a jury phase `jury_closes_at` is None."""
+    """What pages about a jury's results say of its round; without a jury phase `jury_closes_at` is None."""
 
     id: uuid.UUID
     title: str
+    contact: str
     jury_closes_at: datetime | None
 
 
 _IS_JURY = (Phase.round_id == Round.id) & (Phase.kind == PhaseKind.JURY)
-_FRAME = select(Round.id, Round.title, func.max(Phase.closes_at)).outerjoin(Phase, _IS_JURY)
-_FRAME = _FRAME.where(Round.id == bindparam("round_id")).group_by(Round.id, Round.title)
+_FRAME = select(Round.id, Round.title, Round.contact, func.max(Phase.closes_at)).outerjoin(Phase, _IS_JURY)
+_FRAME = _FRAME.where(Round.id == bindparam("round_id")).group_by(Round.id, Round.title, Round.contact)
 _FRAME_OF_CHAIR = _FRAME.where(chairs(bindparam("person_id")))
 
 
 def frame_of(person: User, round_id: uuid.UUID) -> Frame:
     """The round, for admins, auditors and those who chair its jury; NotFoundError for everybody else (one query)."""
-    may_see_all = person.roles & {Role.ADMIN, Role.AUDITOR}
-    query, values = (_FRAME, {}) if may_see_all else (_FRAME_OF_CHAIR, {"person_id": person.id})
-    found = session().execute(query, {"round_id": round_id, **values}).one_or_none()
+    return _frame_of(person, round_id, {Role.ADMIN, Role.AUDITOR})
+
+
+def frame_to_lead(person: User, round_id: uuid.UUID) -> Frame:
+    """The round, for admins and those who chair its jury; NotFoundError for everybody else (one query)."""
+    return _frame_of(person, round_id, {Role.ADMIN})
+
+
+def _frame_of(person: User, round_id: uuid.UUID, of_every_round: set[Role]) -> Frame:
+    query, values = _FRAME_OF_CHAIR, {"round_id": round_id, "person_id": person.id}
+    if person.roles & of_every_round:
+        query, values = _FRAME, {"round_id": round_id}
+    found = session().execute(query, values).one_or_none()
     if found is None:
         raise NotFoundError
     return Frame(*found)

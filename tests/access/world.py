@@ -51,7 +51,7 @@ def build() -> World:
             "student": student,
             "teacher": ground.teacher,
             "school_admin": a_school_admin(ground.school),
-            "chair": somebody(Role.CHAIR),
+            "chair": jury.a_chair(ground.round),
             "admin": ground.admin,
             "auditor": somebody(Role.AUDITOR),
         },

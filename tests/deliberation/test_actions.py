@@ -1,127 +1,296 @@
 import contextlib
-import threading
 import uuid
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 from sqlalchemy import select
 
 from app.accounts import queries as people
+from app.accounts.actions import grant
 from app.core import audit, clock, db, invariants
-from app.core.errors import NotFoundError, RefusedError
-from app.deliberation import actions
-from app.deliberation.actions import PrizeValues
-from app.deliberation.models import Decision
-from app.ideas.models import Submission
-from tests.deliberation.conftest import Meeting
-from tests.support.jury import a_prize
+from app.core.access import Role
+from app.core.errors import EditConflictError, InvalidError, NotAllowedError, NotFoundError, RefusedError
+from app.deliberation import actions, queries
+from app.deliberation.models import Approval, Decision
+from app.deliberation.rules import NOT_SELECTED, SHORTLIST, SPECIAL, DecisionValues
+from tests.deliberation.conftest import FIRST, NOT, SECOND, WHY, Meeting, refused
+from tests.support.jury import a_chair, a_submission, seat_chair
+from tests.support.people import an_admin, somebody
 from tests.support.rounds import AFTERWARDS, JURY_CLOSES, ONE_SECOND, an_announced_round
 
-FIRST = PrizeValues("1. Preis", 1, "Überzeugt in jeder Hinsicht.")
-
-
-@contextlib.contextmanager
-def refused(code: str) -> Iterator[None]:
-    with pytest.raises(RefusedError) as caught:
-        yield
-    assert caught.value.refusal.code == code
-
-
-def award(
-    meeting: Meeting, submission: Submission, values: PrizeValues = FIRST, *, at: datetime = AFTERWARDS
-) -> Decision:
-    with clock.at(at):
-        return actions.award(meeting.ground.admin, meeting.ground.round.id, submission.id, values)
+CHANGE = "Beim Zählen verrutscht."
 
 
 def events(action: str) -> list[audit.AuditEvent]:
-    return list(db.session().scalars(select(audit.AuditEvent).where(audit.AuditEvent.action == action)))
+    query = select(audit.AuditEvent).where(audit.AuditEvent.action == action).order_by(audit.AuditEvent.number)
+    return list(db.session().scalars(query))
 
 
-def test_a_prize_is_kept_with_its_reason_and_who_gave_it(meeting: Meeting) -> None:
-    decision = award(meeting, meeting.best)
-    said = (decision.prize, decision.rank, decision.reason, decision.decided_by_id)
-    assert said == ("1. Preis", 1, "Überzeugt in jeder Hinsicht.", meeting.ground.admin.id)
-    (event,) = events("award_prize")
-    assert (event.object_id, event.values["rank"]) == (decision.id, 1)
+def ids() -> list[uuid.UUID]:
+    return list(db.session().scalars(select(Decision.id)))
+
+
+# ---------------------------------------------------------------- deciding
+@pytest.mark.parametrize("by_chair", [False, True])
+def test_a_decision_is_kept_with_its_reason_and_who_made_it(meeting: Meeting, by_chair: bool) -> None:  # noqa: FBT001 # a case
+    person = meeting.chair if by_chair else meeting.ground.admin
+    decision = meeting.decide(meeting.best, FIRST, person)
+    said = (decision.kind, decision.prize, decision.rank, decision.reason, decision.decided_by_id)
+    assert said == ("prize", "1. Preis", 1, WHY, person.id)
+    (event,) = events("decide")
+    assert (event.object_id, event.values["kind"], event.values["rank"]) == (decision.id, "prize", 1)
     assert "Überzeugt" not in str(event.values)
 
 
-def test_an_idea_that_nobody_has_read_may_get_a_prize_too(meeting: Meeting) -> None:
-    assert award(meeting, meeting.unread).submission_id == meeting.unread.id
-
-
-@pytest.mark.parametrize(("now", "is_given"), [(JURY_CLOSES - ONE_SECOND, False), (JURY_CLOSES, True)])
-def test_prizes_begin_to_the_second_with_the_end_of_the_jury(meeting: Meeting, now: datetime, is_given: bool) -> None:  # noqa: FBT001 # a case
+@pytest.mark.parametrize(("now", "is_kept"), [(JURY_CLOSES - ONE_SECOND, False), (JURY_CLOSES, True)])
+def test_decisions_begin_to_the_second_with_the_end_of_the_jury(meeting: Meeting, now: datetime, is_kept: bool) -> None:  # noqa: FBT001 # a case
     with contextlib.suppress(RefusedError):
-        award(meeting, meeting.best, at=now)
-    assert len(list(db.session().scalars(select(Decision.id)))) == is_given
+        meeting.decide(meeting.best, FIRST, at=now)
+    assert len(ids()) == is_kept
 
 
-def test_the_same_prize_twice_is_one_and_another_is_refused(meeting: Meeting) -> None:
-    assert award(meeting, meeting.best).id == award(meeting, meeting.best).id
-    with refused("has_prize"):
-        award(meeting, meeting.best, PrizeValues("2. Preis", 2, "Überzeugt in jeder Hinsicht."))
-    assert len(events("award_prize")) == 1
+def test_the_same_twice_is_one(meeting: Meeting) -> None:
+    first = meeting.decide(meeting.best, FIRST)
+    assert meeting.decide(meeting.best, FIRST).id == first.id
+    assert len(events("decide")) == 1
 
 
 def test_two_ideas_may_share_a_prize(meeting: Meeting) -> None:
-    award(meeting, meeting.best)
-    award(meeting, meeting.second)
+    meeting.decide(meeting.best, FIRST)
+    meeting.decide(meeting.second, FIRST)
     assert list(db.session().scalars(select(Decision.rank))) == [1, 1]
 
 
-def test_a_revoked_prize_stays_on_record_and_leaves_room_for_another(meeting: Meeting) -> None:
-    decision = award(meeting, meeting.best)
-    with clock.at(AFTERWARDS):
-        actions.revoke(meeting.ground.admin, meeting.ground.round.id, decision.id, "War ein Versehen.")
-    award(meeting, meeting.best, PrizeValues("2. Preis", 2, "Knapp dahinter gelandet."))
+def test_another_decision_takes_the_place_of_the_first_which_stays_on_record(meeting: Meeting) -> None:
+    first = meeting.decide(meeting.best, FIRST)
+    second = meeting.decide(meeting.best, SECOND, meeting.chair, seen=first.version, why=CHANGE)
     rows = db.session().execute(select(Decision.prize, Decision.revoked_at.is_not(None)).order_by(Decision.rank))
     assert [tuple(row) for row in rows] == [("1. Preis", True), ("2. Preis", False)]
-    (event,) = events("revoke_prize")
+    (event,) = events("revoke_decision")
+    assert (event.actor_id, event.reason) == (meeting.chair.id, CHANGE)
+    assert second.version == 3
+    assert invariants.breaches() == {}
+
+
+def test_without_a_reason_nothing_is_replaced(meeting: Meeting) -> None:
+    first = meeting.decide(meeting.best, FIRST)
+    with pytest.raises(InvalidError) as caught:
+        meeting.decide(meeting.best, SECOND, seen=first.version, why="Irrtum.")
+    assert list(caught.value.errors) == ["change_reason"]
+    assert ids() == [first.id]
+
+
+def test_whoever_did_not_see_the_other_decision_overwrites_nothing(meeting: Meeting) -> None:
+    first = meeting.decide(meeting.best, FIRST)
+    with pytest.raises(EditConflictError) as caught:
+        meeting.decide(meeting.best, SECOND, meeting.chair, seen=0, why=CHANGE)
+    (conflict,) = caught.value.conflicts
+    assert (conflict.stored, conflict.offered) == (f"1. Preis – {WHY}", f"2. Preis – {WHY}")
+    assert ids() == [first.id]
+
+
+def test_a_revoked_decision_leaves_the_idea_open_and_stays_on_record(meeting: Meeting) -> None:
+    decision = meeting.decide(meeting.best, FIRST)
+    with clock.at(AFTERWARDS):
+        actions.revoke(meeting.chair, meeting.round_id, decision.id, "War ein Versehen.")
+    with pytest.raises(EditConflictError):
+        meeting.decide(meeting.best, SECOND, seen=1)
+    meeting.decide(meeting.best, SECOND, seen=2)
+    assert [each.prize for each in queries.decisions_of(meeting.round_id)] == ["2. Preis"]
+    (event,) = events("revoke_decision")
     assert event.reason == "War ein Versehen."
     assert invariants.breaches() == {}
 
 
-def test_an_idea_or_a_prize_of_another_round_is_nothing_here(meeting: Meeting) -> None:
-    decision = a_prize(meeting.best)
-    other_round = an_announced_round(meeting.ground.admin, title="Runde 2")
+def test_what_is_against_the_order_of_means_says_so(meeting: Meeting) -> None:
+    meeting.decide(meeting.best, NOT)
+    with pytest.raises(InvalidError) as caught:
+        meeting.decide(meeting.second, FIRST)
+    assert list(caught.value.errors) == ["deviates"]
+    number = meeting.best.content["number"]
+    assert f"verglichen mit Idee {number}." in caught.value.errors["deviates"][0]
+    said = DecisionValues("prize", "1. Preis", 1, "Die Jury gewichtet den Nutzen höher.", deviates=True)
+    assert meeting.decide(meeting.second, said).deviates
+
+
+def test_everything_that_is_wrong_is_told_at_once(meeting: Meeting) -> None:
+    with pytest.raises(InvalidError) as caught:
+        meeting.decide(meeting.best, DecisionValues(SPECIAL))
+    assert sorted(caught.value.errors) == ["prize", "rank", "reason"]
+
+
+def test_an_idea_or_a_decision_of_another_round_is_nothing_here(meeting: Meeting) -> None:
+    decision = meeting.decide(meeting.best, FIRST)
+    other = an_announced_round(meeting.ground.admin, title="Runde 2")
+    admin = meeting.ground.admin
     with clock.at(AFTERWARDS):
         for change in (
-            lambda: actions.award(meeting.ground.admin, other_round.id, meeting.second.id, FIRST),
-            lambda: actions.revoke(meeting.ground.admin, other_round.id, decision.id, "War ein Versehen."),
-            lambda: actions.revoke(meeting.ground.admin, meeting.ground.round.id, uuid.uuid4(), "War ein Versehen."),
+            lambda: actions.decide(admin, other.id, meeting.second.id, FIRST),
+            lambda: actions.revoke(admin, other.id, decision.id, "War ein Versehen."),
+            lambda: actions.revoke(admin, meeting.round_id, uuid.uuid4(), "War ein Versehen."),
         ):
             with pytest.raises(NotFoundError):
                 change()
-    assert events("revoke_prize") == []
+    assert ids() == [decision.id]
 
 
-def test_of_twelve_prizes_given_at_once_to_one_idea_one_is_kept(meeting: Meeting) -> None:
-    admin_id, round_id, submission_id = meeting.ground.admin.id, meeting.ground.round.id, meeting.best.id
-    start, ends = threading.Barrier(12), []
+def test_the_chair_of_another_round_decides_nothing_here(meeting: Meeting) -> None:
+    stranger = a_chair(an_announced_round(meeting.ground.admin, title="Runde 2"))
+    for person in (stranger, somebody(Role.AUDITOR)):
+        with pytest.raises(NotFoundError):
+            meeting.decide(meeting.best, FIRST, person)
+    assert ids() == []
 
-    def run(number: int) -> None:
-        with meeting.app.app_context(), clock.at(AFTERWARDS):
-            start.wait()
-            try:
-                values = PrizeValues(f"Preis {number}", 1, "Überzeugt in jeder Hinsicht.")
-                actions.award(people.person(admin_id), round_id, submission_id, values)
-                ends.append("done")
-            except RefusedError as error:
-                ends.append(error.refusal.code)
-            except Exception as error:  # noqa: BLE001 # a fault in a thread would otherwise be lost
-                ends.append(repr(error))
-            finally:
-                db.close_session()
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session().rollback()
-    assert sorted(ends) == ["done", *["has_prize"] * 11]
-    assert len(list(db.session().scalars(select(Decision.id)))) == 1
+# ---------------------------------------------------------------- the rest
+def test_all_that_is_open_is_not_selected_at_once_with_one_reason(meeting: Meeting) -> None:
+    meeting.decide(meeting.best, FIRST)
+    with clock.at(AFTERWARDS):
+        count = actions.decide_rest(meeting.chair, meeting.round_id, "Reicht diesmal nicht.", meeting.digest)
+    kinds = [(each.kind, each.reason) for each in queries.decisions_of(meeting.round_id)]
+    assert (count, kinds) == (
+        2, [("prize", WHY), (NOT_SELECTED, "Reicht diesmal nicht."), (NOT_SELECTED, "Reicht diesmal nicht.")],
+    )  # fmt: skip
+    assert len(events("decide")) == 3
+
+
+def test_an_idea_that_was_passed_over_is_left_out_of_the_rest(meeting: Meeting) -> None:
+    meeting.decide(meeting.second, DecisionValues(SHORTLIST, reason=WHY))
+    with clock.at(AFTERWARDS):
+        assert actions.decide_rest(meeting.chair, meeting.round_id, "", meeting.digest) == 1
+        with refused("nothing_open"):
+            actions.decide_rest(meeting.chair, meeting.round_id, "", meeting.digest)
+    open_ideas = [each.number for each in queries.candidates_of(meeting.round_id) if each.decision is None]
+    assert open_ideas == [meeting.best.content["number"]]
+
+
+def test_the_rest_is_only_decided_as_it_was_seen(meeting: Meeting) -> None:
+    seen = meeting.digest
+    meeting.decide(meeting.best, FIRST)
+    with clock.at(AFTERWARDS), refused("changed_meanwhile"):
+        actions.decide_rest(meeting.chair, meeting.round_id, "", seen)
+    assert len(ids()) == 1
+
+
+# ---------------------------------------------------------------- approval
+def test_nothing_counts_before_two_people_have_approved_it(meeting: Meeting) -> None:
+    meeting.decide_all()
+    counting = [len(queries.approved_decisions_of(meeting.round_id))]
+    meeting.approve(meeting.chair, "chair")
+    counting.append(len(queries.approved_decisions_of(meeting.round_id)))
+    meeting.approve(meeting.ground.admin, "admin")
+    counting.append(len(queries.approved_decisions_of(meeting.round_id)))
+    assert counting == [0, 0, 3]
+    found = [(event.values["role"], event.values["digest"]) for event in events("approve_decisions")]
+    assert found == [("chair", meeting.digest), ("admin", meeting.digest)]
     assert invariants.breaches() == {}
+
+
+def test_somebody_with_both_roles_approves_once(meeting: Meeting) -> None:
+    meeting.decide_all()
+    both = somebody(Role.CHAIR)
+    grant(None, both, Role.ADMIN)
+    seat_chair(meeting.ground.round, both)
+    both = people.person(both.id)
+    meeting.approve(both, "chair")
+    with refused("same_person"):
+        meeting.approve(both, "admin")
+    assert queries.approved_decisions_of(meeting.round_id) == []
+    meeting.approve(meeting.ground.admin, "admin")
+    assert len(queries.approved_decisions_of(meeting.round_id)) == 3
+
+
+def test_two_admins_or_two_chairs_are_not_enough(meeting: Meeting) -> None:
+    meeting.decide_all()
+    meeting.approve(meeting.ground.admin, "admin")
+    with refused("role_taken"):
+        meeting.approve(an_admin("Zweite Adminin"), "admin")
+    assert queries.approved_decisions_of(meeting.round_id) == []
+
+
+def test_nobody_approves_in_a_role_that_is_not_theirs(meeting: Meeting) -> None:
+    meeting.decide_all()
+    for person, role in ((meeting.ground.admin, "chair"), (meeting.chair, "admin"), (meeting.chair, "auditor")):
+        with pytest.raises(NotAllowedError):
+            meeting.approve(person, role)
+    assert db.session().scalars(select(Approval)).all() == []
+
+
+def test_a_second_click_is_the_first_approval(meeting: Meeting) -> None:
+    meeting.decide_all()
+    first = meeting.approve(meeting.chair, "chair")
+    assert meeting.approve(meeting.chair, "chair").id == first.id
+    assert len(events("approve_decisions")) == 1
+
+
+def test_something_else_than_was_seen_is_not_approved(meeting: Meeting) -> None:
+    meeting.decide_all()
+    seen = meeting.digest
+    first = queries.decisions_of(meeting.round_id)[0]
+    meeting.decide(meeting.best, SECOND, seen=first.version, why=CHANGE)
+    with refused("changed_meanwhile"):
+        meeting.approve(meeting.chair, "chair", seen)
+
+
+def test_all_ideas_are_decided_before_anything_is_approved(meeting: Meeting) -> None:
+    meeting.decide(meeting.best, FIRST)
+    with pytest.raises(RefusedError) as caught:
+        meeting.approve(meeting.chair, "chair")
+    assert caught.value.refusal.reason.startswith("Über 2 Ideen ist noch nicht entschieden.")
+
+
+def test_ideas_put_above_better_ones_need_a_word_before_anything_is_approved(meeting: Meeting) -> None:
+    """Nothing was turned round when it was decided: a sheet behind the back of all made it so."""
+    meeting.decide(meeting.second, FIRST)
+    meeting.decide(meeting.unread, NOT)
+    raised = DecisionValues("shortlist", reason=WHY, deviates=True)
+    meeting.decide(meeting.best, raised)
+    forget_marks()
+    with refused("unexplained"):
+        meeting.approve(meeting.chair, "chair")
+
+
+@pytest.mark.parametrize("change", ["decide", "revoke", "rest"])
+def test_every_later_change_ends_both_approvals(meeting: Meeting, change: str) -> None:
+    meeting.decide_all()
+    meeting.approve_all()
+    first = queries.decisions_of(meeting.round_id)[0]
+    with clock.at(AFTERWARDS):
+        if change == "decide":
+            meeting.decide(meeting.best, SECOND, meeting.chair, seen=first.version, why=CHANGE)
+        else:
+            actions.revoke(meeting.ground.admin, meeting.round_id, first.id, "War ein Versehen.")
+    assert queries.approved_decisions_of(meeting.round_id) == []
+    assert (queries.approvals_of(meeting.round_id), len(events("end_approval"))) == ([], 2)
+    assert invariants.breaches() == {}
+    if change == "rest":
+        with clock.at(AFTERWARDS):
+            actions.decide_rest(meeting.chair, meeting.round_id, "", meeting.digest)
+        meeting.approve_all()
+        assert {each.kind for each in queries.approved_decisions_of(meeting.round_id)} == {NOT_SELECTED}
+
+
+def test_the_very_same_once_more_ends_no_approval(meeting: Meeting) -> None:
+    meeting.decide_all()
+    meeting.approve_all()
+    meeting.decide(meeting.best, FIRST, meeting.chair)
+    assert len(queries.approved_decisions_of(meeting.round_id)) == 3
+
+
+def test_one_second_before_the_jury_ends_nothing_is_approved(meeting: Meeting) -> None:
+    meeting.decide_all()
+    with clock.at(JURY_CLOSES - ONE_SECOND), refused("jury_open"):
+        actions.approve(meeting.chair, meeting.round_id, "chair", meeting.digest)
+
+
+def test_a_late_idea_is_open_until_it_is_decided(meeting: Meeting) -> None:
+    meeting.decide_all()
+    a_submission(meeting.ground, "Nachzügler")
+    with refused("open_ideas"):
+        meeting.approve(meeting.chair, "chair")
+
+
+@db.action
+def forget_marks() -> None:
+    for decision in db.session().scalars(select(Decision)):
+        decision.deviates = False

@@ -1,19 +1,22 @@
 import re
-from datetime import datetime
+import uuid
 from typing import Any
 
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.core import clock, db
-from app.deliberation.models import Decision
-from tests.deliberation.conftest import Meeting
-from tests.support.browsers import Browser
+from app.core.access import Role
+from app.deliberation import queries
+from app.deliberation.models import Approval, Decision
+from tests.deliberation.conftest import FIRST, NOT, SECOND, WHY, Meeting
 from tests.support.jury import a_juror, a_prize, a_reading, a_submission
-from tests.support.people import a_school_admin
+from tests.support.people import a_school_admin, somebody
 from tests.support.rounds import AFTERWARDS, JURY_CLOSES, ONE_SECOND
 from tests.support.statements import statements
 
-PRIZE = {"prize": "1. Preis", "rank": "1", "reason": "Überzeugt in jeder Hinsicht."}
+PRIZE = {"kind": "prize", "prize": "1. Preis", "rank": "1", "reason": WHY, "version": "0"}
+SECRETS = ("Kapitänin", "Judith", "Team Solarbank")
 
 
 def words_of(html: str) -> str:
@@ -21,94 +24,269 @@ def words_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-def get(meeting: Meeting, end: str = "", *, at: datetime = AFTERWARDS) -> Any:  # noqa: ANN401 # the client's answer
-    with clock.at(at):
-        return meeting.browser().get(meeting.path + end)
+def field(html: str, name: str) -> str:
+    """The value of a hidden field."""
+    found = re.search(rf'name="{name}"\s+value="([^"]*)"', html)
+    assert found is not None
+    return found[1]
 
 
-def post(meeting: Meeting, end: str, values: dict[str, str], *, at: datetime = AFTERWARDS) -> Any:  # noqa: ANN401 # as above
-    with clock.at(at):
-        return meeting.browser().post(meeting.path + end, values)
+def approvals(meeting: Meeting) -> str:
+    return f"/rounds/{meeting.round_id}/approvals"
 
 
-def test_an_admin_gives_a_prize_and_sees_it_beside_the_mean(meeting: Meeting) -> None:
-    assert "Mittelwert 80,0 aus 1 Lesung, Rang 1" in words_of(get(meeting, f"/{meeting.best.id}").text)
-    answer = post(meeting, f"/{meeting.best.id}", PRIZE)
-    assert (answer.status_code, answer.location) == (303, meeting.path)
-    number = meeting.best.content["number"]
-    assert f"Solarbank ({number}) 1 80,0 Arbeit erleichtern 1. Preis Zurücknehmen" in words_of(get(meeting).text)
+def approve(meeting: Meeting, person: User, **values: str) -> Any:  # noqa: ANN401 # the client's answer
+    """Look at what is to be approved, tick and say yes."""
+    path = f"{approvals(meeting)}/new"
+    seen = field(meeting.get(path, person).text, "seen")
+    role = "chair" if person.id == meeting.chair.id else "admin"
+    return meeting.post(path, {"seen": seen, "role": role, "is_checked": "y", **values}, person)
+
+
+# ---------------------------------------------------------------- deciding
+def test_chair_and_admin_decide_and_see_it_beside_the_mean(meeting: Meeting) -> None:
+    for person, submission, prize in ((meeting.chair, meeting.best, "1"), (meeting.ground.admin, meeting.second, "2")):
+        path = f"{meeting.path}/{submission.id}"
+        assert "Mittelwert" in words_of(meeting.get(path, person).text)
+        answer = meeting.post(path, PRIZE | {"prize": f"{prize}. Preis", "rank": prize}, person)
+        assert (answer.status_code, answer.location) == (303, meeting.path)
+    text = words_of(meeting.get(meeting.path, meeting.chair).text)
+    number, second = meeting.best.content["number"], meeting.second.content["number"]
+    assert f"{number} · Solarbank 1 80,0 Arbeit erleichtern 1. Preis Ändern : Solarbank" in text
+    assert f"{second} · Regentonne 2 60,0 Arbeit erleichtern 2. Preis Ändern : Regentonne" in text
+    assert "Entschieden 2 von 3" in text
+
+
+def test_the_page_of_an_idea_says_what_the_jury_thinks_of_it(meeting: Meeting) -> None:
+    for submission, words in (
+        (meeting.best, "Mittelwert 80,0 aus 1 Bogen, Platz 1"),
+        (meeting.unread, "Noch von niemandem gelesen"),
+    ):
+        assert words in words_of(meeting.get(f"{meeting.path}/{submission.id}").text)
+    for _reader in range(2):
+        for submission in (meeting.second, meeting.unread):
+            a_reading(meeting.ground, submission, 5)
+    words = "Mittelwert 80,0 aus nur 1 Bogen, ohne Platz"
+    assert words in words_of(meeting.get(f"{meeting.path}/{meeting.best.id}").text)
 
 
 def test_everything_wrong_is_told_at_once_and_kept(meeting: Meeting) -> None:
-    answer = post(meeting, f"/{meeting.best.id}", {"prize": "", "rank": "0", "reason": "Zu kurz."})
+    values = {"kind": "prize", "prize": "", "rank": "0", "reason": "Zu kurz.", "version": "0"}
+    answer = meeting.post(f"{meeting.path}/{meeting.best.id}", values)
     assert answer.status_code == 422
     text = words_of(answer.text)
-    assert "Preis: Dieses Feld ist noch leer. Bitte ausfüllen." in text
     assert "Platz in der Liste: Bitte eine ganze Zahl zwischen 1 und 99 eintragen." in text
     assert "Begründung: Das ist zu kurz. Bitte mindestens 10 Zeichen." in text
-    assert "Zu kurz." in text
+    answer = meeting.post(f"{meeting.path}/{meeting.best.id}", values | {"rank": "", "reason": "Trotzdem die beste."})
+    assert answer.status_code == 422
+    text = words_of(answer.text)
+    assert "Name des Preises: Bitte sagen, wie der Preis heißt." in text
+    assert "Platz in der Liste: Bitte einen Platz zwischen 1 und 99 eintragen." in text
+    assert "Trotzdem die beste." in text
 
 
-def test_an_idea_with_a_prize_says_so_in_the_words_of_the_refusal(meeting: Meeting) -> None:
-    a_prize(meeting.best)
-    words = "Diese Idee hat schon einen Preis: 1. Preis. Nehmen Sie ihn zuerst zurück."
-    assert words in get(meeting, f"/{meeting.best.id}").text
-    answer = post(meeting, f"/{meeting.best.id}", PRIZE | {"prize": "2. Preis"})
+def test_who_goes_against_the_means_is_asked_for_a_word_on_it(meeting: Meeting) -> None:
+    meeting.decide(meeting.best, NOT)
+    path = f"{meeting.path}/{meeting.second.id}"
+    answer = meeting.post(path, PRIZE)
+    assert answer.status_code == 422
+    assert "kehrt die Reihenfolge der Mittelwerte um" in answer.text
+    assert meeting.post(path, PRIZE | {"deviates": "y"}).status_code == 303
+    assert "gegen die Reihenfolge der Mittelwerte" in words_of(meeting.get(meeting.path).text)
+
+
+def test_of_two_who_decide_at_once_the_second_sees_both_and_loses_nothing(meeting: Meeting) -> None:
+    path = f"{meeting.path}/{meeting.best.id}"
+    assert meeting.post(path, PRIZE).status_code == 303
+    other = PRIZE | {"prize": "Hauptpreis", "reason": "Weil niemand sonst so weit ist."}
+    answer = meeting.post(path, other, meeting.chair)
     assert answer.status_code == 409
-    assert words in answer.text
+    text = words_of(answer.text)
+    assert f"Eingetragen ist jetzt: 1. Preis – {WHY}." in text
+    assert ("Hauptpreis" in answer.text, "Weil niemand sonst so weit ist." in text) == (True, True)
+    version = field(answer.text, "version")
+    answer = meeting.post(
+        path, other | {"version": version, "change_reason": "Haben wir so besprochen."}, meeting.chair
+    )
+    assert answer.status_code == 303
+    assert [each.prize for each in queries.decisions_of(meeting.round_id)] == ["Hauptpreis"]
 
 
-def test_a_prize_is_taken_back_with_a_reason(meeting: Meeting) -> None:
-    decision = a_prize(meeting.best)
-    end = f"/{decision.id}/revoke"
-    assert "Überzeugt in jeder Hinsicht." in get(meeting, end).text
-    assert post(meeting, end, {"reason": "nein"}).status_code == 422
-    answer = post(meeting, end, {"reason": "War ein Versehen."})
+def test_a_decision_is_taken_back_with_a_reason(meeting: Meeting) -> None:
+    decision = meeting.decide(meeting.best, FIRST)
+    path = f"{meeting.path}/{decision.id}/revoke"
+    assert path in meeting.get(f"{meeting.path}/{meeting.best.id}").text
+    assert WHY in meeting.get(path).text
+    assert meeting.post(path, {"reason": "nein"}).status_code == 422
+    answer = meeting.post(path, {"reason": "War ein Versehen."}, meeting.chair)
     assert (answer.status_code, answer.location) == (303, meeting.path)
-    assert "Zurücknehmen" not in get(meeting).text
-    assert get(meeting, end).status_code == 404
+    assert "Entschieden 0 von 3" in words_of(meeting.get(meeting.path).text)
+    assert meeting.get(path).status_code == 404
 
 
-def test_one_second_before_the_jury_ends_the_pages_say_when_prizes_will_be_possible(meeting: Meeting) -> None:
-    early = JURY_CLOSES - ONE_SECOND
-    assert "Das ist möglich ab Mo., 12. April 2027, 09:00 Uhr (MESZ)." in words_of(get(meeting, at=early).text)
-    assert "Preis geben</span>" in get(meeting, f"/{meeting.best.id}", at=early).text
-    answer = post(meeting, f"/{meeting.best.id}", PRIZE, at=early)
+def test_the_rest_is_shown_by_title_before_it_is_decided(meeting: Meeting) -> None:
+    meeting.decide(meeting.best, FIRST)
+    path = f"{meeting.path}/rest"
+    assert path in meeting.get(meeting.path).text
+    page = meeting.get(path).text
+    assert "2 Ideen werden nicht ausgewählt" in page
+    assert ("Regentonne" in page, "Lernkiste" in page, "Solarbank" in page) == (True, True, False)
+    answer = meeting.post(path, {"seen": field(page, "seen"), "reason": ""})
+    assert (answer.status_code, answer.location) == (303, meeting.path)
+    assert "Es ist nichts mehr offen" in meeting.get(path).text
+    assert path not in meeting.get(meeting.path).text
+
+
+def test_passed_over_ideas_are_named_beside_the_rest(meeting: Meeting) -> None:
+    meeting.decide(meeting.second, FIRST)
+    page = words_of(meeting.get(f"{meeting.path}/rest").text)
+    assert "1 Idee wird nicht ausgewählt" in page
+    assert "Diese bleiben offen Sie haben einen höheren Mittelwert" in page
+    assert page.index("Lernkiste") < page.index("Diese bleiben offen") < page.index("Solarbank")
+
+
+def test_what_changed_meanwhile_is_not_decided_with_the_rest(meeting: Meeting) -> None:
+    seen = field(meeting.get(f"{meeting.path}/rest").text, "seen")
+    meeting.decide(meeting.best, FIRST)
+    answer = meeting.post(f"{meeting.path}/rest", {"seen": seen, "reason": "Reicht diesmal nicht."})
     assert answer.status_code == 409
-    assert "Überzeugt in jeder Hinsicht." in answer.text
+    assert "Reicht diesmal nicht." in answer.text
+
+
+def test_one_second_before_the_jury_ends_the_pages_say_from_when_on(meeting: Meeting) -> None:
+    early = JURY_CLOSES - ONE_SECOND
+    assert "Das ist möglich ab Mo., 12. April 2027, 09:00 Uhr (MESZ)." in words_of(
+        meeting.get(meeting.path, at=early).text
+    )
+    assert "Entscheidung speichern</span>" in meeting.get(f"{meeting.path}/{meeting.best.id}", at=early).text
+    answer = meeting.post(f"{meeting.path}/{meeting.best.id}", PRIZE, at=early)
+    assert answer.status_code == 409
+    assert WHY in answer.text
     assert list(db.session().scalars(select(Decision.id))) == []
 
 
-def test_no_page_tells_whose_idea_it_is(meeting: Meeting) -> None:
-    decision = a_prize(meeting.second)
-    html = "".join(get(meeting, end).text for end in ("", f"/{meeting.best.id}", f"/{decision.id}/revoke"))
-    assert [secret for secret in (meeting.ground.school.name, "Kapitänin", "Judith") if secret in html] == []
+# ---------------------------------------------------------------- approval
+def test_two_people_approve_and_then_the_teams_are_named(meeting: Meeting) -> None:
+    assert "Über 3 Ideen ist noch nicht entschieden." in meeting.get(approvals(meeting)).text
+    meeting.decide_all()
+    assert [secret for secret in SECRETS if secret in meeting.get(meeting.path, meeting.chair).text] == []
+    for person in (meeting.chair, meeting.ground.admin):
+        page = meeting.get(approvals(meeting), person).text
+        assert f"{approvals(meeting)}/new" in page
+        answer = approve(meeting, person)
+        assert (answer.status_code, answer.location) == (303, approvals(meeting))
+    text = words_of(meeting.get(approvals(meeting)).text)
+    assert f"Juryvorsitz: freigegeben von {meeting.chair.name} am Di., 13. April 2027, 09:00 Uhr (MESZ)" in text
+    assert f"Wettbewerbsleitung: freigegeben von {meeting.ground.admin.name} am" in text
+    assert "Team : Solarbank" not in text
+    assert "Team" in re.findall(r'<th class="table__head" scope="col">([^<]*)</th>', meeting.get(meeting.path).text)
 
 
-def test_only_admins_enter_and_a_refused_person_changes_nothing(meeting: Meeting) -> None:
+def test_the_page_shows_exactly_what_is_approved(meeting: Meeting) -> None:
+    meeting.decide_all()
+    text = words_of(meeting.get(f"{approvals(meeting)}/new", meeting.chair).text)
+    number = meeting.best.content["number"]
+    assert f"Preis (1) {number} · Solarbank 1. Preis, Platz 1 {WHY}" in text
+    assert "Nicht ausgewählt (2)" in text
+    assert f"Prüfsumme dieser Liste: {meeting.digest[:16]}" in text
+
+
+def test_without_a_tick_nothing_is_approved(meeting: Meeting) -> None:
+    meeting.decide_all()
+    answer = approve(meeting, meeting.chair, is_checked="")
+    assert (answer.status_code, "Bitte zuerst prüfen und hier bestätigen." in answer.text) == (422, True)
+    assert list(db.session().scalars(select(Approval.id))) == []
+
+
+def test_what_changed_while_it_was_read_is_not_approved(meeting: Meeting) -> None:
+    meeting.decide_all()
+    path = f"{approvals(meeting)}/new"
+    seen = field(meeting.get(path, meeting.chair).text, "seen")
+    meeting.decide(meeting.best, SECOND, seen=1, why="War so gemeint.")
+    answer = meeting.post(path, {"seen": seen, "role": "chair", "is_checked": "y"}, meeting.chair)
+    assert answer.status_code == 409
+    assert "Die Entscheidungen haben sich gerade geändert." in answer.text
+
+
+def test_the_second_approval_of_the_same_person_is_refused_in_words(meeting: Meeting) -> None:
+    meeting.decide_all()
+    seen = field(meeting.get(f"{approvals(meeting)}/new").text, "seen")
+    assert approve(meeting, meeting.ground.admin).status_code == 303
+    words = "Die zweite Freigabe muss von einer anderen Person kommen."
+    assert words in meeting.get(f"{approvals(meeting)}/new").text
+    values = {"seen": seen, "role": "chair", "is_checked": "y"}
+    assert meeting.post(f"{approvals(meeting)}/new", values).status_code == 422
+
+
+def test_an_approval_that_was_ended_stays_on_record(meeting: Meeting) -> None:
+    meeting.decide_all()
+    meeting.approve_all()
+    meeting.decide(meeting.best, SECOND, seen=1, why="War so gemeint.")
+    text = words_of(meeting.get(approvals(meeting), somebody(Role.AUDITOR)).text)
+    assert "noch nicht freigegeben" in text
+    assert f"Juryvorsitz: {meeting.chair.name} am" in text[text.index("Freigaben, die nicht mehr gelten") :]
+    assert "1. Preis gilt nicht mehr" in text
+
+
+# ---------------------------------------------------------------- who enters
+def test_before_approval_no_page_tells_whose_idea_it_is(meeting: Meeting) -> None:
+    decision = meeting.decide(meeting.second, FIRST)
+    ends = ("", f"/{meeting.best.id}", f"/{decision.id}/revoke", "/rest")
+    paths = [meeting.path + end for end in ends] + [approvals(meeting), f"{approvals(meeting)}/new"]
+    people = (meeting.chair, meeting.ground.admin)
+    html = "".join(meeting.get(path, person).text for path in paths for person in people)
+    secrets = (*SECRETS, meeting.ground.school.name)
+    assert [secret for secret in secrets if secret in html] == []
+
+
+def test_the_auditor_reads_and_changes_nothing(meeting: Meeting) -> None:
+    auditor = somebody(Role.AUDITOR)
+    meeting.decide_all()
+    for path in (meeting.path, approvals(meeting)):
+        page = meeting.get(path, auditor)
+        assert page.status_code == 200
+        links = set(re.findall(r'href="(/rounds/[^"]+)"', page.text))
+        assert {meeting.get(link, auditor).status_code for link in links} == {200}
+    for path in (f"{meeting.path}/{meeting.best.id}", f"{meeting.path}/rest", f"{approvals(meeting)}/new"):
+        assert (meeting.get(path, auditor).status_code, meeting.post(path, PRIZE, auditor).status_code) == (403, 403)
+
+
+def test_others_do_not_enter_and_change_nothing(meeting: Meeting) -> None:
     ground = meeting.ground
     others = [a_juror(ground.round), ground.teacher, a_school_admin(ground.school), ground.student("Ole")]
-    with clock.at(AFTERWARDS):
-        browsers = [Browser(meeting.app).sign_in(person) for person in others]
-        assert [browser.get(meeting.path).status_code for browser in browsers] == [403] * 4
-        path = f"{meeting.path}/{meeting.best.id}"
-        assert [browser.post(path, PRIZE).status_code for browser in browsers] == [403] * 4
-        assert Browser(meeting.app).get(meeting.path).status_code == 303
+    paths = (meeting.path, approvals(meeting), f"{meeting.path}/{meeting.best.id}")
+    found = {meeting.get(path, person).status_code for path in paths for person in others}
+    assert found == {403}
+    stranger = somebody(Role.CHAIR)
+    path = f"{meeting.path}/{meeting.best.id}"
+    assert (meeting.get(path, stranger).status_code, meeting.post(path, PRIZE, stranger).status_code) == (404, 404)
     assert list(db.session().scalars(select(Decision.id))) == []
 
 
-def test_the_list_asks_as_often_for_six_ideas_as_for_three(meeting: Meeting) -> None:
-    before = count_of_statements(meeting)
+def test_lists_ask_as_often_for_six_ideas_as_for_three(meeting: Meeting) -> None:
+    before = counts_of_statements(meeting)
     for number in range(3):
         submission = a_submission(meeting.ground, f"Idee {number}")
         a_reading(meeting.ground, submission, 2)
         a_prize(submission, f"Preis {number}")
-    assert (count_of_statements(meeting), before <= 8) == (before, True)
+    after = counts_of_statements(meeting)
+    assert (after, max(after) <= 8) == (before, True)
 
 
-def count_of_statements(meeting: Meeting) -> int:
+def counts_of_statements(meeting: Meeting) -> list[int]:
+    """What each page asks once the ranking is known."""
+    meeting.get(f"/rounds/{meeting.round_id}/ranking")
+    return [_count(meeting, path) for path in (meeting.path, approvals(meeting), f"{approvals(meeting)}/new")]
+
+
+def _count(meeting: Meeting, path: str) -> int:
     with clock.at(AFTERWARDS):
         browser = meeting.browser()
         with statements() as sent:
-            assert browser.get(meeting.path).status_code == 200
+            assert browser.get(path).status_code == 200
     return len(sent)
+
+
+def test_a_decision_that_is_not_there_cannot_be_taken_back(meeting: Meeting) -> None:
+    path = f"{meeting.path}/{uuid.uuid4()}/revoke"
+    assert meeting.get(path).status_code == 404

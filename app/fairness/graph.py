@@ -49,6 +49,11 @@ def _codes(si: npt.ArrayLike, ji: npt.ArrayLike) -> tuple[Ints, Ints]:
     return submissions, jurors
 
 
+def gapless(codes: Ints) -> Ints:
+    """The same codes counted anew, so that none is left out."""
+    return np.asarray(np.unique(codes, return_inverse=True)[1], dtype=np.int64)
+
+
 def articulation_jurors(si: npt.ArrayLike, ji: npt.ArrayLike) -> list[int]:
     """The jurors without whom a part would fall into several, in rising order; O(n log n)."""
     submissions, jurors = _codes(si, ji)
@@ -113,7 +118,8 @@ def lambda2(si: npt.ArrayLike, ji: npt.ArrayLike) -> float:
     submissions, jurors = _codes(si, ji)
     if len(np.unique(jurors)) < 2:  # noqa: PLR2004 -- a difference needs two
         return 0.0
-    counts = counts_of(np.unique(submissions, return_inverse=True)[1], jurors)
+    submissions, jurors = gapless(submissions), gapless(jurors)
+    counts = counts_of(submissions, jurors)
     matrix = -CrossProducts(counts).of(1.0 / counts.sum(axis=1))
     matrix.flat[:: len(matrix) + 1] += np.bincount(jurors)
     return max(float(eigvalsh(matrix, lower=True, subset_by_index=(1, 1))[0]), 0.0)

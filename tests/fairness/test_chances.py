@@ -1,10 +1,10 @@
 """Places and chances from draws that are counted by hand, and the ways of other contests."""
 
-from typing import Any
+from typing import cast
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.fairness.baselines import Baseline, baseline
@@ -39,6 +39,7 @@ def test_intervals_are_places_that_occur() -> None:
     assert rank_intervals(posterior(DRAWS), 0.5).tolist() == [[1, 1], [1, 2], [2, 3]]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 1000), st.sampled_from([0.5, 0.8, 0.9, 0.95]))
 def test_intervals_are_quantiles_by_the_inverted_distribution(seed: int, level: float) -> None:
     total = np.random.default_rng(seed).normal(size=(40, 6))
@@ -121,8 +122,8 @@ def test_the_order_of_sheets_changes_no_score(method: Baseline) -> None:
 
 
 @pytest.mark.parametrize("way", ["dice", ""])
-def test_an_unknown_way_is_refused(way: Any) -> None:
+def test_an_unknown_way_is_refused(way: str) -> None:
     with pytest.raises(FairnessError) as refused:
-        baseline(way, Y, SI, JI)
+        baseline(cast("Baseline", way), Y, SI, JI)
 
     assert refused.value.code == "unknown_method"

@@ -42,6 +42,12 @@ class Troupe:
     classes: dict[tuple[str, str], SchoolClass] = field(default_factory=dict)
     students: dict[str, list[User]] = field(default_factory=dict)
     jurors: list[User] = field(default_factory=list)
+    chairs: list[User] = field(default_factory=list)
+
+    @property
+    def chair(self) -> User:
+        """The one who leads every jury."""
+        return self.chairs[0]
 
 
 def gather() -> Troupe:
@@ -99,8 +105,8 @@ def show_staff(troupe: Troupe, text: PersonText) -> None:
             if school and (made := troupe.classes.get((school, name))):
                 enrolment.assign_teacher(troupe.school_admins[school], made.id, person.id)
     troupe.people[text.sign_in_name] = _show(person)
-    if text.role == Role.JUROR:
-        troupe.jurors.append(person)
+    companions = {Role.JUROR: troupe.jurors, Role.CHAIR: troupe.chairs}
+    companions.get(text.role, []).append(person)
 
 
 @db.action

@@ -35,6 +35,7 @@ class PersonText:
     schools: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     ideas: tuple[str, ...] = ()
+    company: str = ""
 
     @property
     def sign_in_name(self) -> str:
@@ -46,6 +47,7 @@ class PersonText:
 class JurorText:
     name: str
     school: str | None
+    company: str = ""
 
 
 def school_from(stored: Mapping[str, Any]) -> SchoolText:
@@ -55,8 +57,11 @@ def school_from(stored: Mapping[str, Any]) -> SchoolText:
 
 
 def person_from(stored: Mapping[str, Any]) -> PersonText:
-    lists = {name: tuple(stored.get(name, ())) for name in ("schools", "classes", "ideas")}
-    return PersonText(Role(stored["role"]), stored["name"], stored["account"], stored["note"], **lists)
+    schools, classes, ideas = (tuple(stored.get(name, ())) for name in ("schools", "classes", "ideas"))
+    return PersonText(
+        Role(stored["role"]), stored["name"], stored["account"], stored["note"], schools, classes, ideas,
+        stored.get("company", ""),
+    )  # fmt: skip
 
 
 def address_of(name: str) -> str:

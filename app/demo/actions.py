@@ -16,25 +16,20 @@ from app.cast.actions import Troupe
 from app.cast.rules import JurorText, PersonText, SchoolText, names_of_class
 from app.core import audit, clock, db, jobs, migrations, storage
 from app.core.access import Role
-from app.deliberation import actions as deliberation
-from app.deliberation.queries import decisions_of
-from app.deliberation.rules import PRIZE, DecisionValues
 from app.demo import queries, rules
 from app.demo.rules import Days
+from app.judgement import actions as judgement
+from app.judgement import rules as jury_rules
+from app.judgement.actions import Contest
+from app.judgement.rules import Seat
 from app.organising import actions as organising
-from app.panels import actions as panels
-from app.panels.actions import JurorValues
-from app.publication import actions as publication
-from app.publication.rules import digest_of, results_of
 from app.rounds import actions as rounds
 from app.rounds.actions import PhaseValues, RoundValues
 from app.rounds.queries import phases_of
-from app.rubrics.queries import criteria_of, rubric_of
 from app.samples import actions as samples
 from app.samples import queries as sample_queries
 from app.samples.actions import Entry
 from app.samples.rules import CHANGED_LATER, HANDED_IN, TEAM_SIZES, IdeaText, Progress, with_fewer_files
-from app.scoring import actions as scoring
 
 OPENS, CLOSES = 8, 18
 GRACE_MINUTES = 60
@@ -53,18 +48,21 @@ class Script:
 
 @dataclass
 class Stage:
-    """What scenes leave behind for later ones. Jurors are known by number, assignments by title of the idea as well."""
+    """What scenes leave behind for later ones: rounds by their keys, with their juries."""
 
     script: Script
     troupe: Troupe
     rounds: dict[str, uuid.UUID] = field(default_factory=dict)
+    contests: dict[str, Contest] = field(default_factory=dict)
     in_teams: dict[str, set[uuid.UUID]] = field(default_factory=dict)
-    members: dict[tuple[str, int], uuid.UUID] = field(default_factory=dict)
-    assignments: dict[tuple[str, int], uuid.UUID] = field(default_factory=dict)
     scenes: list[tuple[datetime, Callable[[], object]]] = field(default_factory=list)
 
     def plan(self, at: datetime, act: Callable[..., object], *args: Any, **values: Any) -> None:  # noqa: ANN401 # whatever the scene takes
         self.scenes.append((at, partial(act, *args, **values)))
+
+    def plan_jury(self, at: datetime, plan: Mapping[str, Any], act: Callable[..., object], *args: Any, **values: Any) -> None:  # noqa: ANN401, E501 # as above
+        """A scene of the jury of a round, which is only known once the round is there."""
+        self.scenes.append((at, lambda: act(self.contests[plan["key"]], *args, **values)))
 
 
 def fill() -> None:
@@ -177,6 +175,7 @@ def _create_round(stage: Stage, competition: list[uuid.UUID], plan: dict[str, An
     for name in queries.competition()["categories"]:
         rounds.add_category(admin, round_.id, name)
     stage.rounds[plan["key"]], stage.in_teams[plan["key"]] = round_.id, set()
+    stage.contests[plan["key"]] = Contest(stage.troupe, round_.id)
 
 
 def _announce(stage: Stage, key: str) -> None:
@@ -234,65 +233,45 @@ def _found(stage: Stage, key: str, entry: Entry) -> None:
 
 # ---------------------------------------------------------------- jury and results
 def _plan_jury(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Sequence[Entry]) -> None:
-    schools = _schools_of_jurors(stage.script)[: plan["jurors"]]
-    stage.plan(days.at(plan["appointed"], 10), _appoint, stage, plan["key"], schools)
+    seats = _seats(stage.script)[: plan["jurors"]]
+    stage.plan_jury(days.at(plan["appointed"], 10), plan, judgement.appoint, seats)
     for number, entry in enumerate(entries):
-        readers = rules.readers_of(number, entry.text.school, schools, plan["readings"])
-        stage.plan(days.at(plan["dealt"], 10, number), _deal, stage, plan["key"], entry, readers)
+        biased = jury_rules.biased_against(entry.text, seats)
+        readers = jury_rules.readers_of(number, biased, len(seats), plan["readings"])
+        stage.plan_jury(days.at(plan["dealt"], 10, number), plan, judgement.deal, entry, readers)
         for turn, juror in enumerate(readers):
-            effort = rules.effort_of(number, juror, plan["finished"])
+            effort = jury_rules.effort_of(number, juror, plan["finished"])
             at = days.between(plan["judge"], (number * 3 + turn * 7) % 10 / 10, 15 + turn, number)
-            stage.plan(at, _judge, stage, entry, juror, effort, is_first=turn == 0)
-        if plan.get("decided") and entry.text.prize:
-            stage.plan(days.at(plan["decided"], 17, number), _award, stage, plan["key"], entry)
-    if plan.get("published"):
-        stage.plan(days.at(plan["published"], 12), _publish, stage, plan["key"])
+            stage.plan_jury(at, plan, judgement.judge, entry, juror, effort, is_first=turn == 0)
+    if "ticked" in plan:
+        _plan_papers(stage, plan, days, entries)
+    if "decided" in plan:
+        _plan_results(stage, plan, days, entries)
 
 
-def _schools_of_jurors(script: Script) -> list[str | None]:
-    """The school of every juror, in the order in which they come in; None for those of a company or the city."""
+def _seats(script: Script) -> list[Seat]:
+    """Where every juror comes from, in the order in which they come in."""
     known = {school.key for school in script.schools}
-    shown = [next(iter(person.schools), None) for person in script.people if person.role == Role.JUROR]
-    return [school if school in known else None for school in [*shown, *(juror.school for juror in script.jurors)]]
+    shown = [Seat(next(iter(each.schools), None), each.company) for each in script.people if each.role == Role.JUROR]
+    all_ = [*shown, *(Seat(juror.school, juror.company) for juror in script.jurors)]
+    return [replace(seat, school=seat.school if seat.school in known else None) for seat in all_]
 
 
-@db.action
-def _appoint(stage: Stage, key: str, schools: Sequence[str | None]) -> None:
-    for number, school in enumerate(schools):
-        juror, school_id = stage.troupe.jurors[number], stage.troupe.schools[school].id if school else None
-        values = JurorValues(juror.email or "", juror.name, school_id)
-        stage.members[key, number] = panels.add_juror(stage.troupe.leader, stage.rounds[key], values).id
+def _plan_papers(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Sequence[Entry]) -> None:
+    """Teachers tick, the leader releases; the last few teams still have to bring their papers."""
+    for number, entry in enumerate(entries[: max(1, len(entries) - plan["unticked"])]):
+        stage.plan(days.at(plan["ticked"], 8, number), judgement.tick, entry)
+        if "released" in plan:
+            stage.plan_jury(days.at(plan["released"], 14, number), plan, judgement.release, entry)
 
 
-def _deal(stage: Stage, key: str, entry: Entry, readers: Sequence[int]) -> None:
-    readers_by_member = {stage.members[key, reader]: reader for reader in readers}
-    round_id = stage.rounds[key]
-    for dealt in panels.assign(stage.troupe.leader, round_id, entry.submission_id, list(readers_by_member)):
-        stage.assignments[entry.text.title, readers_by_member[dealt.panel_member_id]] = dealt.id
-
-
-def _judge(stage: Stage, entry: Entry, reader: int, effort: rules.Effort, *, is_first: bool) -> None:
-    if effort == rules.Effort.NONE:
-        return
-    juror, assignment_id = stage.troupe.jurors[reader], stage.assignments[entry.text.title, reader]
-    criteria = [(each.key, each.may_be_skipped) for each in criteria_of(rubric_of(entry.round_id).id)]
-    marks = rules.marks_of(entry.text, reader, criteria, queries.comments())
-    if is_first:
-        marks = rules.with_remark(marks, entry.text)
-    if effort == rules.Effort.SOME:
-        marks = rules.without_the_last(marks)
-    sheet = scoring.save_sheet(juror, assignment_id, marks, 0)
-    if effort == rules.Effort.ALL:
-        scoring.hand_in_sheet(juror, assignment_id, sheet.version)
-
-
-def _award(stage: Stage, key: str, entry: Entry) -> None:
-    prize = entry.text.prize
-    assert prize is not None  # noqa: S101 # planned only for those with a prize
-    values = DecisionValues(PRIZE, prize.name, prize.rank, prize.reason, deviates=True)
-    deliberation.decide(stage.troupe.leader, stage.rounds[key], entry.submission_id, values)
-
-
-def _publish(stage: Stage, key: str) -> None:
-    digest = digest_of(results_of(decisions_of(stage.rounds[key])))
-    publication.publish(stage.troupe.leader, stage.rounds[key], digest)
+def _plan_results(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Sequence[Entry]) -> None:
+    for number, entry in enumerate(entries):
+        stage.plan_jury(days.at(plan["decided"], 17, number), plan, judgement.decide, entry)
+    stage.plan_jury(days.at(plan["decided"], 18), plan, judgement.decide_rest)
+    stage.plan_jury(days.at(plan["approved"], 9), plan, judgement.approve, Role.CHAIR)
+    stage.plan_jury(days.at(plan["approved"], 16), plan, judgement.approve, Role.ADMIN)
+    stage.plan_jury(days.at(plan["moderated"], 10), plan, judgement.moderate, but_for=plan["unread"])
+    moment = days.at(plan["published"], 12)
+    stage.plan_jury(days.at(plan["published"] - 1, 12), plan, judgement.publish, moment)
+    stage.plan_jury(days.at(plan["published"] + 1, 9), plan, judgement.certify)

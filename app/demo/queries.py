@@ -15,19 +15,8 @@ from app.core.db import session
 @cache
 def competition() -> Mapping[str, Any]:
     """The competition and its rounds, in days before and after an anchor."""
-    plan: dict[str, Any] = _json("rounds.json")
+    plan: dict[str, Any] = json.loads(resources.files("app.demo").joinpath("rounds.json").read_text(encoding="utf-8"))
     return plan
-
-
-@cache
-def comments() -> Mapping[str, Mapping[str, list[str]]]:
-    """What jurors write, by criterion and by low, mid and high."""
-    found: dict[str, dict[str, list[str]]] = _json("comments.json")
-    return found
-
-
-def _json(name: str) -> Any:  # noqa: ANN401 # what a file holds, its readers say
-    return json.loads(resources.files("app.demo").joinpath(name).read_text(encoding="utf-8"))
 
 
 def has_people() -> bool:

@@ -1,13 +1,8 @@
-"""Rounds around today, and what a jury makes of ideas."""
+"""Rounds around today."""
 
-import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from enum import StrEnum
-
-from app.rubrics.rules import Mark
-from app.samples.rules import IdeaText
 
 FRIDAY = 4
 
@@ -57,64 +52,3 @@ def name_of_year(today: date) -> str:
     """For example "2026/27"."""
     year = first_day_of_school_year(today).year
     return f"{year}/{(year + 1) % 100:02}"
-
-
-# ---------------------------------------------------------------- the jury
-class Effort(StrEnum):
-    """How far a juror has come with a sheet."""
-
-    NONE = "none"
-    SOME = "some"
-    ALL = "all"
-
-
-def readers_of(number: int, school: str, schools_of_jurors: Sequence[str | None], count: int) -> list[int]:
-    """Which jurors read an idea: in turn, and never one of the team's school. Numbers are places in the jury."""
-    jury = range(len(schools_of_jurors))
-    in_turn = [(number * count + place) % len(jury) for place in jury]
-    return [juror for juror in in_turn if schools_of_jurors[juror] != school][:count]
-
-
-def effort_of(number: int, juror: int, finished: int) -> Effort:
-    """Of ten sheets so many are `finished`; of the rest some are begun."""
-    place = (number + number // 5 * 2 + juror) % 10
-    if place < finished:
-        return Effort.ALL
-    return Effort.SOME if place % 2 else Effort.NONE
-
-
-def quality_of(idea: IdeaText) -> float:
-    """How convincing an idea is, in points from 0 to 5: prizes are no accident, all else is chance."""
-    if idea.prize:
-        return 4.9 - 0.25 * idea.prize.rank
-    return 2.0 + (idea.seed % 1000) / 550
-
-
-def marks_of(
-    idea: IdeaText, juror: int, criteria: Sequence[tuple[str, bool]], comments: Mapping[str, Mapping[str, list[str]]]
-) -> dict[str, Mark]:
-    """What the juror of this number thinks; `criteria` are keys, and whether they may be skipped.
-
-    Some jurors are stricter than others, nobody is quite sure, and only the first reader says what is special.
-    """
-    chance = random.Random(f"{idea.title} {juror}")  # noqa: S311 # the same opinion on every machine, no secret
-    severity = (juror * 7 % 11 - 5) / 8
-    marks = {}
-    for key, may_be_skipped in criteria:
-        points = min(5, max(0, round(chance.gauss(quality_of(idea) - severity, 0.7))))
-        band = ("low", "low", "mid", "mid", "high", "high")[points]
-        says_something = points in {0, 5} or chance.random() < 0.6  # noqa: PLR2004 # most jurors write most of the time
-        comment = chance.choice(comments[key][band]) if says_something else ""
-        is_skipped = may_be_skipped and chance.random() < 0.06  # noqa: PLR2004 # rare
-        marks[key] = Mark(is_skipped=True) if is_skipped else Mark(points, comment=comment)
-    return marks
-
-
-def with_remark(marks: Mapping[str, Mark], idea: IdeaText) -> dict[str, Mark]:
-    """The same marks with what only somebody says who has read this very idea."""
-    return {**marks, "benefit": replace(marks["benefit"], comment=idea.remark)} if idea.remark else dict(marks)
-
-
-def without_the_last(marks: Mapping[str, Mark]) -> dict[str, Mark]:
-    """The first few of the marks: the juror was called away."""
-    return dict(list(marks.items())[: max(1, len(marks) // 2)])

@@ -52,9 +52,11 @@ def join_team(entry: Entry) -> None:
 
 
 def begin(entry: Entry) -> None:
-    """The first afternoon: a title, a sentence, and the first thoughts about the problem."""
+    """The first afternoon: a title, a sentence, the first thoughts about the problem, and where somebody learns."""
     author = entry.author(0)
     entry.idea_id = ideas.begin_idea(author, entry.team_id).id
+    if entry.text.company:
+        teams.name_company(author, entry.team_id, entry.text.company)
     texts = entry.text.written
     first = {key: text for key, text in texts.items() if key in {"title", "pitch"}}
     if "problem" in texts:

@@ -71,6 +71,7 @@ class IdeaText:
     has_paper: bool
     prize: Prize | None
     remark: str
+    company: str
 
     @property
     def title(self) -> str:
@@ -111,6 +112,7 @@ def _idea(title: str, facts: Mapping[str, str], pictures: Sequence[str], section
         has_paper=facts.get("Papier") == "ja",
         prize=Prize(int(rank), prize, facts["Begründung"]) if prize else None,
         remark=facts.get("Jury", ""),
+        company=facts.get("Betrieb", ""),
     )
 
 

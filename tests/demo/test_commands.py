@@ -51,12 +51,12 @@ def test_the_whole_demo_shows_everything_once_and_a_second_run_changes_nothing(a
     assert json.loads(filled.stdout) == showcase_for_machines()
     assert (_count(School), _count(SchoolClass), _count(Idea), len(people_with(Role.JUROR))) == (9, 52, 69, 15)
     assert _count(User, User.school_class_id.is_not(None)) == 420
-    assert _running_phases() == [["register"], ["register", "submit"], ["jury"], []]
+    assert _running_phases() == [["register"], ["register", "submit"], ["jury"], [], []]
     assert Counter(db.session().scalars(select(Idea.state))) == {"submitted": 56, "draft": 12, "withdrawn": 1}
     assert _count(Submission) == 59
     assert _count(MediaFile) == _count(MediaFile, MediaFile.state == "ready") == 126
     assert _sheets_of("jury@demo.funkenflug.example") == {"open", "begun", "done"}
-    assert [len(each.results) for each in db.session().scalars(select(Publication))] == [5]
+    assert [len(each.results) for each in db.session().scalars(select(Publication))] == [7]
     assert (invariants.breaches(), audit.verify(), list(faults()), jobs.state().failed) == ({}, [], [], 0)
 
     events = max(audit.anchors())

@@ -23,7 +23,9 @@ def test_there_are_sixty_ideas_and_more_in_every_state_and_round() -> None:
 
     assert len({idea.title for idea in ideas}) == len(ideas) == 69
     assert {idea.progress for idea in ideas} == set(Progress)
-    assert Counter(idea.round for idea in ideas) == {"submit": 28, "jury": 24, "published": 13, "register": 4}
+    assert Counter(idea.round for idea in ideas) == {
+        "submit": 28, "jury": 18, "published": 13, "decide": 6, "register": 4,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("idea", queries.ideas(), ids=lambda idea: idea.title)
@@ -58,11 +60,11 @@ def test_ideas_name_only_schools_rounds_and_categories_that_exist() -> None:
 
 
 def test_every_judged_idea_has_a_remark_and_prizes_have_reasons() -> None:
-    judged = [idea for idea in queries.ideas() if idea.round in {"jury", "published"}]
+    judged = [idea for idea in queries.ideas() if idea.round in {"jury", "decide", "published"}]
     prizes = [idea.prize for idea in queries.ideas() if idea.prize]
 
     assert [idea.title for idea in judged if not idea.remark] == []
-    assert sorted(prize.rank for prize in prizes) == [1, 2, 3, 4, 4]
+    assert sorted(prize.rank for prize in prizes) == [1, 2, 3, 4, 4, 5, 5]
     assert min(len(prize.reason) for prize in prizes) > 80
 
 

@@ -20,7 +20,7 @@ from app.settings import Settings, SettingsError, load_settings, secret_key_of
 # The line of features that have doors, top first (see app/README.md).
 FEATURES = (
     "demo", "organising", "pages", "verification", "certificates", "feedback", "gallery", "publication", "deliberation", "progress", "ranking", "scoring",
-    "panels", "clearances", "submissions", "drafts", "ideas", "teams", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment", "accounts",
+    "panels", "clearances", "submissions", "captions", "drafts", "ideas", "teams", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment", "accounts",
 )  # fmt: skip
 # What is imported of each, so that tables, jobs, mail texts and doors are known before the first request.
 KINDS = ("models", "mails", "access", "views", "jobs", "commands")

@@ -65,6 +65,7 @@ class MediaFile(db.Base):
     height: Mapped[int] = mapped_column(default=0)
     pages: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[int] = mapped_column(default=0)
+    transcript: Mapped[str] = mapped_column(default="")
     is_pinned: Mapped[bool] = mapped_column(default=False)
     uploaded_by_id: Mapped[uuid.UUID] = db.link("users.id", index=False)
     created_at: Mapped[db.Moment]
@@ -78,7 +79,8 @@ class Rendition(db.Base):
     """A file that we made of a received one and that others may see.
 
     Pictures: large, medium, thumb (WebP) and jpeg; PDFs: clean, and preview and thumb of the first page; films: film480
-    and, if they were that large, film720 (MP4), with preview and thumb; sound: sound (AAC).
+    and, if they were that large, film720 (MP4), with preview and thumb; sound: sound (AAC). Both may have captions
+    (WebVTT), whose words are the file's `transcript`.
     """
 
     __tablename__ = "media_renditions"

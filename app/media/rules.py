@@ -10,7 +10,7 @@ from app.core.i18n import _, _l, size_text
 from app.media.models import MediaFile
 
 IMAGE, PDF, VIDEO, AUDIO = "image", "pdf", "video", "audio"
-ORIGINAL = "original"
+ORIGINAL, CAPTIONS = "original", "captions"
 UPLOADING = "uploading"
 UNFINISHED = ("received", "checking", "processing")
 RESTORABLE_FOR = timedelta(days=30)
@@ -35,6 +35,7 @@ _ENDINGS = {
     "audio/mp4": "m4a",
     "audio/mpeg": "mp3",
     "audio/ogg": "ogg",
+    "text/vtt": "vtt",
 }
 
 _REASONS = {

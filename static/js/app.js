@@ -1,4 +1,5 @@
 /** Everything a page gets on top of its HTML. Each module stands alone; a page that lacks its element pays nothing. */
+import "./caption-editor.js";
 import "./confirm.js";
 import "./copy-text.js";
 import "./count-down.js";

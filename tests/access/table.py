@@ -87,6 +87,7 @@ REACH: dict[str, Reach] = {
     **_lines(_STUDENT, "drafts", "restore_version save_answers version versions"),
     **_lines(_ADMIN, "drafts", "late_texts"),
     **_lines(_STUDENT, "uploads", "append cancel upload"),
+    **_lines(_STUDENT, "captions", "captions"),
     **_lines(_STUDENT, "submissions", "check receipt receipt_paper withdraw"),
     **_lines({"teacher": "A", "school_admin": "AB", "admin": "ABC"}, "submissions", "entry"),
     **_lines(ANYONE, "media", "read_file"),

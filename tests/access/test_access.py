@@ -29,6 +29,7 @@ OF_THE_JURY = {"panels", "scoring", "progress", "ranking", "deliberation", "publ
 # tests have them.
 NOTHING_THERE = {
     "media.read_file",
+    "captions.captions",
     "teams.join_team",
     "enrolment.accept_invitation",
     "ideas.restore_file",

@@ -91,7 +91,7 @@ def _assign(story: Story, admin: Person, jana: Person) -> None:
 
 
 def _score_with_keys(story: Story, rita: Person) -> None:
-    """Digits give points, N goes on, C comments; 0 and 5 points need a sentence."""
+    """Digits give points, arrows go on, C comments; 0 and 5 points need a sentence."""
     rita.open("/jury")
     rita.follow(TITLE)
     story.paths["Rita's sheet"] = rita.path
@@ -100,11 +100,12 @@ def _score_with_keys(story: Story, rita: Person) -> None:
     pickers.first.get_by_role("radio").first.focus()
     for number, (_weight, points) in enumerate(RITAS_POINTS):
         if number:
-            keyboard.press("n")
+            keyboard.press("ArrowDown")
         keyboard.press(str(points))
         expect(pickers.nth(number).locator(f"input[value='{points}']")).to_be_checked()
     keyboard.press("?")
-    expect(rita.main.get_by_text("nächstes Kriterium")).to_be_visible()
+    expect(rita.main.get_by_text("nächstes und voriges Kriterium")).to_be_visible()
+    keyboard.press("?")
     rita.press("Prüfen und abgeben")
     rita.expect_text("2 Punkte sind noch offen")
     expect(rita.button("Bewertung abgeben")).to_be_disabled()

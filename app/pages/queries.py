@@ -38,6 +38,10 @@ def _entries() -> list[tuple[set[Role], Entry]]:
             Entry("enrolment.classes", _("Klassen"), _("Klassencode aushängen, Anmeldekarten drucken, Teams sehen.")),
         ),
         (
+            {Role.TEACHER},
+            Entry("clearances.papers", _("Unterlagen"), _("Sagen, welche Teams etwas öffentlich zeigen dürfen.")),
+        ),
+        (
             {Role.ADMIN, Role.SCHOOL_ADMIN},
             Entry("enrolment.schools", _("Schulen"), _("Schulen anlegen, Menschen einladen, die mitmachen.")),
         ),
@@ -52,12 +56,12 @@ def _entries() -> list[tuple[set[Role], Entry]]:
             Entry("scoring.assignments", _("Bewerten"), _("Ideen lesen und nach dem Bewertungsraster beurteilen.")),
         ),
         (
-            {Role.STUDENT, Role.TEACHER, Role.SCHOOL_ADMIN, Role.JUROR, Role.CHAIR},
-            Entry("certificates.certificates", _("Urkunden"), _("Herunterladen, sobald Ergebnisse öffentlich sind.")),
-        ),
-        (
             {Role.CHAIR},
             Entry("progress.rounds", _("Juryvorsitz"), _("Sehen, wie weit die Jury ist, und Preise entscheiden.")),
+        ),
+        (
+            {Role.STUDENT, Role.TEACHER, Role.SCHOOL_ADMIN, Role.JUROR, Role.CHAIR},
+            Entry("certificates.certificates", _("Urkunden"), _("Herunterladen, sobald Ergebnisse öffentlich sind.")),
         ),
         (
             {Role.ADMIN, Role.AUDITOR},

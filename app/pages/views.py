@@ -10,6 +10,7 @@ from app.accounts import actions as accounts
 from app.accounts import queries as people
 from app.accounts.access import me, me_or_none
 from app.accounts.rules import DEMO_PASSWORD
+from app.agenda.queries import tasks_of
 from app.core import clock, i18n, text
 from app.core.access import SIGNED_IN, Role, allow, allow_anyone
 from app.core.errors import NotFoundError
@@ -50,6 +51,7 @@ def start() -> Answer:
     return render_template(
         "pages/start.html",
         entries=queries.entries_of(me().roles),
+        tasks=tasks_of(me()),
         rounds=announced_rounds(),
         messages=messages_of(me(), limit=3),
         is_staff=Role.STUDENT not in me().roles,
@@ -143,7 +145,7 @@ def _navigation(roles: frozenset[Role] | None, endpoint: str | None, _language: 
     """Where people of these roles can go from a page; kept for each language, in which it is asked."""
     places = [("pages.start", _("Start")), *((e.endpoint, e.label) for e in queries.entries_of(roles or frozenset()))]
     if roles is None:
-        places = [("pages.how_it_works", _("So geht’s"))]
+        places = [("pages.how_it_works", _("So geht’s")), ("gallery.gallery", _("Ideen"))]
     return [{"label": label, "url": path_of(place), "is_current": place == endpoint} for place, label in places]
 
 

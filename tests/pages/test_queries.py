@@ -18,7 +18,7 @@ def test_everybody_has_somewhere_to_go(app: Flask) -> None:
 def test_several_roles_add_up(app: Flask) -> None:
     with app.test_request_context():
         endpoints = [entry.endpoint for entry in queries.entries_of(frozenset({Role.TEACHER, Role.JUROR}))]
-    assert endpoints == ["enrolment.classes", "scoring.assignments"]
+    assert endpoints == ["enrolment.classes", "clearances.papers", "scoring.assignments", "certificates.certificates"]
 
 
 def test_the_site_may_go_public_once_every_legal_text_is_written(app: Flask, tmp_path: Path) -> None:

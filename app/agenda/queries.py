@@ -1,0 +1,118 @@
+"""What waits for somebody who has just signed in, found by at most three queries for each role."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
+
+from app.accounts.models import User
+from app.agenda import rules
+from app.agenda.rules import Standing, Task
+from app.clearances.queries import teams_for
+from app.core import clock
+from app.core.access import Role
+from app.core.db import session
+from app.core.i18n import _, _n
+from app.deliberation.models import Approval, Decision
+from app.feedback.models import Remark
+from app.ideas.models import Submission
+from app.ideas.queries import counts
+from app.panels.models import Assignment, PanelMember
+from app.panels.queries import chairs
+from app.panels.rules import DONE
+from app.publication.queries import shown_rounds
+from app.rounds.models import Phase, PhaseKind, Round
+from app.rubrics.models import Criterion
+from app.scoring.models import Score, ScoreSheet
+from app.scoring.rules import FINAL
+from app.submissions.queries import entrants
+from app.teams.models import Membership, Team
+
+
+def tasks_of(person: User) -> list[Task]:
+    """What waits for a person now; several roles add up."""
+    now, tasks = clock.received_at(), list[Task]()
+    if Role.STUDENT in person.roles:
+        tasks += _after_results(person, now)
+    if Role.JUROR in person.roles:
+        tasks += _sheets(person, now)
+    if person.roles & {Role.CHAIR, Role.ADMIN}:
+        tasks += _decisions(person, now)
+    if Role.TEACHER in person.roles:
+        tasks += _papers(person)
+    return tasks
+
+
+def _after_results(student: User, now: datetime) -> Iterator[Task]:
+    shown = [each.round.id for each in shown_rounds(now)]
+    query = entrants().join(Membership, Membership.team_id == Team.id).where(Membership.user_id == student.id)
+    query = query.where(Membership.left_at.is_(None), Team.round_id.in_(shown)).order_by(Team.sort_key, Team.id)
+    found = session().execute(query).all() if shown else []
+    for team, title in found:
+        yield Task(_("Lies, was die Jury zu „%(title)s“ sagt", title=title), "feedback.feedback", {"team_id": team.id})
+    if found:
+        yield Task(_("Lade deine Urkunde herunter"), "certificates.certificates")
+
+
+def _sheets(juror: User, now: datetime) -> Iterator[Task]:
+    is_open = select(Phase.id).where(
+        Phase.round_id == Assignment.round_id,
+        Phase.kind == PhaseKind.JURY,
+        Phase.opens_at <= now,
+        now < Phase.closes_at,
+    )
+    query = select(func.count()).select_from(Assignment).join(Assignment.panel_member)
+    query = query.where(PanelMember.user_id == juror.id, PanelMember.removed_at.is_(None))
+    if count := session().scalar(query.where(Assignment.state != DONE, is_open.exists())):
+        words = _n("Eine Idee wartet auf Ihr Urteil", "%(num)s Ideen warten auf Ihr Urteil", count)
+        yield Task(words, "scoring.assignments")
+
+
+# ---------------------------------------------------------------- for chairs and admins
+def _decisions(person: User, now: datetime) -> Iterator[Task]:
+    """In rounds whose jury is through: what is to be decided, approved and looked through (one query)."""
+    is_chair = chairs(person.id)
+    is_led = true() if Role.ADMIN in person.roles else is_chair
+    closed_at = select(func.max(Phase.closes_at)).where(Phase.round_id == Round.id, Phase.kind == PhaseKind.JURY)
+    query = select(
+        Round.id, Round.title, is_chair, _ideas().scalar_subquery(), _undecided().scalar_subquery(),
+        _is_approved(Role.CHAIR), _is_approved(Role.ADMIN), _unread().scalar_subquery(),
+    )  # fmt: skip
+    query = query.where(is_led, closed_at.scalar_subquery() <= now).order_by(Round.created_at.desc(), Round.id)
+    for row in session().execute(query):
+        yield from rules.tasks_in(Standing(*row), is_admin=Role.ADMIN in person.roles)
+
+
+def _ideas() -> Select[int]:
+    return select(func.count(Submission.id)).where(Submission.round_id == Round.id, counts())
+
+
+def _undecided() -> Select[int]:
+    decided = select(Decision.id).where(Decision.submission_id == Submission.id, Decision.revoked_at.is_(None))
+    return _ideas().where(~decided.exists())
+
+
+def _is_approved(role: Role) -> ColumnElement[bool]:
+    query = select(Approval.id).where(Approval.round_id == Round.id, Approval.role == role, Approval.ended_at.is_(None))
+    return query.exists()
+
+
+def _unread() -> Select[int]:
+    """Comments on final sheets about which nothing was decided."""
+    is_decided = and_(Remark.sheet_id == ScoreSheet.id, Remark.criterion_key == Criterion.key)
+    query = select(func.count(Score.id)).join(Score.criterion).join(ScoreSheet, ScoreSheet.id == Score.sheet_id)
+    query = query.join(ScoreSheet.assignment).outerjoin(Remark, is_decided)
+    is_comment = and_(Assignment.round_id == Round.id, ScoreSheet.state == FINAL, Score.comment != "")
+    return query.where(is_comment, Remark.id.is_(None))
+
+
+# ---------------------------------------------------------------- for teachers
+def _papers(teacher: User) -> Iterator[Task]:
+    missing = [each for each in teams_for(teacher) if each.idea_state == "submitted" and each.noted_at is None]
+    if missing:
+        words = _n(
+            "Bei einem Team fehlt das Häkchen „Unterlagen liegen vor“",
+            "Bei %(num)s Teams fehlt das Häkchen „Unterlagen liegen vor“",
+            len(missing),
+        )
+        yield Task(words, "clearances.papers")

@@ -25,7 +25,7 @@ class ReleaseForm(VersionForm):
     """Made by `release_form`, which adds a description for each picture."""
 
     fields = SelectMultipleField(_l("Texte, die alle lesen dürfen"), validators=[Optional()])
-    files = SelectMultipleField(_l("Bilder und PDFs, die alle sehen dürfen"), validators=[Optional()])
+    files = SelectMultipleField(_l("Bilder, Filme und PDFs, die alle sehen dürfen"), validators=[Optional()])
     is_school_named = BooleanField(
         _l("Schule nennen"), description=_l("Der Teamname steht immer dabei, die Schule nur mit diesem Haken.")
     )

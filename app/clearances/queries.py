@@ -85,6 +85,9 @@ class Entry:
     """A submission on its page of releases: what can be released of it, and what is."""
 
     submission: Submission
+    title: str
+    team: str
+    school: str
     fields: list[FormField]
     files: list[SubmittedFile]
     papers: Papers | None
@@ -131,13 +134,17 @@ def entry_of(round_id: uuid.UUID, submission_id: uuid.UUID) -> Entry:
     if row is None:
         raise NotFoundError
     found: Submission = row[0]
+    team = found.idea.team
     return Entry(
         found,
+        found.title,
+        team.name,
+        team.school.name,
         rules.public_fields(fields_of(found.idea.form_version)),
         ideas.files_of_submission(found),
         row[1],
         row[2],
-        _names_of(found.idea.team),
+        _names_of(team),
     )
 
 

@@ -88,10 +88,9 @@ def everything_of(offer: Offer, stored: Released, names: Sequence[str]) -> Relea
     """All that can be released without a second look: texts without a name, pictures that have a description."""
     fields = frozenset(key for key, words in offer.texts.items() if not names_in(words, names))
     alts = {str(each["file"]): offer.alt_of(stored, str(each["file"])) for each in offer.files}
-    files = frozenset(
-        id_ for each in offer.files if (id_ := str(each["file"])) and (each["kind"] != IMAGE or alts[id_])
-    )
-    return Released(fields, files, {id_: alts[id_] for id_ in files}, stored.is_school_named)
+    kinds = {str(each["file"]): each["kind"] for each in offer.files}
+    files = frozenset(id_ for id_, alt in alts.items() if (alt or kinds[id_] != IMAGE) and not names_in(alt, names))
+    return Released(fields, files, {id_: alts[id_] for id_ in sorted(files)}, stored.is_school_named)
 
 
 def is_less(released: Released, stored: Released) -> bool:

@@ -104,7 +104,9 @@ def _sum(state: str) -> ColumnElement[int]:
 class Moderation:
     """The comments on one idea, and the names that must not be in what its team reads."""
 
-    submission: Submission
+    submission_id: uuid.UUID
+    number: int
+    title: str
     comments: list[Comment]
     names: list[str]
 
@@ -116,7 +118,7 @@ def moderation_of(round_id: uuid.UUID, submission_id: uuid.UUID) -> Moderation:
     query = query.options(contains_eager(Submission.idea).joinedload(Idea.team).joinedload(Team.school))
     found = must_exist(session().scalar(query))
     comments = must_exist(_comments(Assignment.submission_id == submission_id) or None)
-    return Moderation(found, comments, _names(found.idea.team))
+    return Moderation(found.id, found.idea.number, found.title, comments, _names(found.idea.team))
 
 
 def _names(team: Team) -> list[str]:

@@ -132,7 +132,7 @@ def _is_empty(verdict: Verdict) -> bool:
 
 
 def conflicts(comments: Sequence[Comment], verdicts: Mapping[str, Verdict]) -> list[TextConflict]:
-    """Where something else is stored than what was entered."""
+    """Where something else was decided than what was entered."""
     version = version_of(comments)
     pairs = [(comment, verdicts[comment.key]) for comment in comments if comment.key in verdicts]
     return [
@@ -144,7 +144,7 @@ def conflicts(comments: Sequence[Comment], verdicts: Mapping[str, Verdict]) -> l
             version,
         )
         for comment, said in pairs
-        if is_changed(comment, said)
+        if comment.state and is_changed(comment, said)
     ]
 
 

@@ -103,8 +103,15 @@ REACH: dict[str, Reach] = {
     **_lines(_WATCHING, "ranking", "ranking"),
     **_lines(_WATCHING, "deliberation", "decisions approvals"),
     **_lines(_LEADING, "deliberation", "decide decide_rest revoke approve"),
-    **_lines({"admin": "ABC"}, "publication", "publication take_back"),
+    # what becomes public
+    **_lines({"teacher": "A"}, "clearances", "papers note_papers end_papers"),
+    **_lines(_ADMIN, "clearances", "clearances release"),
+    **_lines(_ADMIN, "publication", "publication preview end_plan take_back"),
+    **_lines(_ADMIN, "gallery", "preview preview_idea"),
     **_lines(ANYONE, "publication", "results"),
+    **_lines(ANYONE, "gallery", "gallery idea"),
+    **_lines(_STUDENT, "feedback", "feedback"),
+    **_lines({"chair": "ABC"}, "feedback", "comments moderate"),
     # certificates
     **_lines(
         {each: "A" for each in ("student", "teacher", "school_admin", "juror", "chair")}, "certificates", "certificates"

@@ -24,9 +24,10 @@ from tests.support.browsers import Browser
 from tests.support.rounds import JUDGING, WRITING
 
 # Nothing of a team may be changed while the jury reads, and nothing of the jury's before: each is asked in its time.
-OF_THE_JURY = {"panels", "scoring", "progress", "ranking", "deliberation", "publication"}
-# What needs a token, a code, an archived team or a juror who is through, which this world does not have; their own
-# tests have them.
+OF_THE_JURY = {"panels", "scoring", "progress", "ranking", "deliberation", "publication", "clearances", "gallery",
+                "feedback"}  # fmt: skip
+# What needs a token, a code, an archived team, a juror who is through or something released, which this world does not
+# have; their own tests have them.
 NOTHING_THERE = {
     "media.read_file",
     "captions.captions",
@@ -36,6 +37,9 @@ NOTHING_THERE = {
     "teams.restore_team",
     "teams.restore_team_of_class",
     "certificates.juror_paper",
+    "feedback.moderate",
+    "gallery.idea",
+    "gallery.preview_idea",
     "verification.verify",
     "verification.compare_name",
 }

@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import School
-from app.clearances.models import Clearance
 from app.core import clock
 from app.ideas.models import Submission
 from tests.support.browsers import Browser
@@ -29,22 +28,14 @@ class Hall:
     ground: Ground
     first: Submission
     second: Submission
-    first_clearance: Clearance
-    second_clearance: Clearance
+    first_path: str
+    second_path: str
     second_school: School
 
     def get(self, path: str, *, at: datetime = AFTERWARDS, **options: Any) -> Any:  # noqa: ANN401 # the client's
         """As anybody."""
         with clock.at(at):
-            return Browser(self.app).get(path, **options)
-
-    @property
-    def first_path(self) -> str:
-        return f"/gallery/{self.first_clearance.id}"
-
-    @property
-    def second_path(self) -> str:
-        return f"/gallery/{self.second_clearance.id}"
+            return Browser(self.app).get(path, buffered=True, **options)
 
 
 def an_entry(ground: Ground, title: str, colour: str, category: int) -> Submission:
@@ -64,5 +55,5 @@ def hall(app: Flask) -> Hall:
     a_prize(first, "1. Preis", 1)
     a_prize(second, "2. Preis", 2)
     approve_all(ground.round)
-    clearances = cleared(first), cleared(second, is_school_named=True)
-    return Hall(app, ground, first, second, *clearances, elsewhere.school)
+    paths = [f"/gallery/{cleared(each, is_school_named=each is second).id}" for each in (first, second)]
+    return Hall(app, ground, first, second, paths[0], paths[1], elsewhere.school)

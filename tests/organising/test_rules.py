@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 START = datetime(2027, 3, 1, 7, tzinfo=UTC)
 DAY = timedelta(days=1)
-NOTHING = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+NOTHING = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def phase(kind: PhaseKind, opens: int, closes: int) -> Phase:
@@ -77,7 +77,7 @@ def test_the_desk_of_a_new_round_says_what_is_missing() -> None:
 
 @pytest.mark.parametrize(("announced_at", "state"), [(None, "open"), (START, "done")])
 def test_the_desk_of_a_complete_round_asks_to_announce_it(announced_at: datetime | None, state: str) -> None:
-    counts = Counts(2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    counts = Counts(2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
     tasks = rules.setting_up(Round(announced_at=announced_at), [SUBMIT, JURY], counts)
 
@@ -85,12 +85,12 @@ def test_the_desk_of_a_complete_round_asks_to_announce_it(announced_at: datetime
 
 
 def test_judging_is_done_once_every_sheet_is_in() -> None:
-    busy = Counts(2, 1, 3, 9, 3, 3, 2, assignments=6, final_sheets=5, decisions=0, publications=0)
-    through = Counts(2, 1, 3, 9, 3, 3, 2, assignments=6, final_sheets=6, decisions=1, publications=1)
+    busy = Counts(2, 1, 3, 9, 3, 3, 2, assignments=6, final_sheets=5, decisions=2, approvals=1, publications=0)
+    through = Counts(2, 1, 3, 9, 3, 3, 2, assignments=6, final_sheets=6, decisions=3, approvals=2, publications=1)
 
     assert set(states(rules.judging(NOTHING)).values()) == {"open"}
-    assert list(states(rules.judging(busy)).values()) == ["done", "done", "open", "open", "open"]
-    assert list(states(rules.judging(through)).values()) == ["done"] * 5
+    assert list(states(rules.judging(busy)).values()) == ["done", "done", "open", "open", "open", "open", "open"]
+    assert list(states(rules.judging(through)).values()) == ["done"] * 7
     assert rules.judging(busy)[2].hint == "5 von 6 Bögen sind abgegeben"
 
 

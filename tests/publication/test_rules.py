@@ -20,7 +20,10 @@ JURY = Phase(kind=PhaseKind.JURY, opens_at=JURY_OPENS, closes_at=JURY_CLOSES, gr
 MOMENT = AFTERWARDS + timedelta(days=1)
 FILE, PAPER = uuid.uuid4(), uuid.uuid4()
 EVERYTHING = Released(
-    frozenset({"title", "pitch", "problem"}), frozenset({str(FILE), str(PAPER)}), {str(FILE): "Eine Bank."}, is_school_named=True
+    frozenset({"title", "pitch", "problem"}),
+    frozenset({str(FILE), str(PAPER)}),
+    {str(FILE): "Eine Bank."},
+    is_school_named=True,
 )
 SOME: Bundle = Bundle([{"kind": PRIZE}], [])
 

@@ -3,6 +3,7 @@
 Nothing is written behind the back of the application, so that log, messages, receipts and revisions exist as in life.
 """
 
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -259,10 +260,19 @@ def _seats(script: Script) -> list[Seat]:
 
 def _plan_papers(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Sequence[Entry]) -> None:
     """Teachers tick, the leader releases; the last few teams still have to bring their papers."""
+    if "released" in plan:
+        stage.plan(days.at(plan["released"], 13, 59), _finish_decoding)
     for number, entry in enumerate(entries[: max(1, len(entries) - plan["unticked"])]):
         stage.plan(days.at(plan["ticked"], 8, number), judgement.tick, entry)
         if "released" in plan:
             stage.plan_jury(days.at(plan["released"], 14, number), plan, judgement.release, entry)
+
+
+def _finish_decoding() -> None:
+    """Nobody releases a picture that cannot be seen yet, however slow the machine is."""
+    while queries.is_decoding():
+        if jobs.run_due(limit=1) == 0:
+            time.sleep(0.05)  # the other one is at the last of them
 
 
 def _plan_results(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Sequence[Entry]) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.core.db import session
+from app.core.db import end_reading, session
+from app.media.models import MediaFile
+from app.media.rules import UNFINISHED
 
 
 @cache
@@ -17,6 +19,12 @@ def competition() -> Mapping[str, Any]:
     """The competition and its rounds, in days before and after an anchor."""
     plan: dict[str, Any] = json.loads(resources.files("app.demo").joinpath("rounds.json").read_text(encoding="utf-8"))
     return plan
+
+
+def is_decoding() -> bool:
+    """Whether a file is still being looked at."""
+    end_reading()  # so that what others have done meanwhile is seen
+    return session().scalar(select(MediaFile.id).where(MediaFile.state.in_(UNFINISHED)).limit(1)) is not None
 
 
 def has_people() -> bool:

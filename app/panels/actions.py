@@ -140,13 +140,14 @@ def _part_text(values: SeatValues) -> str:
 
 
 def _take_back_biased(admin: User, member: PanelMember) -> list[int]:
-    biased = [db.locked(each) for each in queries.biased_readings_of(member)]
-    begun = [each.submission.idea.number for each in biased if rules.why_not_take_back(each)]
+    numbers = {each.id: each.submission.idea.number for each in queries.biased_readings_of(member)}
+    biased = [db.load(Assignment, id_, to_change=True) for id_ in numbers]
+    begun = [numbers[each.id] for each in biased if rules.why_not_take_back(each.state)]
     if refusal := rules.why_not_become_biased(member, begun):
         raise RefusedError(refusal)
     for assignment in biased:
         _take_back(admin, assignment)
-    return [each.submission.idea.number for each in biased]
+    return list(numbers.values())
 
 
 def _take_chair(admin: User, member: PanelMember) -> None:
@@ -206,7 +207,7 @@ def deal(
     offers = {offer.pile.id: offer for offer in queries.offers_to(juror)}
     if not offers.keys() >= set(submission_ids):
         raise NotFoundError
-    chosen = [offers[id_] for id_ in sorted(set(submission_ids), key=str) if offers[id_].assignment is None]
+    chosen = [offers[id_] for id_ in sorted(set(submission_ids), key=str) if offers[id_].assignment_id is None]
     for offer in chosen:
         if offer.refusal:
             raise RefusedError(offer.refusal)
@@ -248,7 +249,7 @@ def take_back(admin: User, round_id: uuid.UUID, assignment_id: uuid.UUID) -> uui
     """Relieve a juror of a submission whose sheet was not begun; returns the submission's id."""
     round_ = _round_to_deal(admin, round_id)
     assignment = db.locked(queries.assignment_in(round_.id, assignment_id))
-    if refusal := rules.why_not_take_back(assignment):
+    if refusal := rules.why_not_take_back(assignment.state):
         raise RefusedError(refusal)
     _take_back(admin, assignment)
     return assignment.submission_id

@@ -78,10 +78,11 @@ class Pile(NamedTuple):
 
 @dataclass(frozen=True)
 class Offer:
-    """A submission for one juror: whether it is theirs already, and why it must not be, if so."""
+    """A submission for one juror: how far the sheet is if it is theirs already, and why it must not be, if so."""
 
     pile: Pile
-    assignment: Assignment | None
+    assignment_id: uuid.UUID | None
+    state: str | None
     refusal: Refusal | None
 
 
@@ -160,17 +161,15 @@ def schools_to_choose() -> list[School]:
 
 def piles_of(round_id: uuid.UUID) -> list[Pile]:
     """Everything that is to be judged in a round, by number (one query)."""
+    return [Pile(*row) for row in session().execute(_piles_of(round_id))]
+
+
+def _piles_of(round_id: uuid.UUID) -> Select[uuid.UUID, uuid.UUID, int, str, uuid.UUID, str, int, int, int]:
     is_done = case((Assignment.state == rules.DONE, 1))
     shown = (Submission.id, Idea.team_id, Idea.number, Submission.title, Category.id, Category.name, Category.position)
-    query = (
-        select(*shown, func.count(Assignment.id), func.count(is_done))
-        .join(Submission.idea)
-        .join(Submission.category)
-        .outerjoin(Assignment, Assignment.submission_id == Submission.id)
-        .where(Submission.round_id == round_id, counts())
-        .group_by(*shown)
-    )
-    return [Pile(*row) for row in session().execute(query.order_by(Idea.number))]
+    query = select(*shown, func.count(Assignment.id), func.count(is_done)).join(Submission.idea)
+    query = query.join(Submission.category).outerjoin(Assignment, Assignment.submission_id == Submission.id)
+    return query.where(Submission.round_id == round_id, counts()).group_by(*shown).order_by(Idea.number)
 
 
 def next_pile(piles: Sequence[Pile], number: int, wanted: int) -> Pile | None:
@@ -201,12 +200,14 @@ def choice_for(round_id: uuid.UUID, submission_id: uuid.UUID) -> Choice:
 
 
 def offers_to(juror: Juror) -> list[Offer]:
-    """What a juror could read, what has the fewest readers first, then by number (three queries)."""
-    member = juror.member
-    piles = sorted(piles_of(member.round_id), key=lambda pile: pile.readings)
-    theirs = {each.submission_id: each for each in readings_of(member)}
-    tied = ties_of_teams(pile.team_id for pile in piles)
-    return [Offer(pile, theirs.get(pile.id), rules.why_not_read(member, tied[pile.team_id])) for pile in piles]
+    """What a juror could read, what has the fewest readers first, then by number (two queries)."""
+    member, own = juror.member, aliased(Assignment)
+    is_own = (own.submission_id == Submission.id) & (own.panel_member_id == member.id)
+    query = _piles_of(member.round_id).outerjoin(own, is_own).add_columns(own.id, own.state).group_by(own.id, own.state)
+    rows = [(Pile(*row[:-2]), row[-2], row[-1]) for row in session().execute(query)]
+    tied = ties_of_teams(pile.team_id for pile, _id, _state in rows)
+    offers = [Offer(pile, id_, state, rules.why_not_read(member, tied[pile.team_id])) for pile, id_, state in rows]
+    return sorted(offers, key=lambda offer: offer.pile.readings)
 
 
 def readings_of(member: PanelMember) -> list[Assignment]:

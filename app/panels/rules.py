@@ -7,7 +7,7 @@ from datetime import datetime
 from app.core.access import Role
 from app.core.errors import Refusal
 from app.core.i18n import _
-from app.panels.models import Assignment, PanelMember
+from app.panels.models import PanelMember
 from app.rounds.models import Phase, PhaseKind
 from app.rounds.rules import has_closed
 
@@ -67,9 +67,9 @@ def why_not_become_biased(member: PanelMember, begun: Sequence[int]) -> Refusal 
 
 
 # ---------------------------------------------------------------- what is read
-def why_not_take_back(assignment: Assignment) -> Refusal | None:
-    """Why an assignment stays: the juror has begun to judge."""
-    if assignment.state == OPEN:
+def why_not_take_back(state: str) -> Refusal | None:
+    """Why an assignment stays: the juror has begun to judge. `state` is that of the assignment."""
+    if state == OPEN:
         return None
     return Refusal("sheet_begun", _("Der Bewertungsbogen ist schon begonnen. Diese Zuteilung bleibt."))
 

@@ -55,8 +55,9 @@ def edit_juror(round_id: uuid.UUID, member_id: uuid.UUID) -> Answer:
         return go("panels.jurors", round_id=round_id)
 
     return answer(
-        form, save, "panels/edit_juror.html", round=round_, juror=juror, suggestions=company_names(for_staff=True)
-    )
+        form, save, "panels/edit_juror.html", round=round_, member_id=member_id, name=juror.member.user.name,
+        suggestions=company_names(for_staff=True),
+    )  # fmt: skip
 
 
 @blueprint.post("/rounds/<uuid:round_id>/jurors/<uuid:member_id>/invite")
@@ -131,7 +132,7 @@ def deal(round_id: uuid.UUID, member_id: uuid.UUID) -> Answer:
     round_, wanted = round_of(me(), round_id), wanted_in(request.args)
     juror = queries.juror_of(round_.id, member_id, only_jurors=True)
     offers = queries.offers_to(juror)
-    form = deal_form([offer for offer in offers if offer.assignment is None])
+    form = deal_form([offer for offer in offers if offer.assignment_id is None])
 
     def save() -> Answer:
         actions.deal(me(), round_id, member_id, form.submission_ids())

@@ -1,14 +1,18 @@
 """An admin, a round, and a submission of it."""
 
+import uuid
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.accounts.models import User
-from app.ideas.models import Submission
+from app.accounts.queries import person
+from app.core import db
+from app.ideas.models import Idea, Submission
 from app.rounds.models import Round
-from app.teams.queries import members_of
+from app.teams.models import Team
 from tests.support.browsers import Browser
 from tests.support.jury import a_submission
 from tests.support.teams import Ground, a_ground
@@ -31,10 +35,14 @@ class Office:
         return self.ground.round
 
     @property
+    def idea(self) -> Idea:
+        return db.session().scalars(select(Idea).where(Idea.id == self.submission.idea_id)).one()
+
+    @property
     def captain(self) -> User:
         """Who speaks for the team of the submission."""
-        (captain,) = (each for each in members_of(self.submission.idea.team_id) if each.name.startswith("Kapitänin"))
-        return captain
+        captain_id = db.session().scalars(select(Team.captain_id).where(Team.id == self.idea.team_id)).one()
+        return person(uuid.UUID(str(captain_id)))
 
     @property
     def path(self) -> str:

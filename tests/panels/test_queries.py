@@ -99,7 +99,7 @@ def test_verify_names_a_juror_who_came_to_read_an_idea_of_the_own_company(office
     assignment = an_assignment(a_juror(office.round, company="Zahnrad AG"), office.submission)
     assert invariants.breaches() == {}
     with clock.at(WRITING):
-        name_company(office.captain, office.submission.idea.team_id, "zahnrad")
+        name_company(office.captain, office.idea.team_id, "zahnrad")
     assert invariants.breaches() == {BIASED: [f"assignment {assignment.id}"]}
 
 

@@ -1,25 +1,27 @@
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from app.accounts.models import Grant, User
 from app.core.access import Role
 from app.panels import rules
-from app.panels.models import Assignment, PanelMember
+from app.panels.models import PanelMember
 from app.rounds.models import Phase, PhaseKind
 from tests.support.rounds import JURY_CLOSES, JURY_OPENS, ONE_SECOND, OPENS, SUBMIT_CLOSES
 
-HERE, THERE = uuid.uuid4(), uuid.uuid4()
+HERE, THERE, ELSEWHERE = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
 PHASES = [
     Phase(kind=PhaseKind.SUBMIT, opens_at=OPENS, closes_at=SUBMIT_CLOSES, grace_minutes=0),
     Phase(kind=PhaseKind.JURY, opens_at=JURY_OPENS, closes_at=JURY_CLOSES, grace_minutes=0),
 ]
 
 
-def a_member(school_id: uuid.UUID | None, *role_schools: uuid.UUID | None) -> PanelMember:
+def a_member(school_id: uuid.UUID | None, *role_schools: uuid.UUID | None, **columns: Any) -> PanelMember:  # noqa: ANN401 # the columns of a seat
     grants = [Grant(role=Role.TEACHER if id_ else Role.JUROR, school_id=id_) for id_ in role_schools]
-    return PanelMember(school_id=school_id, user=User(id=uuid.uuid4(), name="Jo Jury", grants=grants))
+    seat = {"is_juror": True, "is_chair": False} | columns
+    return PanelMember(school_id=school_id, user=User(id=uuid.uuid4(), name="Jo Jury", grants=grants), **seat)
 
 
 @pytest.mark.parametrize(
@@ -76,9 +78,47 @@ def test_a_juror_who_is_also_a_teacher_belongs_to_that_school_even_if_nobody_sai
     assert refusal.code == "own_school"
 
 
+def test_a_juror_of_a_company_of_the_team_must_not_read_and_is_told_why() -> None:
+    refusal = rules.why_not_read(a_member(None, company_id=HERE), {THERE, HERE})
+    assert refusal is not None
+    assert (refusal.code, refusal.reason) == (
+        "own_company",
+        "Jo Jury gehört zu einem Betrieb des Teams und ist deshalb befangen.",
+    )
+    assert rules.why_not_read(a_member(None, company_id=THERE), {HERE}) is None
+
+
+def test_those_who_read_the_least_are_proposed_for_as_many_places_as_are_free() -> None:
+    readers = [(HERE, 3), (THERE, 1), (ELSEWHERE, 2)]
+    assert [rules.suggested(readers, missing) for missing in (-1, 0, 2, 5)] == [
+        [],
+        [],
+        [THERE, ELSEWHERE],
+        [THERE, ELSEWHERE, HERE],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("roles", "part", "readings", "code"),
+    [
+        ((None,), (True, False), 3, None),
+        ((None,), (True, True), 3, None),
+        ((None,), (False, True), 0, None),
+        ((None,), (False, True), 1, "has_assignments"),
+        ((), (True, True), 0, "not_accepted"),
+        ((), (True, False), 0, None),
+    ],
+)
+def test_a_part_changes_after_the_invitation_is_accepted_and_not_away_from_something_to_read(
+    roles: tuple[None, ...], part: tuple[bool, bool], readings: int, code: str | None
+) -> None:
+    refusal = rules.why_not_change_part(a_member(None, *roles), readings, is_juror=part[0], is_chair=part[1])
+    assert (refusal.code if refusal else None) == code
+
+
 @pytest.mark.parametrize(("state", "code"), [("open", None), ("begun", "sheet_begun"), ("done", "sheet_begun")])
 def test_an_assignment_stays_once_its_sheet_is_begun(state: str, code: str | None) -> None:
-    refusal = rules.why_not_take_back(Assignment(state=state))
+    refusal = rules.why_not_take_back(state)
     assert (refusal.code if refusal else None) == code
 
 

@@ -18,7 +18,14 @@ from tests.support.rounds import ONE_SECOND, SUBMIT_CLOSES
 from tests.support.statements import statements
 from tests.support.teams import a_ground
 
-PAGES_A_SIGNED_IN_PERSON_MAY_TRY = ("jurors", "jurors/new", "assignments", "assignments/{submission}")
+PAGES_A_SIGNED_IN_PERSON_MAY_TRY = (
+    "jurors",
+    "jurors/new",
+    "jurors/{member}",
+    "jurors/{member}/ideas",
+    "assignments",
+    "assignments/{submission}",
+)
 
 
 def words_of(html: str) -> str:
@@ -71,6 +78,96 @@ def test_an_admin_deals_a_submission_by_hand_and_takes_it_back(office: Office) -
     (assignment_id,) = db.session().scalars(select(Assignment.id))
     assert post(office, f"assignments/{assignment_id}/take-back", {}).status_code == 303
     assert list(db.session().scalars(select(Assignment.id))) == []
+
+
+def test_the_form_proposes_who_reads_the_least_and_leads_to_the_next_idea(office: Office) -> None:
+    busy, free = a_juror(office.round, name="Anna Acht"), a_juror(office.round, name="Berta Blau")
+    second = a_submission(office.ground, "Regentonne")
+    an_assignment(busy, second)
+    page = get(office, f"assignments/{office.submission.id}?wanted=1").text
+    boxes = {name: f'value="{member_of(office.round, juror).id}" checked' for name, juror in (("b", busy), ("f", free))}
+    shown = {name: box in " ".join(page.split()) for name, box in boxes.items()}
+    chosen = {"jurors": [str(member_of(office.round, free).id)], "next": "1"}
+    onwards = post(office, f"assignments/{office.submission.id}?wanted=2", chosen)
+    done = post(
+        office,
+        f"assignments/{office.submission.id}?wanted=1",
+        {**chosen, "jurors": [str(member_of(office.round, busy).id)]},
+    )
+
+    assert shown == {"b": False, "f": True}
+    number_of = {str(each.id): each.number for each in queries.piles_of(office.round.id)}
+    assert onwards.location in {f"{office.path}/assignments/{id_}?wanted=2" for id_ in number_of}
+    assert done.location == f"{office.path}/assignments?wanted=1"
+
+
+def test_the_list_shows_who_reads_how_much_and_which_ideas_lack_readers(office: Office) -> None:
+    juror, second = a_juror(office.round, name="Anna Acht"), a_submission(office.ground, "Regentonne", category=1)
+    an_assignment(juror, second)
+    text = words_of(get(office, "assignments?wanted=1").text)
+    few, none, other = (
+        words_of(get(office, f"assignments?{query}").text)
+        for query in ("show=few&wanted=1", "show=none", f"category={second.category_id}")
+    )
+
+    assert "Anna Acht liest 1 Idee 0" in text
+    assert ("1 Idee hat noch weniger als 1." in text, "2 von 2 eingereichten Ideen" in text) == (True, True)
+    assert [("Regentonne" in page, "Solarbank" in page) for page in (text, few, none, other)] == [
+        (True, True),
+        (False, True),
+        (False, True),
+        (True, False),
+    ]
+
+
+@pytest.mark.parametrize("query", ["wanted=x", "wanted=-3", "wanted=999", "show=x&category=y"])
+def test_a_filter_that_is_not_on_offer_shows_everything(office: Office, query: str) -> None:
+    assert "1 von 1 eingereichten Ideen" in words_of(get(office, f"assignments?{query}").text)
+
+
+def test_a_juror_gets_several_ideas_on_one_page_where_biased_ones_are_closed(office: Office) -> None:
+    elsewhere = a_submission(a_ground(round_=office.round), "Regentonne")
+    juror = a_juror(office.round, school=office.ground.school, name="Anna Acht")
+    page = f"jurors/{member_of(office.round, juror).id}/ideas"
+    before = get(office, page).text
+    answer = post(office, page, {"ideas": [str(elsewhere.id)]})
+    refused = post(office, page, {"ideas": [str(office.submission.id)]})
+    after = words_of(get(office, page).text)
+
+    assert "Anna Acht gehört zur Schule des Teams" in words_of(before)
+    assert (answer.status_code, refused.status_code) == (303, 409)
+    assert "Regentonne noch nicht begonnen Zurücknehmen" in after
+    assert post(office, page, {}).status_code == 422
+
+
+def test_an_admin_changes_school_company_and_part_of_a_juror(office: Office) -> None:
+    juror = a_juror(office.round, name="Anna Acht")
+    an_assignment(juror, office.submission)
+    page, school = f"jurors/{member_of(office.round, juror).id}", office.ground.school
+    fields = {"school": str(school.id), "company": "Zahnrad AG", "part": "both", "version": "1"}
+    answer = post(office, page, fields)
+    stale = post(office, page, {**fields, "company": "Ätherwerk"})
+    shown = words_of(get(office, "jurors").text)
+
+    assert (answer.status_code, stale.status_code) == (303, 409)
+    assert f"Anna Acht Vorsitz {school.name}, Zahnrad AG angenommen 0 von 0" in shown
+    assert "Jemand anderes hat inzwischen gespeichert" in stale.text
+    assert '<option value="Zahnrad AG">' in get(office, "jurors/new").text
+
+
+def test_a_seat_that_would_make_a_begun_sheet_biased_is_refused_with_the_number(office: Office) -> None:
+    juror = a_juror(office.round)
+    assignment = an_assignment(juror, office.submission)
+    a_draft(juror, assignment, marks(juror, assignment))
+    fields = {"school": str(office.ground.school.id), "company": "", "part": "juror", "version": "1"}
+    answer = post(office, f"jurors/{member_of(office.round, juror).id}", fields)
+    assert (answer.status_code, f"Idee {office.idea.number}" in answer.text) == (409, True)
+
+
+@pytest.mark.parametrize("page", ["assignments/{submission}", "jurors/{member}/ideas"])
+def test_what_has_to_be_chosen_is_not_called_voluntary(office: Office, page: str) -> None:
+    member = member_of(office.round, a_juror(office.round))
+    assert "freiwillig" not in get(office, page.format(submission=office.submission.id, member=member.id)).text
 
 
 def test_nobody_chosen_is_said_in_words(office: Office) -> None:
@@ -126,8 +223,9 @@ def test_no_page_of_the_jury_tells_an_admin_whose_idea_it_is(office: Office) -> 
 @pytest.mark.parametrize("page", PAGES_A_SIGNED_IN_PERSON_MAY_TRY)
 def test_only_admins_see_the_pages_of_a_jury(office: Office, page: str) -> None:
     school = office.ground.school
-    path = page.format(submission=office.submission.id)
-    others = [a_juror(office.round), office.ground.teacher, a_school_admin(school), office.ground.student("Ole")]
+    juror = a_juror(office.round)
+    path = page.format(submission=office.submission.id, member=member_of(office.round, juror).id)
+    others = [juror, office.ground.teacher, a_school_admin(school), office.ground.student("Ole")]
     assert [get(office, path, person).status_code for person in others] == [403] * 4
     assert get(office, path).status_code == 200
     with clock.at(DEALING):
@@ -156,10 +254,10 @@ def test_a_foreign_and_a_missing_submission_answer_alike(office: Office) -> None
     assert words_of(answers[0].text) == words_of(answers[1].text)
 
 
-@pytest.mark.parametrize("page", ["jurors", "assignments", "assignments/{submission}"])
+@pytest.mark.parametrize("page", ["jurors", "assignments", "assignments/{submission}", "jurors/{member}/ideas"])
 def test_a_page_asks_the_database_as_often_for_three_rows_as_for_one(office: Office, page: str) -> None:
-    path = f"{office.path}/{page.format(submission=office.submission.id)}"
-    a_juror(office.round)
+    member = member_of(office.round, a_juror(office.round))
+    path = f"{office.path}/{page.format(submission=office.submission.id, member=member.id)}"
     for_one = count_of_statements(office, path)
     for title in ("Regentonne", "Lernkiste"):
         an_assignment(a_juror(office.round), a_submission(office.ground, title))

@@ -8,7 +8,7 @@ from app.accounts.models import User
 from app.core import clock, db
 from app.core.access import Role
 from app.core.errors import NotFoundError
-from app.teams import queries
+from app.teams import actions, queries
 from app.teams.models import Team
 from app.teams.rules import RESTORABLE_FOR
 from tests.support.people import a_class, a_student, a_teacher, somebody

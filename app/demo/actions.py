@@ -61,7 +61,14 @@ class Stage:
     def plan(self, at: datetime, act: Callable[..., object], *args: Any, **values: Any) -> None:  # noqa: ANN401 # whatever the scene takes
         self.scenes.append((at, partial(act, *args, **values)))
 
-    def plan_jury(self, at: datetime, plan: Mapping[str, Any], act: Callable[..., object], *args: Any, **values: Any) -> None:  # noqa: ANN401, E501 # as above
+    def plan_jury(
+        self,
+        at: datetime,
+        plan: Mapping[str, Any],
+        act: Callable[..., object],
+        *args: Any,  # noqa: ANN401 # as above
+        **values: Any,  # noqa: ANN401 # as above
+    ) -> None:
         """A scene of the jury of a round, which is only known once the round is there."""
         self.scenes.append((at, lambda: act(self.contests[plan["key"]], *args, **values)))
 
@@ -203,6 +210,9 @@ def _plan_entry(stage: Stage, plan: Mapping[str, Any], days: Days, entry: Entry,
         stage.plan(afternoons[1], samples.go_on, entry)
     if progress not in {Progress.BEGUN, Progress.HALF}:
         stage.plan(afternoons[2], samples.finish, entry)
+        if entry.has_film:
+            stage.plan(afternoons[2] + timedelta(minutes=5), _finish_decoding)
+            stage.plan(afternoons[2] + timedelta(minutes=6), samples.caption, entry)
     if progress in HANDED_IN:
         _plan_handing_in(stage, days.between(plan["submit"], share, 14, minute), entry)
 

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.accounts.models import User
+from app.captions import actions as captions
+from app.core.decoding.running import can_decode
 from app.ideas import actions as ideas
-from app.ideas.queries import draft_of
+from app.ideas.queries import attachments_of, draft_of
 from app.ideas.rules import CATEGORY, alt_key
+from app.media.rules import VIDEO
 from app.rounds.queries import categories_of
 from app.samples import queries, rules
 from app.samples.rules import IdeaText
@@ -30,6 +33,11 @@ class Entry:
     team_id: uuid.UUID = NOT_YET
     idea_id: uuid.UUID = NOT_YET
     submission_id: uuid.UUID = NOT_YET
+
+    @property
+    def has_film(self) -> bool:
+        """Whether the team makes a film, and this installation can."""
+        return bool(self.text.film) and can_decode("video/mp4")
 
     def author(self, turn: int) -> User:
         """Everybody has a turn."""
@@ -73,6 +81,8 @@ def go_on(entry: Entry) -> None:
     for picture in entry.text.pictures:
         file = _upload(entry, author, queries.drawn(picture), picture.file_name)
         _write(entry, entry.author(2), {alt_key(file): picture.alt})
+    if entry.has_film:
+        _upload(entry, author, queries.film_of(entry.text), "film.mp4")
     if entry.text.has_paper:
         _upload(entry, entry.author(2), queries.paper_of(entry.text), "konzept.pdf")
 
@@ -83,6 +93,14 @@ def finish(entry: Entry) -> None:
     if entry.text.progress in rules.CHANGED_LATER:
         texts["progress"] = rules.without_last_sentence(texts["progress"])
     _write(entry, entry.author(2), texts)
+
+
+def caption(entry: Entry) -> None:
+    """What is said in the film, once it can be played."""
+    author = entry.author(1)
+    for attachment in attachments_of(entry.idea_id):
+        if attachment.file.kind == VIDEO:
+            captions.save_captions(author, entry.idea_id, attachment.id, rules.captions_of(entry.text.film), 0)
 
 
 def change(entry: Entry) -> None:

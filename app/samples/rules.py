@@ -9,6 +9,7 @@ from typing import Any
 
 SECTIONS = {"Problem": "problem", "Lösung": "solution", "Nutzen": "benefit", "Stand": "progress", "Quellen": "sources"}
 _FIGURES = {"säulen", "kurve", "umfrage"}
+SECONDS_PER_LINE = 3
 TEAM_SIZES = (3, 2, 4, 3, 5, 2, 3)
 
 
@@ -59,7 +60,7 @@ class Prize:
 
 @dataclass(frozen=True)
 class IdeaText:
-    """An idea as its file tells it; `answers` by the keys of the default entry form."""
+    """An idea as its file tells it: `answers` by the keys of the default entry form, `film` the lines said in one."""
 
     answers: Mapping[str, str]
     team: str
@@ -69,6 +70,7 @@ class IdeaText:
     progress: Progress
     pictures: tuple[Picture, ...]
     has_paper: bool
+    film: tuple[str, ...]
     prize: Prize | None
     remark: str
     company: str
@@ -110,6 +112,7 @@ def _idea(title: str, facts: Mapping[str, str], pictures: Sequence[str], section
         progress=Progress(facts["Zustand"]),
         pictures=tuple(_picture(words) for words in pictures),
         has_paper=facts.get("Papier") == "ja",
+        film=tuple(part.strip() for part in facts["Film"].split("|")) if "Film" in facts else (),
         prize=Prize(int(rank), prize, facts["Begründung"]) if prize else None,
         remark=facts.get("Jury", ""),
         company=facts.get("Betrieb", ""),
@@ -131,4 +134,17 @@ def without_last_sentence(text: str) -> str:
 
 def with_fewer_files(idea: IdeaText) -> IdeaText:
     """The same idea with one picture and without a paper, for those who have no time to draw."""
-    return replace(idea, pictures=idea.pictures[:1], has_paper=False)
+    return replace(idea, pictures=idea.pictures[:1], has_paper=False, film=())
+
+
+def captions_of(lines: Sequence[str]) -> str:
+    """What is said in a film of these lines, as WebVTT."""
+    parts = [
+        f"{_clock(number * SECONDS_PER_LINE)} --> {_clock((number + 1) * SECONDS_PER_LINE)}\n{line}"
+        for number, line in enumerate(lines)
+    ]
+    return "\n\n".join(["WEBVTT", *parts])
+
+
+def _clock(seconds: int) -> str:
+    return f"00:{seconds:02}.000"

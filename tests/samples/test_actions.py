@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import User
-from app.core import clock
+from app.core import clock, db, jobs
 from app.core.errors import RefusedError
 from app.ideas.queries import attachments_of, draft_of, submissions_of
 from app.samples import actions
@@ -104,3 +104,16 @@ def test_what_was_handed_in_is_withdrawn_once(entry: Entry) -> None:
             actions.withdraw(entry)
 
     assert draft_of(entry.members[0], entry.idea_id).idea.state == "withdrawn"
+
+
+def test_a_film_comes_with_what_is_said_in_it(entry: Entry) -> None:
+    entry.text = replace(entry.text, film=("Guten Tag!", "Das ist unser Kochbuch."), has_paper=False)
+    _write_all(entry)
+    db.close_session()
+    jobs.run_due()
+    with clock.at(WRITING + timedelta(days=3)):
+        actions.caption(entry)
+    db.close_session()
+    film = attachments_of(entry.idea_id)[1].file
+    assert (film.kind, film.state, film.seconds) == ("video", "ready", 6)
+    assert film.transcript == "Guten Tag!\nDas ist unser Kochbuch."

@@ -106,3 +106,8 @@ def test_a_paper_is_a_pdf_with_the_texts_of_its_idea() -> None:
     assert "Restefuchs" in words
     assert "Wer einen Teller leert, drückt eine von vier großen Tasten" in words
     assert "Die Restefüchse" not in words
+
+
+def test_some_ideas_in_each_phase_have_a_film() -> None:
+    films = {idea.round for idea in queries.ideas() if idea.film}
+    assert films == {"submit", "jury", "published"}

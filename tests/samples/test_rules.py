@@ -1,3 +1,4 @@
+from app.captions.rules import read
 from app.samples import rules
 from app.samples.rules import Picture, Prize, Progress
 
@@ -96,3 +97,8 @@ def test_fewer_files_are_one_picture_and_no_paper() -> None:
     fewer = rules.with_fewer_files(next(rules.ideas_from(SOURCE)))
 
     assert (len(fewer.pictures), fewer.has_paper) == (1, False)
+
+
+def test_captions_follow_one_another() -> None:
+    cues, faults = read(rules.captions_of(["Eins", "Zwei"]), 6)
+    assert ([(cue.start, cue.end, cue.text) for cue in cues], faults) == ([(0, 3000, "Eins"), (3000, 6000, "Zwei")], [])

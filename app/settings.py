@@ -40,10 +40,6 @@ class Settings(BaseSettings):
     mail_password: str = ""
     mail_default_sender: str = "funkenflug@localhost"
 
-    image_max_bytes: int = 20 * 1024**2
-    pdf_max_bytes: int = 30 * 1024**2
-    team_max_bytes: int = 1024**3
-
     @field_validator("site_url")
     @classmethod
     def _is_http(cls, value: str) -> str:

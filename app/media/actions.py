@@ -183,14 +183,15 @@ def reject(file_id: uuid.UUID, reason: str) -> None:
 
 
 @action
-def accept(file_id: uuid.UUID, measures: Measures, pieces: list[StoredPiece]) -> None:
-    """Note that a file is good, with its renditions. If somebody else was faster, theirs stay and these go."""
+def accept(file_id: uuid.UUID, measures: Measures, pieces: list[StoredPiece], words: str = "") -> None:
+    """Note that a file is good, with renditions and words. If somebody else was faster, theirs stay and these go."""
     file = db.load(MediaFile, file_id, to_change=True)
     if file.state not in rules.UNFINISHED or file.storage_key is None:
         _delete_later([piece.stored.key for piece in pieces])
         return
     file.state = "ready"
     file.width, file.height, file.pages, file.seconds = astuple(measures)
+    file.transcript = words
     file.version += 1
     for piece in pieces:
         db.add(

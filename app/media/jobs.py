@@ -4,7 +4,7 @@ import hashlib
 import uuid
 
 from app.core import clock, jobs, storage
-from app.core.decoding.running import Piece, can_decode, decode
+from app.core.decoding.running import Piece, can_decode, decode, words_in
 from app.media import actions, queries
 from app.media.actions import CHUNK_BYTES, StoredPiece
 from app.media.models import MediaFile
@@ -52,12 +52,12 @@ def _decode(file: MediaFile) -> None:
     with storage.work_folder() as folder:
         source = storage.path_of(file.storage_key or "")
         verdict, pieces = decode(source, file.content_type, folder)
-        stored = [_store(piece) for piece in pieces]
+        stored, words = [_store(piece) for piece in pieces], words_in(folder)
     if verdict.reason:
         actions.reject(file.id, verdict.reason)
     else:
         measures = Measures(verdict.width, verdict.height, verdict.pages, verdict.seconds)
-        actions.accept(file.id, measures, stored)
+        actions.accept(file.id, measures, stored, words)
 
 
 def _store(piece: Piece) -> StoredPiece:

@@ -37,7 +37,8 @@ class MediaFile(db.Base):
     `state` is uploading, received, checking, processing, ready or rejected (`reason` says why). While it is uploading,
     `size` is what was announced, and kind, hash and place are not known yet; width, height, pages and seconds are known
     when it is ready. A removed file keeps its bytes for 30 days, and for as long as it is pinned because something
-    frozen shows it; after that `storage_key` is None and the row alone stays.
+    frozen shows it; after that `storage_key` is None and the row alone stays. `transcript` is what can be read in a
+    PDF or, once somebody has written captions, is said in a film.
     """
 
     __tablename__ = "media_files"
@@ -80,7 +81,7 @@ class Rendition(db.Base):
 
     Pictures: large, medium, thumb (WebP) and jpeg; PDFs: clean, and preview and thumb of the first page; films: film480
     and, if they were that large, film720 (MP4), with preview and thumb; sound: sound (AAC). Both may have captions
-    (WebVTT), whose words are the file's `transcript`.
+    (WebVTT).
     """
 
     __tablename__ = "media_renditions"

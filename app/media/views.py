@@ -21,7 +21,9 @@ def read_file(token: str) -> Response:
 
 def _sent(delivery: Delivery, position: int) -> Response:
     """What we made anew to be seen and heard is shown, the rest saved as a file; nothing tells when it was uploaded."""
-    is_shown = delivery.rendition is not None and delivery.content_type.startswith(("image/", "video/", "audio/", "text/vtt"))
+    is_shown = delivery.rendition is not None and delivery.content_type.startswith(
+        ("image/", "video/", "audio/", "text/vtt")
+    )
     if delivery.rendition is None:
         name = rules.original_name(delivery.file)
     else:

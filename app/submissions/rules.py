@@ -11,7 +11,7 @@ from app.core.errors import Refusal
 from app.core.i18n import _, pick
 from app.ideas.models import Attachment, Idea, Submission
 from app.ideas.rules import Draft, Part, fault_of, is_for_jury, parts_of
-from app.media.rules import IMAGE, UNFINISHED
+from app.media.rules import IMAGE, UNFINISHED, UPLOADING
 from app.rounds import rules as rounds
 
 # A part of a name shorter than this is in too many words to be worth a warning.
@@ -67,7 +67,7 @@ def open_points(draft: Draft) -> list[Point]:
 def warnings(draft: Draft, attachments: Sequence[Attachment], names: Sequence[str]) -> list[Point]:
     """What should be looked at but keeps nobody from handing in; `names` must not be known to the jury."""
     points = [_name_warning(draft, part, names) for part in parts_of(draft.fields)]
-    return [*(point for point in points if point), *_file_warnings(attachments)]
+    return [*(point for point in points if point), *_file_warnings(attachments, names)]
 
 
 def _name_warning(draft: Draft, part: Part, names: Sequence[str]) -> Point | None:
@@ -82,13 +82,16 @@ def _name_warning(draft: Draft, part: Part, names: Sequence[str]) -> Point | Non
     return Point(words, part.number)
 
 
-def _file_warnings(attachments: Sequence[Attachment]) -> list[Point]:
+def _file_warnings(attachments: Sequence[Attachment], names: Sequence[str]) -> list[Point]:
     if not attachments:
         return [Point(_("Noch kein Bild und kein PDF dabei. Ein Foto oder eine Skizze hilft der Jury."), is_file=True)]
     points = []
     accepted = [a for a in attachments if a.file.state != "rejected"]
     if len(accepted) < len(attachments):
         points.append(Point(_("Eine Datei konnten wir nicht annehmen. Sie wird nicht mit eingereicht."), is_file=True))
+    if any(a.file.state == UPLOADING for a in accepted):
+        words = _("Eine Datei ist noch unterwegs. Reicht ihr jetzt ein, zählt sie mit, sobald sie angekommen ist.")
+        points.append(Point(words, is_file=True))
     if any(a.file.state in UNFINISHED for a in accepted):
         points.append(Point(_("Eine Datei wird noch geprüft. Ihr könnt trotzdem einreichen."), is_file=True))
     points += [
@@ -96,7 +99,17 @@ def _file_warnings(attachments: Sequence[Attachment]) -> list[Point]:
         for a in accepted
         if a.file.kind == IMAGE and not a.alt_text
     ]
-    return points
+    return [*points, *(_words_warning(a, found) for a in accepted if (found := names_in(a.file.transcript, names)))]
+
+
+def _words_warning(attachment: Attachment, found: Sequence[str]) -> Point:
+    words = _(
+        "In der Datei „%(file)s“ steht %(names)s. Die Jury soll nicht wissen, von wem die Idee ist. Ladet sie ohne "
+        "Namen noch einmal hoch.",
+        file=attachment.file.display_name,
+        names=", ".join(f"„{name}“" for name in found),
+    )
+    return Point(words, is_file=True)
 
 
 def names_in(shown: str, names: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import typst
 from PIL import Image
 from sqlalchemy import delete
 
@@ -245,3 +246,14 @@ def test_without_what_decodes_films_one_is_kept_as_it_came(team: Team, monkeypat
     file = team.hand_in(films.film(), "film.mov")
     assert (file.state, file.kind, file.seconds, renditions_of(file)) == ("ready", "video", 0, {})
     assert team.hand_in(pictures.jpeg()).width > 0
+
+
+def test_the_words_of_a_pdf_are_kept_for_whoever_looks_for_names(team: Team) -> None:
+    pages = [f"Seite {number} von Erika Mustermann" for number in (1, 2)]
+    file = team.hand_in(typst.compile("\n#pagebreak()\n".join(pages).encode(), format="pdf"), "konzept.pdf")
+    assert (file.state, file.transcript.split()) == ("ready", " ".join(pages).split())
+
+
+def test_the_words_of_a_book_are_cut_and_hold_nothing_that_steers(team: Team) -> None:
+    file = team.hand_in(typst.compile(b"#lorem(30000)", format="pdf"), "buch.pdf")
+    assert (file.state, len(file.transcript), file.transcript.isprintable()) == ("ready", 100_000, True)

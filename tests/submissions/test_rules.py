@@ -32,8 +32,9 @@ def draft(members: int = 2, *, has_category: bool = True, **texts: str) -> Draft
     return Draft(idea, [], default_form(), answers)
 
 
-def attachment(state: str = "ready", kind: str = "image", alt: str = "Eine Bank") -> Attachment:
-    return Attachment(file=MediaFile(state=state, kind=kind, display_name="a.png", sha256="0", size=1), alt_text=alt)
+def attachment(state: str = "ready", kind: str = "image", alt: str = "Eine Bank", transcript: str = "") -> Attachment:
+    file = MediaFile(state=state, kind=kind, display_name="a.png", sha256="0", size=1, transcript=transcript)
+    return Attachment(file=file, alt_text=alt)
 
 
 def words(points: list[rules.Point]) -> list[str]:
@@ -127,3 +128,22 @@ def test_only_what_was_looked_at_is_handed_in() -> None:
     assert refusal is not None
     assert refusal.code == "changed_meanwhile"
     assert rules.why_not_as_checked(draft(), 3) is None
+
+
+@pytest.mark.usefixtures("app")
+def test_a_name_in_a_pdf_or_in_captions_is_warned_about() -> None:
+    files = [
+        attachment(kind="pdf", transcript="Konzept von mia sommer, 11a"),
+        attachment(kind="video", transcript="Hallo"),
+    ]
+    found = words(rules.warnings(draft(), files, ["Mia Sommer", "Ben Winter"]))
+    assert found == [
+        "In der Datei „a.png“ steht „Mia Sommer“. Die Jury soll nicht wissen, von wem die Idee ist. Ladet sie ohne "
+        "Namen noch einmal hoch.",
+    ]
+
+
+@pytest.mark.usefixtures("app")
+def test_a_file_on_its_way_is_told_to_count_once_it_is_there() -> None:
+    (found,) = words(rules.warnings(draft(), [attachment(state="uploading", kind="")], []))
+    assert found.startswith("Eine Datei ist noch unterwegs.")

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from . import codestreams, pictures
 from .child import run
-from .verdict import PIECES, RejectedError, Verdict
+from .verdict import PIECES, WORDS, WORDS_MAX, RejectedError, Verdict
 
 PAGES_MAX = 200
 PREVIEW_SIDE = 1280
@@ -45,7 +45,9 @@ def convert(source: BinaryIO, _content_type: str, folder: Path) -> Verdict:
             pages = _clean(pdf, target)
     except pikepdf.PasswordError as error:
         raise RejectedError("encrypted") from error
-    return Verdict(pages=pages, pieces={"clean": (0, 0), **_preview(target, folder)})
+    document = pypdfium2.PdfDocument(target)
+    (folder / WORDS).write_text(_words_of(document), encoding="utf-8", errors="replace")
+    return Verdict(pages=pages, pieces={"clean": (0, 0), **_preview(document, folder)})
 
 
 def _require_whole(source: BinaryIO) -> None:
@@ -139,8 +141,18 @@ def _without_last_filter(stream: Stream, chain: list[Any]) -> bytes:
         return Stream(scratch, packed, Filter=Array(chain[:-1])).read_bytes()
 
 
-def _preview(path: Path, folder: Path) -> dict[str, tuple[int, int]]:
-    document = pypdfium2.PdfDocument(path)
+def _words_of(document: pypdfium2.PdfDocument) -> str:
+    """What can be read in it, page by page, as far as that is not a book."""
+    found, room = [], WORDS_MAX
+    for page in document:
+        found.append(page.get_textpage().get_text_bounded()[:room])
+        room -= len(found[-1])
+        if not room:
+            break
+    return "\n".join(found)
+
+
+def _preview(document: pypdfium2.PdfDocument, folder: Path) -> dict[str, tuple[int, int]]:
     page = document[0]
     scale = PREVIEW_SIDE / max(page.get_size())
     picture = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")

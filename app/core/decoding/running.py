@@ -14,6 +14,8 @@ from app.core.decoding.verdict import (
     PIECES,
     RESULT,
     RESULT_MAX_BYTES,
+    WORDS,
+    WORDS_MAX,
     Verdict,
     VerdictError,
     verdict_from,
@@ -94,6 +96,16 @@ def delivered(folder: Path) -> tuple[Verdict, list[Piece]]:
         return verdict, [] if verdict.reason else _pieces_of(verdict, folder)
     except (VerdictError, OSError):
         return Verdict("broken"), []
+
+
+def words_in(folder: Path) -> str:
+    """The words that a child found in a document; none if it left no readable ones."""
+    try:
+        with _open_plain(folder / WORDS) as file:
+            found = file.read(4 * WORDS_MAX).decode("utf-8", "replace")[:WORDS_MAX]
+    except (VerdictError, OSError):
+        return ""
+    return "".join(sign if sign.isprintable() else " " for sign in found)
 
 
 def _wait_for(child: "subprocess.Popen[bytes]", errors: Path, seconds: int) -> str | None:

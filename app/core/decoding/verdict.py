@@ -7,6 +7,9 @@ from pathlib import Path
 RESULT = "result.json"
 RESULT_MAX_BYTES = 4096
 SIDE_MAX = 65_535
+# Beside the verdict a child may leave the words of a document, as so many characters of plain text at most.
+WORDS = "words.txt"
+WORDS_MAX = 100_000
 
 # Piece: (file in the folder of the child, content type). The child cannot name any other.
 PIECES = {

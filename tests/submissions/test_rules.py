@@ -136,11 +136,8 @@ def test_a_name_in_a_pdf_or_in_captions_is_warned_about() -> None:
         attachment(kind="pdf", transcript="Konzept von mia sommer, 11a"),
         attachment(kind="video", transcript="Hallo"),
     ]
-    found = words(rules.warnings(draft(), files, ["Mia Sommer", "Ben Winter"]))
-    assert found == [
-        "In der Datei „a.png“ steht „Mia Sommer“. Die Jury soll nicht wissen, von wem die Idee ist. Ladet sie ohne "
-        "Namen noch einmal hoch.",
-    ]
+    (found,) = words(rules.warnings(draft(), files, ["Mia Sommer", "Ben Winter"]))
+    assert found.startswith("In der Datei „a.png“ steht „Mia Sommer“. Die Jury soll nicht wissen")
 
 
 @pytest.mark.usefixtures("app")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.accounts.models import School
+from app.accounts.models import School, User
 from app.core import clock
 from app.ideas.models import Submission
 from tests.support.browsers import Browser
@@ -26,6 +26,7 @@ class Hall:
 
     app: Flask
     ground: Ground
+    chair: User
     first: Submission
     second: Submission
     first_path: str
@@ -54,6 +55,6 @@ def hall(app: Flask) -> Hall:
     first, second = an_entry(ground, "Solarbank", "gold", 0), an_entry(elsewhere, "Regentonne", "navy", 1)
     a_prize(first, "1. Preis", 1)
     a_prize(second, "2. Preis", 2)
-    approve_all(ground.round)
+    chair = approve_all(ground.round)
     paths = [f"/gallery/{cleared(each, is_school_named=each is second).id}" for each in (first, second)]
-    return Hall(app, ground, first, second, paths[0], paths[1], elsewhere.school)
+    return Hall(app, ground, chair, first, second, paths[0], paths[1], elsewhere.school)

@@ -1,6 +1,7 @@
 """Forms for decisions and their approval."""
 
 from dataclasses import asdict
+from typing import Any
 
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
     BooleanField,
@@ -10,10 +11,20 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 )
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from app.core.errors import InvalidError
 from app.core.forms import Form, VersionForm, area_field, choice_field, line_field
 from app.core.i18n import _l
 from app.deliberation.models import Decision
-from app.deliberation.rules import NAMES, RANK_MAX, REASON_MIN, DecisionValues, name_of_part, said_in, version_of
+from app.deliberation.rules import (
+    NAMES,
+    RANK_MAX,
+    REASON_MIN,
+    DecisionValues,
+    faults_of,
+    name_of_part,
+    said_in,
+    version_of,
+)
 
 _RANK = _l("Bitte eine ganze Zahl zwischen %(low)s und %(high)s eintragen.", low=1, high=RANK_MAX)
 
@@ -25,7 +36,6 @@ class DecisionForm(VersionForm):
     prize = line_field(
         _l("Name des Preises"),
         help_text=_l("So steht er auf der Ergebnisseite, zum Beispiel „1. Preis“."),
-        low=2,
         high=80,
         required=False,
     )
@@ -37,7 +47,6 @@ class DecisionForm(VersionForm):
     reason = area_field(
         _l("Begründung"),
         help_text=_l("Bleibt intern und steht im Protokoll der Entscheidung. Nur bei „Nicht ausgewählt“ freiwillig."),
-        low=REASON_MIN,
         high=2000,
         required=False,
     )
@@ -45,7 +54,6 @@ class DecisionForm(VersionForm):
     change_reason = area_field(
         _l("Warum ändert sich die Entscheidung?"),
         help_text=_l("Steht im Protokoll."),
-        low=REASON_MIN,
         high=2000,
         required=False,
     )
@@ -54,7 +62,17 @@ class DecisionForm(VersionForm):
     def of(cls, decision: Decision | None, newest: Decision | None) -> "DecisionForm":
         """The form for an idea with the decision that holds, if any."""
         said = asdict(said_in(decision)) if decision is not None else {}
-        return cls(data={"version": version_of(newest), **said})
+        form = cls(data={"version": version_of(newest), **said})
+        for field in (form.prize, form.rank, form.reason, form.change_reason):
+            field.flags.depends = True
+        return form
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 # as WTForms says
+        """Everything that is missing is told at once, whether a field alone shows it or the choice above."""
+        is_valid = bool(super().validate(extra_validators))
+        faults = faults_of(self.values(), ()) if self.kind.data in NAMES else {}
+        self.take_errors(InvalidError({name: texts for name, texts in faults.items() if not self[name].errors}))
+        return is_valid and not faults
 
     def values(self) -> DecisionValues:
         """What was entered; only after the form was found valid."""

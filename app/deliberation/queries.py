@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
@@ -17,9 +17,21 @@ from app.deliberation import rules
 from app.deliberation.models import Approval, Decision
 from app.deliberation.rules import Candidate
 from app.ideas.models import Idea, Submission
+from app.panels.models import Assignment
 from app.panels.queries import rounds_of_chair
 from app.ranking.queries import kept_ranking_of
+from app.rubrics.models import Criterion
+from app.scoring.models import Score, ScoreSheet
+from app.scoring.rules import FINAL
 from app.teams.models import Team
+
+
+class Comment(NamedTuple):
+    """What somebody wrote to a criterion; its name is {"de": …, "en": …}."""
+
+    criterion: dict[str, str]
+    points: int | None
+    text: str
 
 
 def parts_of(person: User, round_id: uuid.UUID) -> list[str]:
@@ -114,6 +126,16 @@ def team_names_of(round_id: uuid.UUID) -> dict[uuid.UUID, str]:
     """The names of the teams by submission. Only for pages on decisions that are approved: until then all is blind."""
     query = select(Submission.id, Team.name).join(Submission.idea).join(Idea.team)
     return {row[0]: row[1] for row in session().execute(query.where(Submission.round_id == round_id))}
+
+
+def comments_about(submission_id: uuid.UUID) -> list[Comment]:
+    """What jurors wrote on the sheets about a submission that were handed in, by criterion; not who (one query)."""
+    query = select(Criterion.name, Score.points, Score.comment).join(Criterion, Criterion.id == Score.criterion_id)
+    query = query.join(ScoreSheet, ScoreSheet.id == Score.sheet_id).join(ScoreSheet.assignment)
+    query = query.where(Assignment.submission_id == submission_id, ScoreSheet.state == FINAL, Score.comment != "")
+    # By points, not by sheet: nobody sees which comments are of the same juror.
+    query = query.order_by(Criterion.position, Score.points, Score.comment)
+    return [Comment(*row) for row in session().execute(query)]
 
 
 def newest_decision_about(submission_id: uuid.UUID) -> Decision | None:

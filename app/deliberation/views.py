@@ -7,11 +7,13 @@ from flask import Blueprint, flash, render_template
 from app.accounts.access import me
 from app.core import clock
 from app.core.access import Role, allow
-from app.core.errors import Refusal
+from app.core.errors import Refusal, RefusedError
 from app.core.i18n import _, _n
 from app.core.web import Answer, answer, go, path_of
 from app.deliberation import actions, queries, rules
 from app.deliberation.forms import ApproveForm, DecisionForm, RestForm, RevokeForm
+from app.ideas.queries import blind_entry
+from app.media.access import address_of
 from app.ranking.queries import Frame, frame_of, frame_to_lead
 from app.scoring.rules import total_text
 
@@ -38,6 +40,19 @@ def decisions(round_id: uuid.UUID) -> Answer:
 
 def _why_not_yet(frame: Frame) -> Refusal | None:
     return rules.why_not_decide_until(frame.jury_closes_at, clock.received_at(), frame.contact)
+
+
+@blueprint.get("/rounds/<uuid:round_id>/decisions/<uuid:submission_id>/idea")
+@allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
+def idea(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
+    frame = frame_of(me(), round_id)
+    found = queries.candidate_among(queries.candidates_of(round_id), submission_id)
+    if refusal := _why_not_yet(frame):
+        raise RefusedError(refusal)
+    return render_template(
+        "deliberation/idea.html", round=frame, candidate=found, entry=blind_entry(submission_id),
+        comments=queries.comments_about(submission_id), address_of=address_of, total_text=total_text,
+    )  # fmt: skip
 
 
 @blueprint.route("/rounds/<uuid:round_id>/decisions/<uuid:submission_id>", methods=["GET", "POST"])

@@ -25,8 +25,9 @@ from app.core.invariants import invariant
 from app.fairness.cases import Rubric as FairRubric
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import counts
-from app.panels.models import Assignment
+from app.panels.models import Assignment, PanelMember
 from app.panels.queries import chairs
+from app.panels.rules import DONE
 from app.ranking import rules
 from app.ranking.rules import Entry, FinalSheet, Ranking
 from app.rounds.models import Category, Phase, PhaseKind, Round
@@ -44,17 +45,25 @@ _HASHES = select(AuditEvent.hash).where(AuditEvent.number.in_(_NEWEST)).order_by
 
 
 class Frame(NamedTuple):
-    """What pages about a jury's results say of its round; without a jury phase `jury_closes_at` is None."""
+    """What pages about a jury's results say of its round; without a jury phase `jury_closes_at` is None.
+
+    `own_open` is how many ideas of it the person has yet to judge.
+    """
 
     id: uuid.UUID
     title: str
     contact: str
+    own_open: int
     jury_closes_at: datetime | None
 
 
 _IS_JURY = (Phase.round_id == Round.id) & (Phase.kind == PhaseKind.JURY)
-_FRAME = select(Round.id, Round.title, Round.contact, func.max(Phase.closes_at)).outerjoin(Phase, _IS_JURY)
-_FRAME = _FRAME.where(Round.id == bindparam("round_id")).group_by(Round.id, Round.title, Round.contact)
+_IS_OWN = (PanelMember.user_id == bindparam("person_id")) & PanelMember.removed_at.is_(None)
+_OWN_OPEN = select(func.count()).select_from(Assignment).join(Assignment.panel_member)
+_OWN_OPEN = _OWN_OPEN.where(Assignment.round_id == Round.id, Assignment.state != DONE, _IS_OWN)
+_HEAD = (Round.id, Round.title, Round.contact)
+_FRAME = select(*_HEAD, _OWN_OPEN.scalar_subquery(), func.max(Phase.closes_at)).outerjoin(Phase, _IS_JURY)
+_FRAME = _FRAME.where(Round.id == bindparam("round_id")).group_by(*_HEAD)
 _FRAME_OF_CHAIR = _FRAME.where(chairs(bindparam("person_id")))
 
 
@@ -69,10 +78,8 @@ def frame_to_lead(person: User, round_id: uuid.UUID) -> Frame:
 
 
 def _frame_of(person: User, round_id: uuid.UUID, of_every_round: set[Role]) -> Frame:
-    query, values = _FRAME_OF_CHAIR, {"round_id": round_id, "person_id": person.id}
-    if person.roles & of_every_round:
-        query, values = _FRAME, {"round_id": round_id}
-    found = session().execute(query, values).one_or_none()
+    query = _FRAME if person.roles & of_every_round else _FRAME_OF_CHAIR
+    found = session().execute(query, {"round_id": round_id, "person_id": person.id}).one_or_none()
     if found is None:
         raise NotFoundError
     return Frame(*found)

@@ -13,6 +13,8 @@ from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 
+from app.core.errors import Refusal
+from app.core.i18n import _n
 from app.fairness.cases import Rubric as FairRubric
 from app.fairness.cases import Sheet as FairSheet
 from app.fairness.totals import sheet_totals
@@ -172,6 +174,20 @@ def _ranked(places: Sequence[Place]) -> list[Place]:
 def is_over(jury_closes_at: datetime | None, now: datetime) -> bool:
     """Whether no sheet can change the ranking any more."""
     return jury_closes_at is not None and jury_closes_at <= now
+
+
+def why_not_see(own_open: int, jury_closes_at: datetime | None, now: datetime) -> Refusal | None:
+    """Why somebody who judges in the round sees no totals yet: they would judge the next idea by those of others."""
+    if not own_open or is_over(jury_closes_at, now):
+        return None
+    reason = _n(
+        "Sie haben in dieser Runde selbst noch %(num)s Idee zu bewerten. Damit Sie unvoreingenommen urteilen, steht "
+        "hier die Rangfolge erst danach.",
+        "Sie haben in dieser Runde selbst noch %(num)s Ideen zu bewerten. Damit Sie unvoreingenommen urteilen, steht "
+        "hier die Rangfolge erst danach.",
+        own_open,
+    )
+    return Refusal("own_sheets_open", reason)
 
 
 def _mean(place: Place) -> Fraction:

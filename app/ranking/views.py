@@ -23,14 +23,15 @@ _MOST_KEPT = 8
 @blueprint.get("/rounds/<uuid:round_id>/ranking")
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def ranking(round_id: uuid.UUID) -> Answer:
-    frame = queries.frame_of(me(), round_id)
+    frame, now = queries.frame_of(me(), round_id), clock.received_at()
     found = queries.kept_ranking_of(round_id)
     return render_template(
         "ranking/ranking.html",
         round=frame,
         ranking=found,
         rows=_rows_of(found, language()),
-        is_over=rules.is_over(frame.jury_closes_at, clock.received_at()),
+        is_over=rules.is_over(frame.jury_closes_at, now),
+        refusal=rules.why_not_see(frame.own_open, frame.jury_closes_at, now),
     )
 
 

@@ -9,8 +9,9 @@ from app.core.errors import NotFoundError
 from app.deliberation import actions, queries
 from app.deliberation.models import Approval, Decision
 from app.deliberation.rules import SHORTLIST, SPECIAL, DecisionValues
+from app.rubrics.rules import Mark, default_rubric
 from tests.deliberation.conftest import FIRST, NOT, SECOND, WHY, Meeting
-from tests.support.jury import a_prize, a_reading, a_submission
+from tests.support.jury import a_draft, a_juror, a_prize, a_reading, a_submission, an_assignment, marks
 from tests.support.people import an_admin
 from tests.support.rounds import AFTERWARDS, an_announced_round
 from tests.support.statements import statements
@@ -82,6 +83,19 @@ def test_approved_is_only_what_stands_exactly_so(meeting: Meeting) -> None:
     assert approved[0].submission.idea.team.name == "Solarbank"
     change(Decision, queries.decisions_of(meeting.round_id)[0].id, prize="Gekaufter Preis")
     assert queries.approved_decisions_of(meeting.round_id) == []
+
+
+def test_comments_come_by_criterion_and_points_and_only_from_sheets_that_count(meeting: Meeting) -> None:
+    said = {"benefit": Mark(1, comment="Wenig."), "novelty": Mark(4, comment="Neu!")}
+    a_reading(meeting.ground, meeting.second, 3, said)
+    a_reading(meeting.ground, meeting.second, 3, {"novelty": Mark(2, comment="Bekannt.")})
+    juror = a_juror(meeting.ground.round)
+    assignment = an_assignment(juror, meeting.second)
+    a_draft(juror, assignment, marks(juror, assignment, 3, {"novelty": Mark(3, comment="Nur ein Entwurf.")}))
+    found = [(each.criterion["de"], each.points, each.text) for each in queries.comments_about(meeting.second.id)]
+    order = [each["name"]["de"] for each in default_rubric()["criteria"] if each["key"] in {"novelty", "benefit"}]
+    told = {order[0]: [(2, "Bekannt."), (4, "Neu!")], order[1]: [(1, "Wenig.")]}
+    assert found == [(name, *each) for name in order for each in told[name]]
 
 
 def test_parts_are_those_that_a_person_has_in_this_round(meeting: Meeting) -> None:

@@ -9,6 +9,7 @@ from app.core import clock, db
 from app.core.access import Role
 from app.deliberation import queries
 from app.deliberation.models import Approval, Decision
+from app.rubrics.rules import Mark
 from tests.deliberation.conftest import FIRST, NOT, SECOND, WHY, Meeting
 from tests.support.jury import a_juror, a_prize, a_reading, a_submission
 from tests.support.people import a_school_admin, somebody
@@ -75,14 +76,17 @@ def test_everything_wrong_is_told_at_once_and_kept(meeting: Meeting) -> None:
     answer = meeting.post(f"{meeting.path}/{meeting.best.id}", values)
     assert answer.status_code == 422
     text = words_of(answer.text)
-    assert "Platz in der Liste: Bitte eine ganze Zahl zwischen 1 und 99 eintragen." in text
-    assert "Begründung: Das ist zu kurz. Bitte mindestens 10 Zeichen." in text
-    answer = meeting.post(f"{meeting.path}/{meeting.best.id}", values | {"rank": "", "reason": "Trotzdem die beste."})
-    assert answer.status_code == 422
-    text = words_of(answer.text)
     assert "Name des Preises: Bitte sagen, wie der Preis heißt." in text
-    assert "Platz in der Liste: Bitte einen Platz zwischen 1 und 99 eintragen." in text
-    assert "Trotzdem die beste." in text
+    assert "Platz in der Liste: Bitte eine ganze Zahl zwischen 1 und 99 eintragen." in text
+    assert "Begründung: Bitte in einem Satz begründen, mindestens 10 Zeichen." in text
+    assert "Zu kurz." in text
+    assert list(db.session().scalars(select(Decision.id))) == []
+
+
+def test_without_a_choice_the_page_asks_for_one(meeting: Meeting) -> None:
+    answer = meeting.post(f"{meeting.path}/{meeting.best.id}", {"version": "0", "reason": WHY})
+    assert answer.status_code == 422
+    assert "Was wird aus der Idee?: Bitte eine Möglichkeit auswählen." in words_of(answer.text)
 
 
 def test_who_goes_against_the_means_is_asked_for_a_word_on_it(meeting: Meeting) -> None:
@@ -102,7 +106,7 @@ def test_of_two_who_decide_at_once_the_second_sees_both_and_loses_nothing(meetin
     answer = meeting.post(path, other, meeting.chair)
     assert answer.status_code == 409
     text = words_of(answer.text)
-    assert f"Eingetragen ist jetzt: 1. Preis – {WHY}." in text
+    assert f"Eingetragen ist jetzt: 1. Preis – {WHY} Ihre Fassung steht unten." in text
     assert ("Hauptpreis" in answer.text, "Weil niemand sonst so weit ist." in text) == (True, True)
     version = field(answer.text, "version")
     answer = meeting.post(
@@ -153,16 +157,38 @@ def test_what_changed_meanwhile_is_not_decided_with_the_rest(meeting: Meeting) -
     assert "Reicht diesmal nicht." in answer.text
 
 
-def test_one_second_before_the_jury_ends_the_pages_say_from_when_on(meeting: Meeting) -> None:
+def test_one_second_before_the_jury_ends_the_pages_say_from_when_on_and_tell_no_mean(meeting: Meeting) -> None:
     early = JURY_CLOSES - ONE_SECOND
-    assert "Das ist möglich ab Mo., 12. April 2027, 09:00 Uhr (MESZ)." in words_of(
-        meeting.get(meeting.path, at=early).text
-    )
-    assert "Entscheidung speichern</span>" in meeting.get(f"{meeting.path}/{meeting.best.id}", at=early).text
+    page = words_of(meeting.get(meeting.path, at=early).text)
+    assert "Das ist möglich ab Mo., 12. April 2027, 09:00 Uhr (MESZ)." in page
+    form = meeting.get(f"{meeting.path}/{meeting.best.id}", at=early).text
+    assert "Entscheidung speichern</span>" in form
+    assert ["80,0" in page, "80,0" in form] == [False, False]
     answer = meeting.post(f"{meeting.path}/{meeting.best.id}", PRIZE, at=early)
     assert answer.status_code == 409
     assert WHY in answer.text
     assert list(db.session().scalars(select(Decision.id))) == []
+
+
+def test_the_idea_is_read_with_what_the_jury_wrote_by_nobody_in_particular(meeting: Meeting) -> None:
+    said = {"novelty": Mark(5, comment="Das gibt es noch nirgends."), "benefit": Mark(0, comment="Wozu das?")}
+    a_reading(meeting.ground, meeting.best, 3, said)
+    path = f"{meeting.path}/{meeting.best.id}/idea"
+    assert path in meeting.get(meeting.path).text
+    for person in (meeting.chair, meeting.ground.admin, somebody(Role.AUDITOR)):
+        page = meeting.get(path, person)
+        text = words_of(page.text)
+        assert page.status_code == 200
+        assert "5 Punkte: Das gibt es noch nirgends." in text
+        assert "0 Punkte: Wozu das?" in text
+        assert [secret for secret in SECRETS if secret in page.text] == []
+    assert meeting.get(f"{meeting.path}/{uuid.uuid4()}/idea").status_code == 404
+
+
+def test_before_the_jury_is_through_nobody_reads_what_it_wrote(meeting: Meeting) -> None:
+    path = f"{meeting.path}/{meeting.best.id}/idea"
+    answer = meeting.get(path, meeting.chair, at=JURY_CLOSES - ONE_SECOND)
+    assert (answer.status_code, meeting.get(path, meeting.chair, at=JURY_CLOSES).status_code) == (409, 200)
 
 
 # ---------------------------------------------------------------- approval
@@ -231,7 +257,7 @@ def test_an_approval_that_was_ended_stays_on_record(meeting: Meeting) -> None:
 # ---------------------------------------------------------------- who enters
 def test_before_approval_no_page_tells_whose_idea_it_is(meeting: Meeting) -> None:
     decision = meeting.decide(meeting.second, FIRST)
-    ends = ("", f"/{meeting.best.id}", f"/{decision.id}/revoke", "/rest")
+    ends = ("", f"/{meeting.best.id}", f"/{meeting.best.id}/idea", f"/{decision.id}/revoke", "/rest")
     paths = [meeting.path + end for end in ends] + [approvals(meeting), f"{approvals(meeting)}/new"]
     people = (meeting.chair, meeting.ground.admin)
     html = "".join(meeting.get(path, person).text for path in paths for person in people)

@@ -2,14 +2,14 @@ import re
 from typing import Any
 
 from app.accounts.models import User
-from app.core import clock
+from app.core import clock, db
 from app.core.access import Role
 from tests.ranking.conftest import Contest
 from tests.support.browsers import Browser
 from tests.support.crowds import add_crowd
-from tests.support.jury import a_chair, a_juror, a_reading, a_submission
+from tests.support.jury import a_chair, a_handed_in_sheet, a_juror, a_reading, a_submission, an_assignment, member_of
 from tests.support.people import a_school_admin, somebody
-from tests.support.rounds import AFTERWARDS, JUDGING
+from tests.support.rounds import AFTERWARDS, JUDGING, JURY_CLOSES, ONE_SECOND
 from tests.support.statements import statements
 
 
@@ -88,6 +88,36 @@ def test_only_admins_auditors_and_the_chair_of_the_round_see_it(contest: Contest
         assert Browser(contest.app).get(path).status_code == 303
 
 
+def test_a_chair_who_judges_sees_no_mean_before_the_own_sheets_are_in(contest: Contest) -> None:
+    round_ = contest.ground.round
+    chair = a_chair(round_)
+    seat_as_juror_too(contest, chair)
+    assignment = an_assignment(chair, contest.unread, at=JUDGING)
+    with clock.at(JUDGING):
+        text = words_of(get(contest, chair).text)
+        assert "Sie haben in dieser Runde selbst noch 1 Idee zu bewerten." in text
+        assert [word for word in ("90,0", "Solarbank", "Ohne Platz") if word in text] == []
+        assert "90,0" in get(contest).text
+    a_handed_in_sheet(chair, assignment, 3)
+    with clock.at(JUDGING):
+        assert "90,0" in get(contest, chair).text
+
+
+def test_once_the_jury_is_over_a_sheet_that_was_left_hides_nothing(contest: Contest) -> None:
+    chair = a_chair(contest.ground.round)
+    seat_as_juror_too(contest, chair)
+    an_assignment(chair, contest.unread, at=JUDGING)
+    with clock.at(JURY_CLOSES - ONE_SECOND):
+        assert "90,0" not in get(contest, chair).text
+    with clock.at(JURY_CLOSES):
+        assert "90,0" in get(contest, chair).text
+
+
+@db.action
+def seat_as_juror_too(contest: Contest, chair: User) -> None:
+    member_of(contest.ground.round, chair).is_juror = True
+
+
 def test_the_chair_finds_only_doors_that_open(contest: Contest) -> None:
     chair = a_chair(contest.ground.round)
     with clock.at(AFTERWARDS):
@@ -95,7 +125,7 @@ def test_the_chair_finds_only_doors_that_open(contest: Contest) -> None:
         paths = set(re.findall(r'href="(/rounds/[^"]+)"', html))
         browser = Browser(contest.app).sign_in(chair)
         assert {path: browser.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
-    assert len(paths) == 4
+    assert {path.rsplit("/", 1)[1] for path in paths} >= {"progress", "ranking", "decisions", "approvals"}
 
 
 def test_the_page_asks_as_often_for_a_thousand_ideas_as_for_three_and_shows_them_all(contest: Contest) -> None:

@@ -69,9 +69,25 @@ def idea_of(student: User, idea_id: uuid.UUID, *, to_change: bool = False) -> Id
 
 def draft_of(student: User, idea_id: uuid.UUID, *, to_change: bool = False) -> Draft:
     """The idea with its texts and what decides about it (three queries)."""
-    idea = idea_of(student, idea_id, to_change=to_change)
+    return _draft(idea_of(student, idea_id, to_change=to_change))
+
+
+def draft_to_hand_in(idea_id: uuid.UUID) -> Draft:
+    """Any idea as `draft_of` gives it, its row locked: for what happens by itself, without a student."""
+    query = select(Idea).where(Idea.id == idea_id).options(*SURROUNDINGS).with_for_update(of=Idea, key_share=True)
+    return _draft(must_exist(session().scalar(query.execution_options(populate_existing=True))))
+
+
+def _draft(idea: Idea) -> Draft:
     by_key = {answer.field_key: answer for answer in session().scalars(_ANSWERS, {"idea_id": idea.id})}
     return Draft(idea, phases_of(idea.round_id), fields_of(idea.form_version), by_key)
+
+
+def changed_ideas_of_round(round_id: uuid.UUID) -> list[uuid.UUID]:
+    """Ideas of which something is written that was not handed in, by number; withdrawn ones left out."""
+    query = select(Idea.id).where(Idea.round_id == round_id, Idea.state != "withdrawn")
+    is_changed = or_(Idea.submitted_version.is_(None), Idea.submitted_version != Idea.version)
+    return list(session().scalars(query.where(is_changed).order_by(Idea.number)))
 
 
 def was_saved_as(idea: Idea, key: str, version: int, text: str) -> bool:
@@ -194,10 +210,8 @@ def look_of_entry(idea_id: ColumnElement[uuid.UUID]) -> tuple[ColumnElement[int]
     """Two columns for queries: while they stay the same, so does a blind entry. Only its files come and go."""
     owners, files = db.table(MediaOwner).c, db.table(MediaFile).c
     epoch = select(owners.access_epoch).where(owners.kind == rules.OWNER_KIND, owners.owner_id == idea_id)
-    ready = select(func.count()).where(
-        files.owner_kind == rules.OWNER_KIND, files.owner_id == idea_id, files.state == "ready"
-    )
-    return epoch.scalar_subquery(), ready.scalar_subquery()
+    changes = select(func.sum(files.version)).where(files.owner_kind == rules.OWNER_KIND, files.owner_id == idea_id)
+    return epoch.scalar_subquery(), changes.scalar_subquery()
 
 
 def texts_of(idea: Idea, submission: Submission, *, for_jury: bool = False) -> list[tuple[str, str]]:

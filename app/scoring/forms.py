@@ -76,13 +76,9 @@ class SheetForm(VersionForm):
 
     def _line(self, criterion: Criterion) -> Line:
         points, comment = points_field(criterion.key), comment_field(criterion.key)
-        name = pick(criterion.name)
-        comment_label = Label(comment, _("Kommentar zu „%(name)s“", name=name))
         if request.method == "POST":
-            chosen, written = request.form.get(points, ""), request.form.get(comment, "")
-        else:
-            chosen, written = _entered(self.reading.marks[criterion.key])
-        return Line(criterion, Control(points, Label(points, name), chosen), Control(comment, comment_label, written))
+            return _line(criterion, request.form.get(points, ""), request.form.get(comment, ""))
+        return _line(criterion, *_entered(self.reading.marks[criterion.key]))
 
     @property
     def next_page(self) -> dict[str, str]:
@@ -96,6 +92,18 @@ class SheetForm(VersionForm):
     def marks(self) -> dict[str, Mark]:
         """What was sent, by the key of the criterion. InvalidError if points are no points."""
         return {key: _mark(key) for key in keys_of_fields(request.form)}
+
+
+def empty_lines(criteria: Sequence[Criterion]) -> list[Line]:
+    """What a juror finds before anything is said, to be looked at only."""
+    return [_line(criterion, "", "") for criterion in criteria]
+
+
+def _line(criterion: Criterion, chosen: str, written: str) -> Line:
+    points, comment = points_field(criterion.key), comment_field(criterion.key)
+    name = pick(criterion.name)
+    comment_label = Label(comment, _("Kommentar zu „%(name)s“", name=name))
+    return Line(criterion, Control(points, Label(points, name), chosen), Control(comment, comment_label, written))
 
 
 def _entered(mark: Mark) -> tuple[str, str]:

@@ -33,7 +33,7 @@ _POINTS, _COMMENT = "points-", "comment-"
 class Assigned(NamedTuple):
     """An assignment as its juror may know it: the idea by number and title, and whom of the round to ask.
 
-    While `access_epoch` and `ready_files` stay the same, the idea looks as it did.
+    While `access_epoch` and `files_version` stay the same, the idea looks as it did.
     """
 
     id: uuid.UUID
@@ -46,7 +46,7 @@ class Assigned(NamedTuple):
     category: str
     category_position: int
     access_epoch: int | None
-    ready_files: int
+    files_version: int | None
 
 
 class Sheet(NamedTuple):

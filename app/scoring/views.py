@@ -13,9 +13,11 @@ from app.core.i18n import _
 from app.core.web import Answer, answer, go
 from app.ideas.queries import blind_entry
 from app.media.access import address_of, present_slot
+from app.rounds.queries import round_of
 from app.rounds.rules import current_deadline, why_not_judge
+from app.rubrics.queries import criteria_of, newest_rubric_of
 from app.scoring import actions, queries, rules
-from app.scoring.forms import HandInForm, SheetForm
+from app.scoring.forms import HandInForm, SheetForm, empty_lines
 
 blueprint = Blueprint("scoring", __name__)
 
@@ -114,3 +116,14 @@ def own_sheets(round_id: uuid.UUID) -> Answer:
         may_change=not rules.why_not_reopen(readings[0], clock.received_at()),
         shown_total=rules.shown_total,
     )
+
+
+@blueprint.get("/rounds/<uuid:round_id>/rubric/preview")
+@allow(Role.ADMIN)
+def preview(round_id: uuid.UUID) -> Answer:
+    """The newest version of a rubric as jurors see it, beside an idea that nobody handed in."""
+    round_ = round_of(me(), round_id)
+    rubric = newest_rubric_of(round_.id)
+    lines = empty_lines(criteria_of(rubric.id))
+    why = rules.why_text(rubric)
+    return render_template("scoring/preview.html", round=round_, rubric=rubric, lines=lines, why=why, rules=rules)

@@ -1,166 +1,265 @@
-"""Nothing that a juror can fetch tells whose idea it is. Every name of its origin holds "Zunder", to be found by."""
+"""Nothing that a juror can fetch tells whose idea it is: every endpoint jurors reach, every file, header and mail."""
 
-import io
 import re
+import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Any
+from urllib.parse import quote
 
-import pikepdf
 import pytest
 from flask import Flask
-from PIL import Image
 from sqlalchemy import select
-from werkzeug.datastructures import Headers
+from werkzeug.routing import Rule
 
-from app.accounts.models import User
-from app.core import clock, db, jobs
+from app.core import clock, db
+from app.core.access import Role, roles_of_view
 from app.core.mail.outbox import OutboxMail
-from app.ideas import actions as ideas
-from app.ideas.models import Submission
-from app.panels.models import Assignment
+from app.messages.models import Message
+from app.rounds.models import Competition
+from tests.scoring import origin
+from tests.scoring.origin import Case, a_case, leaks_in
 from tests.support.browsers import Browser
-from tests.support.ideas import an_idea, submit, write
-from tests.support.jury import a_handed_in_sheet, a_juror, an_assignment
-from tests.support.people import a_class, a_school, a_student, a_teacher, an_admin
-from tests.support.rounds import JUDGING, JURY_CLOSES, WRITING, an_announced_round
-from tests.support.teams import a_team, join
-
-# Planted in every name; and what would tell when the team handed in.
-SECRETS = ["zunder", "16. märz 2027", "16 march 2027", "2027-03-16", "16.03.2027", "tue, 16 mar"]
-
-
-@dataclass(frozen=True)
-class Case:
-    """An idea with a picture and a PDF, of people whose every name says so."""
-
-    app: Flask
-    submission: Submission
-    juror: User
-    assignment: Assignment
-
-
-def a_picture() -> bytes:
-    """A JPEG that carries its author's name in a comment and in its EXIF data."""
-    exif = Image.Exif()
-    exif[0x013B] = "Zora Zunder"
-    image = io.BytesIO()
-    Image.new("RGB", (320, 240), "gold").save(image, "JPEG", exif=exif, comment=b"von Zora Zunder")
-    return image.getvalue()
-
-
-def a_paper() -> bytes:
-    """A PDF whose properties name its author."""
-    pdf = pikepdf.new()
-    pdf.add_blank_page()
-    pdf.docinfo["/Author"] = "Zora Zunder"
-    with pdf.open_metadata() as metadata:
-        metadata["dc:creator"] = ["Zora Zunder"]
-    stored = io.BytesIO()
-    pdf.save(stored)
-    return stored.getvalue()
+from tests.support.jury import a_handed_in_sheet, a_juror, an_assignment, marks
+from tests.support.rounds import JUDGING, JURY_CLOSES, JURY_OPENS, ONE_SECOND
 
 
 @pytest.fixture
 def case(app: Flask) -> Case:
-    admin = an_admin()
-    school = a_school(admin, "Berufsschule Zunder")
-    round_ = an_announced_round(admin)
-    school_class = a_class(a_teacher(school, "Zacharias Zunder"), "ZUNDER1a")
-    zora = a_student(school_class, "Zora Zunder")
-    team = a_team(zora, round_, "Zunderbüchse")
-    join(a_student(school_class, "Zeno Zunder"), team)
-    idea = an_idea(zora, team, title="Warmes Wasser")
-    for name, content in (("zunder-werbung.jpg", a_picture()), ("zunder-konzept.pdf", a_paper())):
-        with clock.at(WRITING):
-            ideas.upload_file(zora, idea.id, io.BytesIO(content), name, len(content))
-    with clock.at(WRITING):
-        jobs.run_due()
-    write(zora, idea.id, {"problem": "Morgens ist das Wasser kalt."})
-    submission = submit(zora, idea.id)
-    juror = a_juror(round_)
-    return Case(app, submission, juror, an_assignment(juror, submission))
-
-
-def leaks_in(content: bytes, headers: str) -> list[str]:
-    text = (content.decode("utf-8", errors="replace") + content.decode("utf-16", errors="replace") + headers).lower()
-    return [secret for secret in SECRETS if secret in text]
-
-
-def linked_files(html: str) -> list[str]:
-    return sorted(set(re.findall(r'(?:href|src)="(/files/[^"]+)"', html)))
+    return a_case(app)
 
 
 @dataclass(frozen=True)
-class Fetched:
+class Answer:
     """An answer read to its end, so that the file behind it is closed."""
 
+    what: str
     status: int
-    content: bytes
-    headers: Headers
-
-    @property
-    def leaks(self) -> list[str]:
-        return leaks_in(self.content, str(self.headers))
+    text: str
+    headers: str
+    leaks: list[str]
 
 
-def fetched(browser: Browser, path: str) -> Fetched:
-    with browser.get(path) as answer:
-        return Fetched(answer.status_code, answer.data, answer.headers)
+def ask(case: Case, browser: Browser, path: str, values: Any = None, **options: Any) -> Answer:  # noqa: ANN401 # as Flask's client
+    method = options.pop("method", "GET" if values is None else "POST")
+    with browser.open(path, method, data=values, **options) as answer:
+        headers, text = f"{answer.headers}", answer.data.decode("utf-8", errors="replace")
+        return Answer(
+            f"{method} {path}", answer.status_code, text, headers, leaks_in(case.secrets, answer.data, headers)
+        )
 
 
+def leaking(answers: list[Answer]) -> dict[str, list[str]]:
+    return {answer.what: answer.leaks for answer in answers if answer.leaks}
+
+
+def linked_files(page: str) -> list[str]:
+    return sorted(set(re.findall(r'(?:href|src|poster)="(/files/[^"]+)"', page)))
+
+
+# ---------------------------------------------------------------- the reader finds what there is
 def test_what_is_searched_for_is_really_there(case: Case) -> None:
-    assert leaks_in(a_picture(), "") == ["zunder"]
-    assert leaks_in(a_paper(), "") == ["zunder"]
-    assert leaks_in(case.submission.submitted_at.isoformat().encode(), "") == ["2027-03-16"]
-    assert case.submission.receipt_number.startswith("FF27-")
+    assert leaks_in(case.secrets, origin.a_picture()) == ["metadata"]
+    assert leaks_in(case.secrets, origin.a_paper()) == ["metadata"]
+    assert all(words for words in case.secrets.values())
 
 
-def test_no_page_file_header_or_message_of_a_juror_tells_whose_idea_it_is(case: Case) -> None:
-    sheet = f"/jury/{case.assignment.id}"
+def test_every_secret_is_found_however_it_is_written(case: Case) -> None:
+    for what, words in case.secrets.items():
+        for word in words:
+            ways = [
+                word.encode(),
+                escape(word).encode(),
+                word.upper().encode(),
+                word.encode("utf-16"),
+                quote(word).encode(),
+                origin.packed(word),
+            ]
+            assert [what in leaks_in(case.secrets, way) for way in ways] == [True] * len(ways), word
+            assert what in leaks_in(case.secrets, b"", f'Content-Disposition: inline; filename="{quote(word)}"')
+
+
+def test_a_leak_that_is_planted_is_found(app: Flask) -> None:
+    case = a_case(app, title="Wasser der Funkelfinken aus Zunderheim")
+    with clock.at(JUDGING):
+        browser = Browser(app).sign_in(case.juror)
+        answers = [ask(case, browser, path) for path in ("/jury", f"/jury/{case.assignment.id}")]
+    assert [answer.leaks for answer in answers] == [["name of the team", "school"]] * 2
+
+
+# ---------------------------------------------------------------- everything a juror reaches
+def requests_of(case: Case) -> Iterator[tuple[datetime, str, dict[str, Any] | None]]:
+    """A way through every endpoint that is open to jurors, from the day before the jury begins to its end."""
+    sheet, round_id = f"/jury/{case.assignment.id}", case.round.id
+    competition = db.session().scalars(select(Competition)).one()
+    public = f"/competitions/{competition.slug}/{case.round.slug}"
+    message_id = db.session().scalars(select(Message.id).where(Message.user_id == case.juror.id)).first()
+    filled = {f"points-{key}": "3" for key in marks(case.juror, case.assignment)}
+    before = JURY_OPENS - ONE_SECOND
+    yield from ((before, path, None) for path in ("/jury", sheet, f"{sheet}/hand-in", f"/jury/rounds/{round_id}"))
+    steps: list[tuple[str, dict[str, Any] | None]] = [
+        *((path, None) for path in ("/", "/start", "/jury", sheet, f"{sheet}/hand-in", f"/rounds/{round_id}/rubric")),
+        (sheet, {"version": 0, "points-novelty": "77"}),
+        (sheet, {"version": 0, "points-novelty": "1", "comment-novelty": "x" * 2001}),
+        (sheet, {"version": 0, "points-novelty": "5", "check": "1"}),
+        (sheet, {"version": 0, "points-novelty": "2"}),
+        (f"{sheet}/hand-in", None),
+        (f"{sheet}/hand-in", {"version": 1}),
+        (sheet, {"version": 1, **filled, "go_on": "1"}),
+        (f"{sheet}/hand-in", {"version": 1}),
+        (f"{sheet}/hand-in", {"version": 2}),
+        (f"{sheet}/next", None),
+        *((path, None) for path in (sheet, f"{sheet}/hand-in", f"/jury/rounds/{round_id}", "/jury")),
+        (sheet, {"version": 3, **filled}),
+        (f"{sheet}/reopen", {}),
+        *(
+            (path, None)
+            for path in ("/inbox", f"/inbox/{message_id}", "/account", "/account/password", "/certificates")
+        ),
+        (f"/inbox/{message_id}/read", {}),
+        (f"/inbox/{message_id}/open", {}),
+        ("/inbox/read", {}),
+        ("/account/password", {"old": "falsch"}),
+        (f"/rounds/{round_id}/juror-certificate.pdf", None),
+        *((f"{public}{end}", None) for end in ("", "/rubric", "/results")),
+        *((path, None) for path in ("/gallery", f"/gallery/{uuid.uuid4()}", "/verify", "/verify/ABCD2345")),
+        ("/verify/ABCD2345/name", {"name": "Xenia"}),
+        *((path, None) for path in ("/how-it-works", "/legal/privacy", "/session", "/k/ABCDEFGH", "/register")),
+        *((path, None) for path in ("/sign-in", "/sign-in/link", "/sign-in/link/x", "/invitations/x", "/language/de")),
+        ("/sign-in/again", {}),
+        *((path, None) for path in ("/healthz", "/readyz", "/metrics", "/files/x")),
+        ("/csp-report", {}),
+    ]
+    yield from ((JUDGING, path, values) for path, values in steps)
+    closed = [
+        (sheet, None),
+        (sheet, {"version": 9}),
+        (f"{sheet}/hand-in", None),
+        (f"{sheet}/next", None),
+        ("/jury", None),
+    ]
+    yield from ((JURY_CLOSES, path, values) for path, values in closed)
+    yield JURY_CLOSES, "/sign-out", {}
+
+
+def open_to_jurors(app: Flask) -> Iterator[Rule]:
+    for rule in app.url_map.iter_rules():
+        roles = roles_of_view(app.view_functions[rule.endpoint])
+        if roles is None or Role.JUROR in roles:
+            yield rule
+
+
+def test_no_page_header_refusal_or_redirect_tells_whose_idea_it_is(case: Case) -> None:
+    browser, asked, answers, now = Browser(case.app), set(), [], None
+    for moment, path, values in requests_of(case):
+        with clock.at(moment):
+            if moment != now:
+                browser.sign_in(case.juror)
+            now = moment
+            answers.append(ask(case, browser, path, values))
+            answers.append(ask(case, browser, path, values, headers={"Accept": "application/json"}))
+        asked.add(case.app.url_map.bind("localhost").match(path, method="GET" if values is None else "POST")[0])
+    assert {rule.endpoint for rule in open_to_jurors(case.app)} - asked == {"static"}
+    assert {answer.status for answer in answers} >= {200, 303, 404, 409, 422}
+    assert leaking(answers) == {}
+
+
+def test_what_is_closed_to_jurors_says_no_and_nothing_else(case: Case) -> None:
+    """Even with the ids of the idea, its team and its school in hand."""
+    mine = {rule.endpoint for rule in open_to_jurors(case.app)}
+    closed = [rule for rule in case.app.url_map.iter_rules() if rule.endpoint not in mine]
     with clock.at(JUDGING):
         browser = Browser(case.app).sign_in(case.juror)
-        files = linked_files(browser.get(sheet).text)
-        paths = ["/jury", sheet, f"{sheet}/hand-in", "/inbox", "/start", "/account", *files]
-        answers = {path: fetched(browser, path) for path in paths}
+        answers: list[Answer] = []
+        for rule in closed:
+            methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+            method = "GET" if "GET" in methods else min(methods, default="OPTIONS")
+            values: dict[str, str] | None = None if method == "GET" else {}
+            answers.append(ask(case, browser, path_to(case, rule), values, method=method))
+    assert {answer.status for answer in answers} == {403}
+    # The page repeats its own address in the links to other languages.
+    assert {tuple(answer.leaks) for answer in answers} == {(), ("id",)}
+
+
+def path_to(case: Case, rule: Rule) -> str:
+    """The path of a rule, with what belongs to the idea in its places."""
+    known = {"idea_id": case.submission.idea_id, "team_id": case.team.id, "round_id": case.round.id}
+
+    def fill(place: re.Match[str]) -> str:
+        kind, choices, name = place.groups()
+        if kind == "uuid":
+            return str(known.get(name, case.submission.id))
+        return choices.split(",")[0].strip("'\" ") if choices else "1"
+
+    return re.sub(r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>", fill, rule.rule)
+
+
+# ---------------------------------------------------------------- files
+def files_of(case: Case, browser: Browser) -> list[str]:
+    return linked_files(browser.get(f"/jury/{case.assignment.id}").text)
+
+
+def test_no_file_tells_whose_idea_it_is(case: Case) -> None:
+    with clock.at(JUDGING):
+        browser = Browser(case.app).sign_in(case.juror)
+        files = files_of(case, browser)
+        parts = (
+            {"Range": "bytes=0-99"},
+            {"If-Modified-Since": "Tue, 16 Mar 2027 07:00:00 GMT"},
+            {"If-None-Match": '"x"'},
+        )
+        answers = [ask(case, browser, path) for path in files]
+        answers += [ask(case, browser, path, method="HEAD") for path in files]
+        answers += [ask(case, browser, path, headers=headers) for path in files for headers in parts]
     # Two sizes of the picture, the first page of the PDF and its cleaned copy.
     assert len(files) == 4
-    assert {path: answer.status for path, answer in answers.items()} == dict.fromkeys(paths, 200)
-    assert {path: answer.leaks for path, answer in answers.items() if answer.leaks} == {}
-    receipt = case.submission.receipt_number
-    assert [path for path, answer in answers.items() if receipt.encode() in answer.content] == []
+    assert {answer.status for answer in answers} == {200, 206}
+    assert leaking(answers) == {}
+    assert [each.what for each in answers if re.search("(?i)etag|last-modified|expires", each.headers)] == []
 
 
 def test_the_files_come_under_names_of_ours(case: Case) -> None:
     with clock.at(JUDGING):
         browser = Browser(case.app).sign_in(case.juror)
-        files = linked_files(browser.get(f"/jury/{case.assignment.id}").text)
-        headers = [fetched(browser, path).headers for path in files]
-    names = {str(each["Content-Disposition"]).partition("filename=")[2].strip('"') for each in headers}
+        headers = [ask(case, browser, path).headers for path in files_of(case, browser)]
+    names = {re.findall(r'filename="?([^"\r\n]+)', each)[0] for each in headers}
     assert names == {"bild-1.webp", "anlage-2.webp", "anlage-2.pdf"}
-    assert [each for each in headers if "ETag" in each or "Last-Modified" in each] == []
 
 
-def test_refusals_and_conflicts_tell_nothing_either(case: Case) -> None:
-    sheet = f"/jury/{case.assignment.id}"
-    a_handed_in_sheet(case.juror, case.assignment)
+def test_an_address_tells_two_jurors_the_same_and_neither_reads_in_it(case: Case) -> None:
+    other = a_juror(case.round)
+    assignment = an_assignment(other, case.submission)
     with clock.at(JUDGING):
-        browser = Browser(case.app).sign_in(case.juror)
-        answers = [
-            browser.post(sheet, {"version": 0, "points-novelty": "1"}),
-            browser.post(f"{sheet}/reopen", {}),
-            browser.post(sheet, {"version": 0, "points-novelty": "1"}),
-            browser.post(sheet, {"version": 0, "points-novelty": "77"}),
-            browser.post(f"{sheet}/hand-in", {"version": 0}),
-        ]
-    with clock.at(JURY_CLOSES):
-        browser = Browser(case.app).sign_in(case.juror)
-        answers += [browser.get(sheet), browser.post(sheet, {"version": 9})]
-    assert [answer.status_code for answer in answers] == [409, 303, 409, 422, 409, 200, 409]
-    assert [leaks_in(answer.data, str(answer.headers)) for answer in answers] == [[]] * 7
+        mine = files_of(case, Browser(case.app).sign_in(case.juror))
+        theirs = linked_files(Browser(case.app).sign_in(other).get(f"/jury/{assignment.id}").text)
+    assert mine == theirs
+    assert leaks_in(case.secrets, "\n".join(mine).encode()) == []
 
 
+# ---------------------------------------------------------------- mails, and other jurors
 def test_no_mail_to_a_juror_tells_whose_idea_it_is(case: Case) -> None:
-    query = select(OutboxMail.subject, OutboxMail.text).where(OutboxMail.to_address == case.juror.email)
-    mails = [f"{subject}\n{text}" for subject, text in db.session().execute(query)]
+    a_handed_in_sheet(case.juror, case.assignment)
+    query = select(OutboxMail).where(OutboxMail.to_address == case.juror.email)
+    mails = [str(vars(mail)) for mail in db.session().scalars(query)]
     # The invitation, and the news that there is something to read.
     assert len(mails) == 2
-    assert [leaks_in(mail.encode(), "") for mail in mails] == [[], []]
+    assert [leaks_in(case.secrets, mail.encode()) for mail in mails] == [[], []]
+
+
+def test_a_juror_learns_nothing_of_the_others(case: Case) -> None:
+    other = a_juror(case.round, name="Berta Quendel")
+    theirs = an_assignment(other, case.submission)
+    a_handed_in_sheet(other, theirs, 5)
+    secrets = {
+        "juror": {"Berta", "Quendel", other.email or "", str(other.id), str(theirs.id)},
+        "sheet": {"Weil es so ist."},
+    }
+    told = []
+    for moment, path, values in requests_of(case):
+        with clock.at(moment):
+            answer = Browser(case.app).sign_in(case.juror).open(path, "GET" if values is None else "POST", data=values)
+            told += leaks_in(secrets, answer.data, str(answer.headers))
+            answer.close()
+    assert told == []

@@ -11,7 +11,7 @@ from wtforms import (  # type: ignore[attr-defined]  # newer than the stubs
 )
 
 from app.core.forms import Form, VersionForm, area_field, line_field, number_field
-from app.core.i18n import LANGUAGES, _, _l
+from app.core.i18n import LANGUAGES, _l, _n
 from app.rubrics import rules
 from app.rubrics.actions import CriterionValues, ScaleValues
 from app.rubrics.models import Criterion, Rubric
@@ -87,13 +87,16 @@ def criterion_form(criterion: Criterion | None = None) -> CriterionForm:
         columns = ("version", "weight", "low", "high", "is_required", "may_be_skipped")
         values = {**rules.texts_of_criterion(criterion), **{name: getattr(criterion, name) for name in columns}}
     form: CriterionForm = type("_CriterionForm", (CriterionForm,), levels)(data=values)
+    for points in {values["low"], values["high"]}:
+        # Only shown: whether these are the ends is up to what is entered, and the rule says what is missing then.
+        form[level_field(points, "de")].flags.required = True
     return form
 
 
 def _level_label(points: int, code: str) -> str:
     return {
-        "de": _("Was %(points)s Punkte bedeuten, deutsch", points=points),
-        "en": _("Was %(points)s Punkte bedeuten, englisch", points=points),
+        "de": _n("%(num)s Punkt, deutsch", "%(num)s Punkte, deutsch", points),
+        "en": _n("%(num)s Punkt, englisch", "%(num)s Punkte, englisch", points),
     }[code]
 
 
@@ -133,8 +136,8 @@ def scale_form(rubric: Rubric, criteria: Sequence[Criterion]) -> ScaleForm:
 
 def _label_label(points: int, code: str) -> str:
     return {
-        "de": _("So heißen %(points)s Punkte, deutsch", points=points),
-        "en": _("So heißen %(points)s Punkte, englisch", points=points),
+        "de": _n("%(num)s Punkt heißt, deutsch", "%(num)s Punkte heißen, deutsch", points),
+        "en": _n("%(num)s Punkt heißt, englisch", "%(num)s Punkte heißen, englisch", points),
     }[code]
 
 

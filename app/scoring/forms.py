@@ -13,7 +13,8 @@ from app.core import text
 from app.core.errors import InvalidError
 from app.core.forms import VersionForm
 from app.core.i18n import _, pick
-from app.rubrics.models import Criterion
+from app.rubrics import rules as rubrics
+from app.rubrics.models import Criterion, Rubric
 from app.rubrics.rules import Mark
 from app.scoring.rules import SKIPPED, Reading, comment_field, keys_of_fields, points_field
 
@@ -120,6 +121,36 @@ def _mark(key: str) -> Mark:
     if not (chosen.isascii() and chosen.isdecimal() and len(chosen) <= _DIGITS_MAX):
         raise InvalidError({points_field(key): [_("Das sind keine Punkte.")]})
     return Mark(int(chosen), comment=comment)
+
+
+def why_text(rubric: Rubric) -> str:
+    """Which points need a sentence of reason; empty if none do."""
+    if not rubric.comment_for:
+        return ""
+    numbers = _(" und ").join(str(points) for points in rubric.comment_for)
+    return _("Bei %(numbers)s Punkten bitte in einem Satz sagen, warum.", numbers=numbers)
+
+
+@dataclass(frozen=True)
+class ShownLevel:
+    """A level as the page offers it: what it sends, and what it says. `asks_why`: it needs a sentence of reason."""
+
+    points: str
+    title: str
+    text: str
+    asks_why: bool = False
+
+
+def levels_of(rubric: Rubric, criterion: Criterion) -> list[ShownLevel]:
+    """Everything that can be said of a criterion, in the reader's language: its points from low to high, or nothing."""
+    levels = [
+        ShownLevel(str(level.points), level.title, level.text, level.points in rubric.comment_for)
+        for level in rubrics.levels_of(rubric, criterion)
+    ]
+    if criterion.may_be_skipped:
+        meaning = _("Wenn sich aus Text und Bildern nichts dazu sagen lässt. Das ist etwas anderes als 0 Punkte.")
+        levels.append(ShownLevel(SKIPPED, _("nicht beurteilbar"), meaning))
+    return levels
 
 
 class HandInForm(VersionForm):

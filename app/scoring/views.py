@@ -17,7 +17,7 @@ from app.rounds.queries import round_of
 from app.rounds.rules import current_deadline, why_not_judge
 from app.rubrics.queries import criteria_of, newest_rubric_of
 from app.scoring import actions, queries, rules
-from app.scoring.forms import HandInForm, SheetForm, empty_lines
+from app.scoring.forms import HandInForm, SheetForm, empty_lines, levels_of, why_text
 
 blueprint = Blueprint("scoring", __name__)
 
@@ -52,7 +52,8 @@ def _sheet_page(form: SheetForm) -> dict[str, object]:
     _require_open(reading)
     return {
         "reading": reading,
-        "why": rules.why_text(reading.rubric),
+        "why": why_text(reading.rubric),
+        "levels_of": levels_of,
         "why_not": rules.why_not_score(reading, now),
         "may_reopen": not rules.why_not_reopen(reading, now),
         "entry": partial(blind_entry, reading.assignment.submission_id),
@@ -125,5 +126,5 @@ def preview(round_id: uuid.UUID) -> Answer:
     round_ = round_of(me(), round_id)
     rubric = newest_rubric_of(round_.id)
     lines = empty_lines(criteria_of(rubric.id))
-    why = rules.why_text(rubric)
-    return render_template("scoring/preview.html", round=round_, rubric=rubric, lines=lines, why=why, rules=rules)
+    why = why_text(rubric)
+    return render_template("scoring/preview.html", round=round_, rubric=rubric, lines=lines, why=why, levels_of=levels_of)

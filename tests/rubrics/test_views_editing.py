@@ -1,5 +1,7 @@
 """The pages on which an admin changes a rubric."""
 
+import re
+
 import pytest
 
 from app.rubrics import actions, queries
@@ -80,7 +82,7 @@ def test_a_criterion_moves_by_a_button(workshop: Workshop) -> None:
 
 def test_the_points_that_need_a_sentence_are_chosen(workshop: Workshop) -> None:
     browser, path = workshop.browser(), f"{workshop.path}/scale"
-    assert "So heißen 5 Punkte, deutsch" in browser.get(path).text
+    assert "5 Punkte heißen, deutsch" in browser.get(path).text
     response = browser.post(path, {"version": "1", "comment_for": ["0", "1"], "label_0_de": "nein"})
     rubric = workshop.rubric
     assert (response.status_code, rubric.comment_for) == (303, [0, 1])
@@ -140,3 +142,24 @@ def test_the_public_page_tells_of_the_points_as_they_are_now(browser: Browser, w
     assert ("0 bis 5 Punkte" in before, "Wer 0 oder 5 Punkte gibt" in before) == (True, True)
     assert ("0 bis 5 Punkte" in after, "steht bei jedem Kriterium" in after) == (False, True)
     assert ("muss in einem Satz sagen" in after, "3 Punkte</strong>" in after) == (False, True)
+
+
+def test_the_form_asks_for_the_ends_and_calls_only_what_is_so_voluntary(workshop: Workshop) -> None:
+    text = " ".join(re.sub(r"<[^>]+>", " ", workshop.browser().get(f"{workshop.path}/criteria/new").text).split())
+    for words in ("0 Punkte, deutsch 0 von", "1 Punkt, deutsch (freiwillig) 0 von", "5 Punkte, deutsch 0 von"):
+        assert words in text
+
+
+def test_an_admin_sees_the_newest_version_as_the_jury_will(workshop: Workshop) -> None:
+    begin(workshop)
+    browser = workshop.browser()
+    browser.post(f"{workshop.path}/versions")
+    browser.post(f"{workshop.path}/criteria/new", criterion_fields())
+    page = browser.get(f"{workshop.path}/preview").text
+
+    assert ("Wie mutig ist die Idee?" in page, "Gar nicht." in page, "csrf_token" in page.split("score-desk")[1]) == (
+        True,
+        True,
+        False,
+    )
+    assert page.count("<level-picker>") == 8

@@ -123,5 +123,6 @@ REACH: dict[str, Reach] = {
     **_lines({"school_admin": "AB"}, "certificates", "school_papers"),
     **_lines(_ADMIN, "certificates", "issued give_back"),
     **_lines(ANYONE, "verification", "find verify compare_name"),
+    **_lines(_ADMIN, "scoring", "preview"),
     **_lines({"juror": "A"}, "scoring", "assignments score_idea hand_in reopen"),
 }

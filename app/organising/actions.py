@@ -14,6 +14,7 @@ from app.rounds.actions import RoundValues
 from app.rounds.models import Phase, Round
 from app.rubrics import actions as rubrics
 from app.rubrics import queries as rubric_queries
+from app.submissions.actions import plan_auto_submit
 
 
 @db.action
@@ -37,6 +38,7 @@ def announce_round(admin: User, round_id: uuid.UUID) -> Round:
     if refusal:
         raise RefusedError(refusal)
     rounds.announce(admin, round_)
+    plan_auto_submit(round_id)
     return round_
 
 
@@ -55,4 +57,5 @@ def extend_deadline(admin: User, round_id: uuid.UUID, phase_id: uuid.UUID, close
         competition = round_queries.competition(round_.competition_id)
         people = queries.people_concerned(round_id, phase.kind)
         mails.tell_extended(round_, competition, phase, reason, people)
+        plan_auto_submit(round_id)
     return phase

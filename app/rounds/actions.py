@@ -27,6 +27,7 @@ class RoundValues:
     team_max: int = 5
     teams_per_person: int = 1
     contact: str = ""
+    has_auto_submit: bool = True
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.fields import Field
 from wtforms.validators import InputRequired
 
@@ -53,6 +53,11 @@ class RoundForm(Form):
         ),
         low=3,
     )
+    has_auto_submit = BooleanField(
+        _l("Vollständige Ideen am Ende der Frist von selbst einreichen"),
+        description=_l("Die Teams lesen es von Anfang an. Was unvollständig ist, bleibt ein Entwurf."),
+        default=True,
+    )
 
     def values(self) -> RoundValues:
         """What was entered; only after the form was found valid."""
@@ -63,6 +68,7 @@ class RoundForm(Form):
             team_max=self.team_max.data or 1,
             teams_per_person=self.teams_per_person.data or 1,
             contact=self.contact.data or "",
+            has_auto_submit=bool(self.has_auto_submit.data),
         )
 
 

@@ -1,9 +1,10 @@
 """Handing an idea in and taking it back."""
 
 import uuid
+from datetime import datetime
 
 from app.accounts.models import User
-from app.core import audit, clock, db
+from app.core import audit, clock, db, jobs
 from app.core.db import action
 from app.core.errors import InvalidError, Refusal, RefusedError
 from app.ideas import queries as ideas
@@ -37,33 +38,55 @@ def submit_idea(student: User, idea_id: uuid.UUID, token: str, seen_version: int
     _refuse(rules.why_not_as_checked(draft, seen_version))
     if points := rules.open_points(draft):
         raise InvalidError({"": [point.words for point in points]})
-    submission = _freeze(student, draft, token, len(earlier) + 1)
-    draft.idea.state, draft.idea.submitted_version = "submitted", draft.idea.version
+    submission = _freeze(student, draft, token, len(earlier) + 1, clock.received_at())
     mails.tell_submitted(draft.idea, submission, *_audience(draft.idea))
-    values = {"idea": str(idea_id), "sequence": submission.sequence, "content_hash": submission.content_hash}
-    audit.record(student.id, "submit_idea", "submission", submission.id, values=values)
     return submission
 
 
-def _freeze(student: User, draft: Draft, token: str, sequence: int) -> Submission:
-    idea, received_at = draft.idea, clock.received_at()
+@action
+def plan_auto_submit(round_id: uuid.UUID) -> None:
+    """Have everything that is complete handed in when submission closes; more than once is the same."""
+    for phase in queries.closings_of(round_id, clock.now()):
+        key = f"submissions.hand_in_complete {phase.id}"
+        at = phase.closes_at + rules.HAND_IN_AFTER
+        jobs.enqueue("submissions.hand_in_complete", dedupe=key, run_at=at, phase_id=str(phase.id))
+
+
+@action
+def hand_in_complete(idea_id: uuid.UUID, deadline: datetime) -> Submission | None:
+    """Hand an idea in as it stood at the deadline, nobody having pressed the button; None if that is not to be."""
+    draft, earlier = ideas.draft_to_hand_in(idea_id), ideas.submissions_of(idea_id)
+    if not rules.is_handed_in_by_itself(draft, deadline):
+        return None
+    submission = _freeze(None, draft, f"at {deadline.isoformat()}", len(earlier) + 1, deadline)
+    mails.tell_handed_in_by_itself(draft.idea, submission, *_audience(draft.idea))
+    return submission
+
+
+def _freeze(student: User | None, draft: Draft, token: str, sequence: int, submitted_at: datetime) -> Submission:
+    """The snapshot that counts from now on; `student` is None for what was handed in by itself."""
+    idea = draft.idea
     content = rules.snapshot_of(draft, ideas.attachments_of(idea.id))
     media.pin_files(idea_rules.files_in(content))
-    return db.add(
+    submission = db.add(
         Submission(
             idea_id=idea.id,
             round_id=idea.round_id,
             sequence=sequence,
             token=rules.token_for(idea, token),
-            receipt_number=rules.new_receipt_number(clock.local(received_at)),
+            receipt_number=rules.new_receipt_number(clock.local(submitted_at)),
             title=idea.title,
             category_id=idea.category_id,
             content=content,
             content_hash=idea_rules.hash_of_content(content),
-            submitted_by_id=student.id,
-            submitted_at=received_at,
+            submitted_by_id=student.id if student else None,
+            submitted_at=submitted_at,
         )
     )
+    idea.state, idea.submitted_version = "submitted", idea.version
+    values = {"idea": str(idea.id), "sequence": sequence, "content_hash": submission.content_hash}
+    audit.record(submission.submitted_by_id, "submit_idea", "submission", submission.id, values=values)
+    return submission
 
 
 def _audience(idea: Idea) -> tuple[list[User], list[User]]:

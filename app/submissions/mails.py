@@ -27,6 +27,14 @@ def _team_submitted_text(values: Mapping[str, Any]) -> str:
     )
 
 
+def _by_itself_text(values: Mapping[str, Any]) -> str:
+    return _(
+        "Die Frist ist vorbei. Eure Idee „%(title)s“ war vollständig und ist deshalb von selbst eingereicht, "
+        "so wie sie am %(submitted_at)s war. Eure Eingangsnummer ist %(number)s.",
+        **values,
+    )
+
+
 def _withdrawn_text(values: Mapping[str, Any]) -> str:
     return _(
         "Eure Idee „%(title)s“ ist zurückgezogen. Alle Texte und Dateien sind noch da; "
@@ -36,6 +44,9 @@ def _withdrawn_text(values: Mapping[str, Any]) -> str:
 
 
 SUBMITTED = declare("submissions.submitted", lambda _values: _("Eure Idee ist eingereicht"), _submitted_text)
+BY_ITSELF = declare(
+    "submissions.handed_in_by_itself", lambda _values: _("Eure Idee ist von selbst eingereicht"), _by_itself_text
+)
 TEAM_SUBMITTED = declare(
     "submissions.team_submitted", lambda values: _("Team „%(team)s“ hat eingereicht", **values), _team_submitted_text
 )
@@ -48,6 +59,18 @@ TEAM_WITHDRAWN = declare(
 
 
 def tell_submitted(idea: Idea, submission: Submission, members: Iterable[User], teachers: Iterable[User]) -> None:
+    _tell_submitted(SUBMITTED, idea, submission, members, teachers)
+
+
+def tell_handed_in_by_itself(
+    idea: Idea, submission: Submission, members: Iterable[User], teachers: Iterable[User]
+) -> None:
+    _tell_submitted(BY_ITSELF, idea, submission, members, teachers)
+
+
+def _tell_submitted(
+    template: str, idea: Idea, submission: Submission, members: Iterable[User], teachers: Iterable[User]
+) -> None:
     values = {
         "title": submission.title,
         "team": idea.team.name,
@@ -56,7 +79,7 @@ def tell_submitted(idea: Idea, submission: Submission, members: Iterable[User], 
     }
     receipt = path_of("submissions.receipt", submission_id=submission.id)
     entry = path_of("submissions.entry", team_id=idea.team_id)
-    tell(members, SUBMITTED, event=str(submission.id), path=receipt, values=values)
+    tell(members, template, event=str(submission.id), path=receipt, values=values)
     tell(teachers, TEAM_SUBMITTED, event=str(submission.id), path=entry, values=values)
 
 

@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
@@ -16,7 +17,7 @@ from app.ideas import queries as ideas
 from app.ideas.models import Attachment, Idea, Submission
 from app.ideas.queries import SubmittedFile, must_exist
 from app.ideas.rules import Draft
-from app.rounds.models import Round
+from app.rounds.models import Phase, PhaseKind, Round
 from app.submissions import rules
 from app.submissions.rules import Point
 from app.teams.models import Membership, Team
@@ -79,6 +80,20 @@ def teachers_of(team_id: uuid.UUID) -> list[User]:
         .where(Membership.team_id == team_id, Membership.left_at.is_(None), User.ended_at.is_(None))
     )
     return list(session().scalars(query.distinct().order_by(User.sort_key, User.id)))
+
+
+# ---------------------------------------------------------------- at the deadline
+def closings_of(round_id: uuid.UUID, now: datetime) -> list[Phase]:
+    """The phases of submission that are still to close."""
+    query = select(Phase).where(Phase.round_id == round_id, Phase.kind == PhaseKind.SUBMIT, Phase.closes_at > now)
+    return list(session().scalars(query.order_by(Phase.closes_at)))
+
+
+def closing(phase_id: uuid.UUID) -> tuple[Phase, Round]:
+    """A phase of submission with its round."""
+    query = select(Phase, Round).join(Round, Round.id == Phase.round_id).where(Phase.id == phase_id)
+    phase, round_ = must_exist(session().execute(query).one_or_none())
+    return phase, round_
 
 
 # ---------------------------------------------------------------- for teachers and school admins

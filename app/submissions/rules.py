@@ -3,17 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.core import text
 from app.core.errors import Refusal
 from app.core.i18n import _, pick
 from app.ideas.models import Attachment, Idea, Submission
-from app.ideas.rules import Draft, Part, fault_of, is_for_jury, parts_of
+from app.ideas.rules import Draft, Part, counts_as_it_is, fault_of, is_for_jury, parts_of
 from app.media.rules import IMAGE, UNFINISHED, UPLOADING
 from app.rounds import rules as rounds
+from app.rounds.models import PhaseKind
 
+# Who sent something in the last second may still be answered: only then is a draft what it was at the deadline.
+HAND_IN_AFTER = timedelta(seconds=30)
 # A part of a name shorter than this is in too many words to be worth a warning.
 _NAME_MIN = 3
 
@@ -27,6 +30,16 @@ def why_not_withdraw(draft: Draft, now: datetime) -> Refusal | None:
     if draft.idea.state != "submitted":
         return Refusal("nothing_submitted", _("Eure Idee ist gerade nicht eingereicht."))
     return why_not_submit(draft, now)
+
+
+def is_handed_in_by_itself(draft: Draft, deadline: datetime) -> bool:
+    """Whether an idea is complete at its deadline and says more than what was handed in of it.
+
+    What a team took back stays taken back, and an end that was moved meanwhile is no end.
+    """
+    is_over = any(phase.kind == PhaseKind.SUBMIT and phase.closes_at == deadline for phase in draft.phases)
+    is_wanted = draft.idea.round.has_auto_submit and draft.idea.state != "withdrawn"
+    return is_over and is_wanted and not counts_as_it_is(draft.idea) and not open_points(draft)
 
 
 def why_not_as_checked(draft: Draft, seen_version: int) -> Refusal | None:

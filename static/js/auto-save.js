@@ -12,12 +12,14 @@ import { sendLeftBehind } from "./left-behind.js";
 import { Saving, post, randomKey, writeOf } from "./saving.js";
 import { presentSession } from "./session.js";
 import { signInAgain } from "./sign-in-again.js";
+import { showKept, showWriters } from "./team-mates.js";
 
 /**
  * @typedef {import("./kept-drafts.js").Write} Write
  * @typedef {import("./kept-drafts.js").Kept} Kept
  * @typedef {import("./conflict-panel.js").Conflict} Conflict
  * @typedef {import("./saving.js").Answer} Answer
+ * @typedef {{ text: string, version: number, by: string }} Newer
  */
 
 const PAUSE_MS = 1000;
@@ -25,7 +27,6 @@ const PAUSE_MS = 1000;
 const LONGEST_MS = 5000;
 // A save that is answered at once is not worth a word.
 const SILENT_MS = 800;
-const WRITING_MS = 45_000;
 
 class AutoSave extends HTMLElement {
   #place = { id: randomKey(), owner: this.dataset.owner ?? "", page: "", url: this.dataset.url ?? "", keptAt: 0 };
@@ -42,7 +43,6 @@ class AutoSave extends HTMLElement {
   #section = "";
   #timer = 0;
   #since = 0;
-  #isKept = false;
   #isUnderWay = false;
   #isClosed = false;
 
@@ -57,8 +57,8 @@ class AutoSave extends HTMLElement {
     this.form.addEventListener("focusout", () => void this.#save());
     this.addEventListener("submit", (event) => void this.#submitted(event));
     addEventListener("online", () => this.#hurry());
-    addEventListener("pagehide", () => void this.#save());
-    document.addEventListener("visibilitychange", () => void (document.hidden ? this.#save() : this.#hurry()));
+    addEventListener("pagehide", () => void this.#save(true));
+    document.addEventListener("visibilitychange", () => void (document.hidden ? this.#save(true) : this.#hurry()));
     void this.#begin();
   }
 
@@ -75,12 +75,12 @@ class AutoSave extends HTMLElement {
     const kept = await this.#drafts.all();
     const here = kept.filter(({ page }) => page === this.#place.page && this.form?.isConnected).at(-1);
     if (here) await this.#putBack(here);
+    this.dataset.ready = "";
     for (const each of kept) {
       if (each === here || !(await sendLeftBehind(each, (write, url) => this.#sent(write, url)))) continue;
       await this.#drafts.remove(each.id);
       if (!here) this.#tell("found", this.dataset.foundSent ?? "");
     }
-    this.dataset.ready = "";
   }
 
   /** @param {Kept} kept what belongs to the fields of this page */
@@ -92,10 +92,12 @@ class AutoSave extends HTMLElement {
       this.#tell("found", this.dataset.found ?? "");
     }
     this.#sending = sending;
+    this.#isUnderWay = true;
     await this.#keep();
     await this.#drafts.remove(id);
-    if (sending) await this.#finish(sending);
-    else void this.#save();
+    this.#isUnderWay = false;
+    // The network may be away for long; the page is ready all the same.
+    void (sending ? this.#finish(sending) : this.#save());
   }
 
   // ---------------------------------------------------------------- typing
@@ -114,18 +116,18 @@ class AutoSave extends HTMLElement {
     return mine.unsaved.filter((name) => !this.#conflicts.has(name) && this.#unwanted.get(name) !== mine.value(name));
   }
 
-  async #keep() {
-    const texts = this.#mine.withBases(this.#mine.unsaved);
-    this.#place.keptAt = Date.now();
-    const kept = this.querySelector("textarea[data-kept]");
-    if (kept instanceof HTMLTextAreaElement) kept.value = this.#mine.asText();
-    if (this.#sending || Object.keys(texts).length) {
-      this.#isKept = await this.#drafts.put(this.#place, { texts, sending: this.#sending });
-    } else await this.#drafts.remove(this.#place.id);
+  #keep() {
+    const copy = this.querySelector("textarea[data-kept]");
+    if (copy instanceof HTMLTextAreaElement) copy.value = this.#mine.asText();
+    return this.#drafts.keep(this.#place, () => {
+      const texts = this.#mine.withBases(this.#mine.unsaved);
+      return this.#sending || Object.keys(texts).length ? { texts, sending: this.#sending } : null;
+    });
   }
 
   // ---------------------------------------------------------------- sending
-  async #save() {
+  /** @param {boolean} [isLeaving] nothing can be waited for any more */
+  async #save(isLeaving = false) {
     clearTimeout(this.#timer);
     // After a dialog that was closed, what may have arrived goes first.
     if (this.#sending && !this.#isUnderWay) return this.#finish(this.#sending);
@@ -134,13 +136,15 @@ class AutoSave extends HTMLElement {
     this.#since = 0;
     const write = writeOf(this.#mine.withBases(names), [...this.#shownVersions(names), ["section", this.#section]]);
     this.#sending = write;
-    void this.#keep();
-    await this.#finish(write);
+    await this.#finish(write, isLeaving);
   }
 
-  /** @param {Write} write @returns {Promise<void>} */
-  async #finish(write) {
+  /** @param {Write} write @param {boolean} [isLeaving] @returns {Promise<void>} */
+  async #finish(write, isLeaving = false) {
     this.#isUnderWay = true;
+    // Kept first: should the answer get lost, the next visit knows under which key it may have arrived.
+    const kept = this.#keep();
+    if (!isLeaving) await kept;
     const late = setTimeout(() => this.#tell("sending"), SILENT_MS);
     const answer = await this.#sent(write, this.#place.url);
     clearTimeout(late);
@@ -152,12 +156,7 @@ class AutoSave extends HTMLElement {
     if (this.#open().length) this.#changed();
   }
 
-  /**
-   * The versions of the other texts on the page: the server answers with what is newer.
-   *
-   * @param {string[]} sent
-   * @returns {[string, string][]}
-   */
+  /** The versions of the other texts on the page, for what is newer. @param {string[]} sent @returns {[string, string][]} */
   #shownVersions(sent) {
     const others = this.#mine.names.filter((name) => !sent.includes(name));
     return others.map((name) => [`${name}-version`, String(this.#mine.base(name))]);
@@ -183,17 +182,14 @@ class AutoSave extends HTMLElement {
     for (const saving of this.#savings) saving.hurry();
   }
 
-  /**
-   * @param {Write} write
-   * @param {string} url
-   */
+  /** @param {Write} write @param {string} url */
   async #sent(write, url) {
     const saving = new Saving({
       url,
       token: () => this.#token,
       renew: () => this.#renew(),
       signIn: () => this.#signIn(),
-      onTrouble: (trouble) => this.#tell(this.#isKept ? trouble : `${trouble}-unkept`),
+      onTrouble: (trouble) => this.#tell(this.#drafts.isKept ? trouble : `${trouble}-unkept`),
     }, write);
     this.#savings.add(saving);
     const answer = await saving.done();
@@ -228,20 +224,18 @@ class AutoSave extends HTMLElement {
     else this.#tell("saved", fill(this.dataset.saved ?? "", { clock: told.clock }));
   }
 
-  /** @param {{ newer: Record<string, { text: string, version: number, by: string }>, writers: { section: string, words: string }[] }} told */
+  /** @param {{ newer: Record<string, Newer>, writers: import("./team-mates.js").Writer[] }} told */
   #showOthers({ newer, writers }) {
     for (const [name, { text, version, by }] of Object.entries(newer)) {
-      if (!this.#mine.has(name) || this.#mine.unsaved.includes(name)) continue;
-      this.#mine.note(name, text, version);
-      this.#mine.write(name, text);
+      const mine = this.#mine;
+      // Answers may overtake one another.
+      if (!mine.has(name) || mine.unsaved.includes(name) || version <= mine.base(name)) continue;
+      mine.note(name, text, version);
+      if (mine.value(name) === text) continue;
+      mine.write(name, text);
       this.#tell("newer", fill(this.dataset.newer ?? "", { person: by }));
     }
-    for (const old of this.querySelectorAll(".auto-save__writer")) old.remove();
-    for (const { section, words } of writers) {
-      const line = element("p", "auto-save__writer", words);
-      this.#mine.frame(section)?.prepend(line);
-      setTimeout(() => line.remove(), WRITING_MS);
-    }
+    showWriters(this, this.#mine, writers);
   }
 
   /** @param {Conflict} conflict */
@@ -285,10 +279,7 @@ class AutoSave extends HTMLElement {
   #refused(status, { code, message = this.dataset.refused ?? "" }) {
     this.#tell("refused", message);
     this.#isClosed = code === "phase_closed" || status === 404;
-    if (!this.#isClosed || this.querySelector("textarea[data-kept]")) return;
-    this.form?.before(this.#template("kept").content.cloneNode(true));
-    const reason = this.querySelector('[data-part="reason"]');
-    if (reason) reason.textContent = message;
+    if (this.#isClosed) showKept(this, this.#template("kept"), message);
   }
 
   /** @param {SubmitEvent} event */

@@ -17,8 +17,12 @@ import { openDB } from "idb";
 const STORE = "drafts";
 const KEPT_FOR = 60 * 24 * 3600 * 1000;
 
+/** @type {Promise<import("idb").IDBPDatabase> | null} */
+let opened = null;
+
 function database() {
-  return openDB("drafts", 1, { upgrade: (made) => void made.createObjectStore(STORE, { keyPath: "id" }) });
+  opened ??= openDB("drafts", 1, { upgrade: (made) => void made.createObjectStore(STORE, { keyPath: "id" }) });
+  return opened;
 }
 
 export class Drafts {
@@ -26,6 +30,11 @@ export class Drafts {
   #isShared;
   /** @type {CryptoKey | null} */
   #lock = null;
+  /** @type {Promise<void> | null} */
+  #keeping = null;
+  #isStale = false;
+  /** Whether the last text that was to be kept is on the disk of this device. */
+  isKept = false;
 
   /**
    * @param {string} owner whose drafts these are
@@ -49,11 +58,34 @@ export class Drafts {
   }
 
   /**
+   * Keeps what there is now, one write after the other, so that an older one never comes last.
+   *
+   * @param {Place} place
+   * @param {() => Draft | null} present null once nothing is left to keep
+   * @returns {Promise<void>}
+   */
+  keep(place, present) {
+    this.#isStale = true;
+    this.#keeping ??= this.#keepAll(place, present).finally(() => { this.#keeping = null; });
+    return this.#keeping;
+  }
+
+  /** @param {Place} place @param {() => Draft | null} present */
+  async #keepAll(place, present) {
+    while (this.#isStale) {
+      this.#isStale = false;
+      const draft = present();
+      if (draft) this.isKept = await this.#put({ ...place, keptAt: Date.now() }, draft);
+      else await this.remove(place.id);
+    }
+  }
+
+  /**
    * @param {Place} place
    * @param {Draft} draft
    * @returns {Promise<boolean>} whether it is on the disk of this device
    */
-  async put(place, draft) {
+  async #put(place, draft) {
     if (!this.canKeep) return false;
     try {
       await (await database()).put(STORE, this.#lock ? await this.#locked(place, draft, this.#lock) : { ...place, draft });

@@ -2,20 +2,25 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 from werkzeug.test import TestResponse
 
 from app.accounts.models import User
+from tests.drafts.desks import Room, Seat
 from tests.ideas.conftest import Desk, desk
 from tests.support.rounds import WRITING
+from tests.support.server import Server
+from tests.support.smtp import MailServer
+from tests.support.wire import Wire
 
-__all__ = ["desk", "scripts"]
+__all__ = ["Desk", "desk"]
 
 
 @dataclass(frozen=True)
@@ -56,3 +61,42 @@ def told(response: TestResponse) -> Told:
 def scripts(desk: Desk, app: Flask) -> Scripts:
     del app
     return Scripts(desk)
+
+
+# ---------------------------------------------------------------- in a real browser
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    mails = MailServer()
+    made = Server(tmp_path_factory.mktemp("drafts"), mails)
+    try:
+        made.start()
+        yield made
+        made.stop()
+    finally:
+        made.stop()
+        mails.stop()
+
+
+@pytest.fixture(scope="package")
+def room(server: Server, chromium: Browser) -> Room:
+    return Room(server, chromium, server.run("tests.drafts.opening"))
+
+
+@pytest.fixture
+def wire(server: Server) -> Iterator[Wire]:
+    made = Wire(server.port)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def team(room: Room, wire: Wire) -> Iterator[tuple[Seat, Seat]]:
+    with room.team(wire) as seats:
+        yield seats
+
+
+@pytest.fixture
+def mia(team: tuple[Seat, Seat]) -> Seat:
+    """Mia at her own device, ready to write."""
+    team[0].sign_in()
+    return team[0].open()

@@ -1,0 +1,120 @@
+"""People at their devices: a page in a real Chromium behind a network that breaks, and what the server has of it."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.support.server import Server
+from tests.support.wire import Wire
+
+_MOMENT_MS, _TRIES = 50, 400
+SAVED = re.compile(r"^gespeichert \d\d:\d\d$")
+
+
+@dataclass
+class Seat:
+    """Somebody with a device of their own, who writes on the page of title and sentence."""
+
+    server: Server
+    context: BrowserContext
+    login_name: str
+    password: str
+    idea_id: uuid.UUID
+    page: Page
+
+    def sign_in(self, *, device: str = "Nein, es gehört mir") -> None:
+        self.page.goto("/sign-in")
+        self.page.get_by_label("Anmeldename oder E-Mail").fill(self.login_name)
+        self.page.locator("input[type=password]").fill(self.password)
+        self.page.get_by_label(device).check()
+        self.page.get_by_role("button", name="Anmelden", exact=True).click()
+        expect(self.page.get_by_role("link", name="Team und Idee").first).to_be_visible()
+
+    def open(self, number: int = 1) -> "Seat":
+        self.page.goto(f"/ideas/{self.idea_id}/write/{number}")
+        expect(self.page.locator("auto-save[data-ready]")).to_be_attached()
+        return self
+
+    def new_tab(self) -> "Seat":
+        """The tab is closed without a word and another one opened."""
+        self.page.close(run_before_unload=False)
+        self.page = self.context.new_page()
+        return self
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_label(re.compile(f"^{label}"))
+
+    def type(self, label: str, text: str) -> None:
+        """Add a text at the end of a field, key by key."""
+        self.field(label).focus()
+        self.page.keyboard.press("Control+End")
+        self.page.keyboard.type(text)
+
+    @property
+    def state(self) -> Locator:
+        return self.page.locator("auto-save [role=status]")
+
+    # ---------------------------------------------------------------- what the server has
+    def stored(self, key: str) -> str:
+        return self._answer(key)[0]
+
+    def version(self, key: str) -> int:
+        return self._answer(key)[1]
+
+    def _answer(self, key: str) -> tuple[str, int]:
+        with self.server.database() as connection:
+            query = "SELECT text, version FROM answers WHERE idea_id = ? AND field_key = ?"
+            row = connection.execute(query, (self.idea_id.hex, key)).fetchone()
+        return (str(row[0]), int(row[1])) if row else ("", 0)
+
+    def wait_for(self, key: str, text: str) -> None:
+        """Until the server has a text; meanwhile the browser goes on."""
+        tries = 0
+        while self.stored(key) != text:
+            assert tries < _TRIES, f"{key} is {self.stored(key)!r}"
+            tries += 1
+            self.page.wait_for_timeout(_MOMENT_MS)
+
+    def texts_aside(self, origin: str) -> list[str]:
+        """Texts that were kept and do not count."""
+        with self.server.database() as connection:
+            query = "SELECT text FROM revisions WHERE idea_id = ? AND origin = ? ORDER BY created_at"
+            return [text for (text,) in connection.execute(query, (self.idea_id.hex, origin))]
+
+    def end_sessions(self) -> None:
+        with self.server.database() as connection:
+            connection.execute("UPDATE sign_ins SET ended_at = created_at WHERE ended_at IS NULL")
+
+
+@dataclass
+class Room:
+    """A class of teams; each test takes one that nobody had before."""
+
+    server: Server
+    chromium: Browser
+    told: dict[str, str]
+    taken: int = 0
+
+    @contextmanager
+    def team(self, wire: Wire) -> Iterator[tuple[Seat, Seat]]:
+        """Two of a team, each at a device of their own, signed in."""
+        mia, ben, idea_id = self.told[f"idea {self.taken}"].split()
+        self.taken += 1
+        contexts = [
+            self.chromium.new_context(base_url=wire.url, viewport={"width": 390, "height": 800}, locale="de-DE")
+            for _ in range(2)
+        ]
+        try:
+            password, idea = self.told["password"], uuid.UUID(idea_id)
+            seats = [
+                Seat(self.server, context, name, password, idea, context.new_page())
+                for context, name in zip(contexts, (mia, ben), strict=True)
+            ]
+            yield seats[0], seats[1]
+        finally:
+            for context in contexts:
+                context.close()

@@ -1,0 +1,150 @@
+"""Somebody types, something breaks, and every character is there: in a real Chromium, with a network that goes."""
+
+import re
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.drafts.desks import SAVED, Seat
+from tests.support.browser import axe_of
+from tests.support.server import Server
+from tests.support.wire import Wire
+
+pytestmark = pytest.mark.browser
+FOUND = "Wir haben noch Text von dir gefunden und wieder eingesetzt."
+
+
+def test_a_second_after_the_last_key_the_text_is_saved_and_the_page_says_so(mia: Seat) -> None:
+    mia.type("Titel", "Solarbank")
+    expect(mia.state).to_have_text(SAVED)
+    assert mia.stored("title") == "Solarbank"
+
+
+def test_leaving_a_field_saves_it_at_once(mia: Seat) -> None:
+    mia.type("Titel", "Solarbank")
+    mia.field("Die Idee in einem Satz").focus()
+    mia.wait_for("title", "Solarbank")
+
+
+def test_the_choice_of_a_category_is_saved_without_a_button(mia: Seat) -> None:
+    mia.page.get_by_label("Klima und Umwelt").check()
+    expect(mia.state).to_have_text(SAVED)
+    mia.page.reload()
+    expect(mia.page.get_by_label("Klima und Umwelt")).to_be_checked()
+
+
+def test_leaving_the_page_within_the_second_saves_everything(mia: Seat) -> None:
+    mia.type("Titel", "Bis zum letzten Zeichen")
+    mia.page.goto("/start")
+    mia.wait_for("title", "Bis zum letzten Zeichen")
+
+
+def test_the_button_saves_what_was_typed_just_before_and_leads_on(mia: Seat) -> None:
+    mia.type("Titel", "Mit dem Knopf")
+    mia.page.get_by_role("button", name="Speichern und weiter").click()
+    expect(mia.page.get_by_role("heading", name="Problem und Lösung", level=1)).to_be_visible()
+    assert (mia.stored("title"), mia.texts_aside("conflict")) == ("Mit dem Knopf", [])
+
+
+def test_a_network_that_is_away_keeps_the_text_here_and_sends_it_once_when_it_is_back(mia: Seat, wire: Wire) -> None:
+    with wire.down():
+        mia.type("Titel", "Ohne Netz geschrieben")
+        expect(mia.state).to_have_text("offline, auf diesem Gerät gespeichert", timeout=10_000)
+        assert mia.stored("title") == ""
+    expect(mia.state).to_have_text(SAVED, timeout=20_000)
+    assert (mia.stored("title"), mia.version("title")) == ("Ohne Netz geschrieben", 1)
+
+
+def test_an_answer_that_is_lost_makes_no_second_version_and_no_conflict(mia: Seat) -> None:
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        """The server gets the write, the page never hears of it."""
+        if lost or "title=" not in (route.request.post_data or ""):
+            route.continue_()
+        else:
+            lost.append(route.fetch().status)
+            route.abort()
+
+    mia.page.route("**/answers", lose)
+    mia.type("Titel", "Sol")
+    expect(mia.state).to_have_text("offline, auf diesem Gerät gespeichert", timeout=10_000)
+    mia.type("Titel", "arbank")
+    expect(mia.state).to_have_text(SAVED, timeout=20_000)
+    mia.wait_for("title", "Solarbank")
+    assert (lost, mia.version("title"), mia.texts_aside("conflict")) == ([200], 2, [])
+
+
+def test_a_tab_that_is_closed_without_network_gives_its_text_back_at_the_next_visit(mia: Seat, wire: Wire) -> None:
+    with wire.down():
+        mia.type("Titel", "Zug im Tunnel")
+        mia.type("Die Idee in einem Satz", "Ein ganzer Satz.")
+        expect(mia.state).to_have_text("offline, auf diesem Gerät gespeichert", timeout=10_000)
+        mia.new_tab()
+    mia.open()
+    expect(mia.field("Titel")).to_have_value("Zug im Tunnel")
+    mia.wait_for("title", "Zug im Tunnel")
+    mia.wait_for("pitch", "Ein ganzer Satz.")
+
+
+def test_what_was_left_on_another_page_is_sent_from_the_page_of_the_idea(mia: Seat, wire: Wire) -> None:
+    with wire.down():
+        mia.type("Titel", "Liegen geblieben")
+        expect(mia.state).to_have_text("offline, auf diesem Gerät gespeichert", timeout=10_000)
+        mia.new_tab()
+    mia.page.goto(f"/ideas/{mia.idea_id}")
+    expect(mia.state).to_have_text("Wir haben noch Text von dir gefunden und gespeichert.", timeout=15_000)
+    assert mia.stored("title") == "Liegen geblieben"
+
+
+def test_a_session_that_ended_asks_for_the_password_and_goes_on(mia: Seat) -> None:
+    mia.end_sessions()
+    mia.type("Titel", "Trotzdem da")
+    dialog = mia.page.get_by_role("dialog", name="Bitte neu anmelden")
+    expect(dialog).to_be_visible()
+    # What lies behind the dialog keeps axe from being sure about colours, which are those of every other dialog.
+    assert axe_of(mia.page).violations == []
+    dialog.get_by_label("Anmeldename oder E-Mail").fill(mia.login_name)
+    dialog.get_by_label("Passwort").fill("falsch-falsch-falsch-falsch")
+    dialog.get_by_role("button", name="Anmelden").click()
+    expect(dialog.get_by_role("alert")).to_have_text("Name oder Passwort stimmt nicht.")
+    dialog.get_by_label("Passwort").fill(mia.password)
+    dialog.get_by_role("button", name="Anmelden").click()
+    expect(mia.state).to_have_text(SAVED)
+    assert mia.stored("title") == "Trotzdem da"
+
+
+def test_a_token_that_fits_no_longer_is_fetched_anew(mia: Seat) -> None:
+    mia.page.evaluate("for (const t of document.querySelectorAll('[name=csrf_token]')) t.value = 'abgelaufen'")
+    mia.type("Titel", "Mit neuem Token")
+    expect(mia.state).to_have_text(SAVED)
+    assert mia.stored("title") == "Mit neuem Token"
+
+
+def test_a_brake_is_waited_for_as_long_as_it_says(mia: Seat) -> None:
+    braked: list[str] = []
+
+    def brake(route: Route) -> None:
+        if braked or "title=" not in (route.request.post_data or ""):
+            route.continue_()
+        else:
+            braked.append(route.request.url)
+            body = '{"code": "too_many", "message": "Kurze Pause"}'
+            route.fulfill(status=429, headers={"Retry-After": "2"}, body=body)
+
+    mia.page.route("**/answers", brake)
+    mia.type("Titel", "Nach der Pause")
+    expect(mia.state).to_have_text(re.compile("^kurze Pause"))
+    assert mia.stored("title") == ""
+    expect(mia.state).to_have_text(SAVED, timeout=10_000)
+    assert mia.stored("title") == "Nach der Pause"
+
+
+def test_a_server_that_is_killed_while_one_types_gets_everything_when_it_is_back(mia: Seat, server: Server) -> None:
+    mia.type("Titel", "Vor dem Ende")
+    server.kill()
+    mia.type("Titel", " und danach")
+    expect(mia.state).to_have_text("offline, auf diesem Gerät gespeichert", timeout=15_000)
+    server.start()
+    expect(mia.state).to_have_text(SAVED, timeout=40_000)
+    assert (mia.stored("title"), mia.texts_aside("conflict")) == ("Vor dem Ende und danach", [])

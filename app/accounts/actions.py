@@ -224,13 +224,15 @@ def grant(giver: User | None, person: User, role: Role, school_id: uuid.UUID | N
 
 
 @db.action
-def take_role(taker: User, person_id: uuid.UUID, role: Role) -> None:
-    """Take a city-wide role from somebody; who does not have it loses nothing."""
-    if refusal := rules.why_not_grant(queries.person(taker.id), role, None):
+def take_role(taker: User, person_id: uuid.UUID, role: Role, school_id: uuid.UUID | None = None) -> None:
+    """Take a role (of a school, or of the whole city) from somebody; who does not have it loses nothing."""
+    if refusal := rules.why_not_grant(queries.person(taker.id), role, school_id):
         raise RefusedError(refusal)
-    theirs = (Grant.user_id == person_id, Grant.role == role, Grant.school_id.is_(None))
+    of_place = Grant.school_id.is_(None) if school_id is None else Grant.school_id == school_id
+    theirs = (Grant.user_id == person_id, Grant.role == role, of_place)
     if db.session().scalar(delete(Grant).where(*theirs).returning(Grant.id)) is not None:
-        audit.record(taker.id, "take_role", "user", person_id, values={"role": role, "school": ""})
+        values = {"role": role, "school": str(school_id or "")}
+        audit.record(taker.id, "take_role", "user", person_id, values=values)
 
 
 def create_admin(email: str, password: str, name: str) -> User:

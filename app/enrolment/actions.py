@@ -136,6 +136,34 @@ def _replace_open_invitations(person: User, role: Role, school_id: uuid.UUID | N
 
 
 @db.action
+def end_role(actor: User, person_id: uuid.UUID, role: Role, school_id: uuid.UUID | None = None) -> None:
+    """Take a role from somebody, and a teacher out of the classes of the school; nothing of what they did goes.
+
+    RefusedError if nobody would be left for it, or a class without a teacher. What is open to them ends at once.
+    """
+    # Two who end one another at once must not both succeed: everything is read after the locks were won.
+    for each in queries.holders_of(role, school_id):
+        db.locked(each)
+    actor = people.person(actor.id)
+    if school_id is not None:
+        queries.school_run_by(actor, school_id)
+    elif refusal := why_not_grant(actor, role, None):
+        raise RefusedError(refusal)
+    holders = queries.holders_of(role, school_id)
+    person = next((each for each in holders if each.id == person_id), None)
+    if person is None:
+        raise NotFoundError
+    lone = queries.taught_alone_by(person, school_id) if role == Role.TEACHER and school_id is not None else []
+    if refusal := rules.why_not_end(actor, role, len(holders) - 1, lone):
+        raise RefusedError(refusal)
+    accounts.take_role(actor, person_id, role, school_id)
+    if role == Role.TEACHER:
+        theirs = select(SchoolClass.id).where(SchoolClass.school_id == school_id)
+        of_school = (ClassTeacher.user_id == person_id, ClassTeacher.school_class_id.in_(theirs))
+        db.session().execute(delete(ClassTeacher).where(*of_school))
+
+
+@db.action
 def renew_invitation(giver: User, invitation_id: uuid.UUID) -> Invitation:
     """Send a new link for an invitation that was not accepted; the old link stops working."""
     invitation = db.locked(queries.invitation_run_by(giver, invitation_id))

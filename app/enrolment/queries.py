@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import ClassTeacher, Grant, School, SchoolClass, User
 from app.accounts.rules import hash_of_token
@@ -46,6 +46,34 @@ def staff_of(school: School, role: Role) -> list[User]:
         Grant.role == role, Grant.school_id == school.id, User.ended_at.is_(None)
     )  # fmt: skip
     return list(session().scalars(query.order_by(User.sort_key, User.id)))
+
+
+def holders_of(role: Role, school_id: uuid.UUID | None = None) -> list[User]:
+    """Who has a role at a school, or for the whole city, by name."""
+    of_place = Grant.school_id.is_(None) if school_id is None else Grant.school_id == school_id
+    query = select(User).join(Grant, Grant.user_id == User.id).where(Grant.role == role, of_place)
+    return list(session().scalars(query.where(User.ended_at.is_(None)).order_by(User.sort_key, User.id)))
+
+
+def taught_alone_by(teacher: User, school_id: uuid.UUID) -> list[str]:
+    """The classes of a school, by name, that only this teacher looks after."""
+    other = aliased(ClassTeacher)
+    is_shared = select(other.id).where(
+        other.school_class_id == ClassTeacher.school_class_id, other.user_id != teacher.id
+    )
+    query = select(SchoolClass.name).join(ClassTeacher, ClassTeacher.school_class_id == SchoolClass.id)
+    query = query.where(SchoolClass.school_id == school_id, SchoolClass.archived_at.is_(None))
+    query = query.where(ClassTeacher.user_id == teacher.id, ~is_shared.exists())
+    return list(session().scalars(query.order_by(SchoolClass.sort_key)))
+
+
+def open_city_invitations() -> list[Invitation]:
+    """Invitations to roles for the whole city but the jury that were neither accepted nor revoked, newest first."""
+    query = select(Invitation).where(
+        Invitation.role.in_(rules.CITY_ROLES), Invitation.used_at.is_(None), Invitation.revoked_at.is_(None)
+    )
+    query = query.options(joinedload(Invitation.user)).order_by(Invitation.created_at.desc(), Invitation.id)
+    return list(session().scalars(query))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from app.accounts.models import School, User
@@ -24,6 +25,31 @@ def roles_to_invite(giver: User, school_id: uuid.UUID) -> list[Role]:
     if school_id in giver.school_ids(Role.SCHOOL_ADMIN):
         return [Role.TEACHER, Role.SCHOOL_ADMIN]
     return [Role.SCHOOL_ADMIN] if Role.ADMIN in giver.roles else []
+
+
+CITY_ROLES = (Role.ADMIN, Role.AUDITOR)
+
+
+def why_not_end(actor: User, role: Role, others: int, lone_classes: Sequence[str]) -> Refusal | None:
+    """Why somebody keeps a role that so many `others` have: nobody would be left, or a class would be alone.
+
+    The city may leave a school without an admin, since it can invite the next one.
+    """
+    if role == Role.ADMIN and not others:
+        reason = _("Ohne Wettbewerbsleitung ginge nichts mehr. Laden Sie zuerst eine weitere Person ein.")
+        return Refusal("last_admin", reason)
+    if role == Role.SCHOOL_ADMIN and not others and Role.ADMIN not in actor.roles:
+        reason = _(
+            "Ohne Schuladministration ginge an der Schule nichts mehr. Laden Sie zuerst eine weitere Person ein."
+        )
+        return Refusal("last_school_admin", reason)
+    if lone_classes:
+        reason = _(
+            "Diese Klassen hätten dann keine Lehrkraft mehr: %(classes)s. Tragen Sie dort zuerst jemanden ein.",
+            classes=", ".join(lone_classes),
+        )
+        return Refusal("class_without_teacher", reason)
+    return None
 
 
 def state_of_invitation(invitation: Invitation, now: datetime) -> str:

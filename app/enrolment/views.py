@@ -74,6 +74,50 @@ def invite(school_id: uuid.UUID) -> Answer:
     return answer(form, save, "enrolment/invite.html", school=school_)
 
 
+@blueprint.post("/schools/<uuid:school_id>/people/<uuid:person_id>/<any(teacher, school_admin):role>/end")
+@allow(Role.ADMIN, Role.SCHOOL_ADMIN)
+def end_school_role(school_id: uuid.UUID, person_id: uuid.UUID, role: str) -> Answer:
+    queries.school_run_by(me(), school_id)
+    actions.end_role(me(), person_id, Role(role), school_id)
+    flash(_("Der Zugang ist beendet. Was die Person getan hat, bleibt."), "success")
+    # Who has ended the own role does not reach the school any more.
+    return go("pages.start") if person_id == me().id else go("enrolment.school", school_id=school_id)
+
+
+@blueprint.get("/staff")
+@allow(Role.ADMIN)
+def staff() -> Answer:
+    return render_template(
+        "enrolment/staff.html",
+        holders={role: queries.holders_of(role) for role in rules.CITY_ROLES},
+        invitations=queries.open_city_invitations(),
+        role_text=role_text,
+        now=clock.received_at(),
+    )
+
+
+@blueprint.route("/staff/invitations/new", methods=["GET", "POST"])
+@allow(Role.ADMIN)
+def invite_staff() -> Answer:
+    form = forms.InvitationForm().offer(rules.CITY_ROLES)
+
+    def save() -> Answer:
+        email, name, role = form.email.data or "", form.name.data or "", Role(form.role.data)
+        actions.invite(me(), email=email, name=name, role=role)
+        flash(_("Die Einladung ist unterwegs an %(email)s.", email=email), "success")
+        return go("enrolment.staff")
+
+    return answer(form, save, "enrolment/invite_staff.html")
+
+
+@blueprint.post("/staff/<uuid:person_id>/<any(admin, auditor):role>/end")
+@allow(Role.ADMIN)
+def end_city_role(person_id: uuid.UUID, role: str) -> Answer:
+    actions.end_role(me(), person_id, Role(role))
+    flash(_("Der Zugang ist beendet. Was die Person getan hat, bleibt."), "success")
+    return go("pages.start") if person_id == me().id else go("enrolment.staff")
+
+
 @blueprint.post("/invitations/<uuid:invitation_id>/renew")
 @allow(Role.ADMIN, Role.SCHOOL_ADMIN)
 def renew_invitation(invitation_id: uuid.UUID) -> Answer:
@@ -91,7 +135,7 @@ def revoke_invitation(invitation_id: uuid.UUID) -> Answer:
 
 
 def _after_invitation(school_id: uuid.UUID | None) -> Answer:
-    return go("enrolment.school", school_id=school_id) if school_id else go("pages.start")
+    return go("enrolment.school", school_id=school_id) if school_id else go("enrolment.staff")
 
 
 @blueprint.route("/invitations/<token>", methods=["GET", "POST"])

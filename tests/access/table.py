@@ -36,7 +36,9 @@ REACH: dict[str, Reach] = {
     **_lines(_STUDENT, "messages", "message open_message mark_read"),
     # schools and classes
     **_lines({"admin": "A", "school_admin": "A"}, "enrolment", "schools"),
-    **_lines({"admin": "A"}, "enrolment", "create_school"),
+    **_lines({"admin": "A"}, "enrolment", "create_school staff invite_staff"),
+    **_lines({"admin": "ABC", "school_admin": "AB"}, "enrolment", "end_school_role"),
+    **_lines({"admin": "ABC"}, "enrolment", "end_city_role"),
     **_lines(_SCHOOL, "enrolment", "school invite renew_invitation revoke_invitation"),
     **_lines({"school_admin": "AB"}, "enrolment", "create_class assign_teacher release_teacher place_student"),
     **_lines({"teacher": "A", "school_admin": "A"}, "enrolment", "classes"),
@@ -101,7 +103,7 @@ REACH: dict[str, Reach] = {
     **_lines(_WATCHING, "progress", "progress"),
     **_lines(_LEADING, "progress", "remind"),
     **_lines(_WATCHING, "ranking", "ranking"),
-    **_lines(_WATCHING, "deliberation", "decisions approvals"),
+    **_lines(_WATCHING, "deliberation", "decisions approvals idea"),
     **_lines(_LEADING, "deliberation", "decide decide_rest revoke approve"),
     # what becomes public
     **_lines({"teacher": "A"}, "clearances", "papers note_papers end_papers"),

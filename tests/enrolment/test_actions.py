@@ -1,5 +1,8 @@
 """Schools, classes and invitations: what changes, what is noted and what is sent."""
 
+import contextlib
+import threading
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -210,3 +213,67 @@ def test_an_accepted_invitation_is_neither_renewed_nor_revoked(admin: User, scho
     for again in (actions.renew_invitation, actions.revoke_invitation):
         with pytest.raises(RefusedError):
             again(admin, invitation.id)
+
+
+# ---------------------------------------------------------------- ending roles
+def refusal_of(actor: User, person: User, role: Role, school_id: uuid.UUID | None = None) -> str:
+    with pytest.raises(RefusedError) as refused:
+        actions.end_role(actor, person.id, role, school_id)
+    return refused.value.refusal.code
+
+
+def test_who_leaves_a_school_loses_the_role_and_the_classes(school: School) -> None:
+    school_admin, teacher, other = a_school_admin(school), a_teacher(school), a_teacher(school)
+    school_class = a_class(teacher)
+    actions.assign_teacher(school_admin, school_class.id, other.id)
+
+    actions.end_role(school_admin, teacher.id, Role.TEACHER, school.id)
+
+    assert people.person(teacher.id).roles == frozenset()
+    assert [each.id for each in queries.teachers_of(school_class)] == [other.id]
+    assert [event.values for event in audited("take_role")] == [{"role": "teacher", "school": str(school.id)}]
+
+
+def test_a_class_is_handed_over_before_its_only_teacher_leaves(school: School) -> None:
+    school_admin, teacher = a_school_admin(school), a_teacher(school)
+    school_class = a_class(teacher)
+
+    assert refusal_of(school_admin, teacher, Role.TEACHER, school.id) == "class_without_teacher"
+    assert [each.id for each in queries.teachers_of(school_class)] == [teacher.id]
+
+
+def test_somebody_runs_the_competition_and_the_school(admin: User, school: School) -> None:
+    school_admin, second = a_school_admin(school), an_admin("Zweite Leitung")
+
+    assert refusal_of(school_admin, school_admin, Role.SCHOOL_ADMIN, school.id) == "last_school_admin"
+    actions.end_role(second, admin.id, Role.ADMIN)
+    assert refusal_of(second, second, Role.ADMIN) == "last_admin"
+    actions.end_role(second, school_admin.id, Role.SCHOOL_ADMIN, school.id)
+    assert people.person(school_admin.id).roles == frozenset()
+
+
+def test_two_admins_who_end_one_another_at_once_leave_one(admin: User) -> None:
+    (first_id, second_id), ended = (admin.id, an_admin("Zweite Leitung").id), []
+
+    def end(actor_id: uuid.UUID, person_id: uuid.UUID) -> None:
+        with contextlib.suppress(RefusedError):
+            actions.end_role(people.person(actor_id), person_id, Role.ADMIN)
+            ended.append(person_id)
+        db.close_session()
+
+    db.close_session()
+    threads = [threading.Thread(target=end, args=pair) for pair in ((first_id, second_id), (second_id, first_id))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ended) == 1
+    assert len(queries.holders_of(Role.ADMIN)) == 1
+
+
+def test_a_school_admin_ends_nobody_elsewhere_and_no_role_of_the_city(admin: User, school: School) -> None:
+    school_admin, stranger = a_school_admin(school), a_teacher(a_school(admin))
+    for school_id in (school.id, *stranger.school_ids(Role.TEACHER)):
+        with pytest.raises(NotFoundError):
+            actions.end_role(school_admin, stranger.id, Role.TEACHER, school_id)
+    assert refusal_of(school_admin, admin, Role.ADMIN) == "role_too_high"

@@ -71,3 +71,17 @@ def test_classes_are_sorted_by_their_numbers() -> None:
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.STUDENT])
 def test_every_role_one_can_be_invited_to_has_a_task_in_words(role: Role) -> None:
     assert rules.task_text(role, School(name="Schule am Westpark")).startswith(("Als ", "Sie ", "Für "))
+
+
+@pytest.mark.usefixtures("app")
+def test_somebody_stays_for_what_only_they_do() -> None:
+    city, school = somebody(Role.ADMIN), somebody(Role.SCHOOL_ADMIN)
+
+    def code(actor: User, role: Role, others: int = 1, classes: tuple[str, ...] = ()) -> str:
+        refusal = rules.why_not_end(actor, role, others, classes)
+        return refusal.code if refusal else ""
+
+    assert (code(city, Role.ADMIN), code(city, Role.ADMIN, 0)) == ("", "last_admin")
+    assert (code(city, Role.SCHOOL_ADMIN, 0), code(school, Role.SCHOOL_ADMIN, 0)) == ("", "last_school_admin")
+    assert (code(school, Role.TEACHER, 0), code(school, Role.TEACHER, 3, ("10a",))) == ("", "class_without_teacher")
+    assert code(city, Role.AUDITOR, 0) == ""

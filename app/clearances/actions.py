@@ -68,14 +68,14 @@ def release(
     """
     entry = _entry_to_change(round_id, submission_id)
     offer = entry.offer
-    files = [str(each["file"]) for each in offer.files]
+    files = offered.files & set(offer.file_ids)
     known = Released(
         offered.fields & offer.texts.keys(),
-        offered.files & set(files),
-        {id_: offered.alts.get(id_, "") for id_ in sorted(offered.files & set(files))},
+        files,
+        {id_: offered.alts.get(id_, "") for id_ in rules.alts_of(offer, offered) if id_ in files},
         offered.is_school_named,
     )
-    conflicts = rules.conflicts(entry.released, known, entry.fields, files, entry.version)
+    conflicts = rules.conflicts(entry.released, known, entry.fields, offer.file_ids, entry.version)
     if version != entry.version and conflicts:
         raise EditConflictError(conflicts)
     if faults := rules.faults_of(offer, known, entry.names, is_name_checked=is_name_checked):

@@ -1,6 +1,6 @@
 """What of a submission everybody may see, as a form."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
@@ -12,11 +12,11 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 from wtforms.validators import Optional
 
 from app.clearances.queries import Entry
-from app.clearances.rules import Released
+from app.clearances.rules import OfferedFile, Released, alts_of
 from app.core.forms import VersionForm, line_field
 from app.core.i18n import _, _l, pick
 from app.ideas.rules import ALT_MAX
-from app.media.rules import IMAGE
+from app.media.rules import AUDIO, IMAGE, PDF, VIDEO
 
 _ALT = "alt-"
 
@@ -30,7 +30,7 @@ class ReleaseForm(VersionForm):
         _l("Schule nennen"), description=_l("Der Teamname steht immer dabei, die Schule nur mit diesem Haken.")
     )
     is_name_checked = BooleanField(
-        _l("Ich habe nachgesehen: In den freigegebenen Texten steht kein Name einer Person."),
+        _l("Ich habe nachgesehen: In dem, was ich freigebe, steht kein Name einer Person."),
         description=_l("Nur nötig, wenn oben ein Name gemeldet wird, der keiner ist."),
     )
     everything = SubmitField()
@@ -45,22 +45,23 @@ class ReleaseForm(VersionForm):
 def release_form(entry: Entry) -> ReleaseForm:
     """A form for one submission, filled with what is released of it now."""
     offer, released = entry.offer, entry.released
-    pictures = [str(each["file"]) for each in offer.files if each["kind"] == IMAGE]
+    names = names_of_files(offer.files)
+    alts = alts_of(offer, released)
     members: dict[str, Any] = {
-        _ALT + id_: line_field(_("Beschreibung von Bild %(number)s", number=number), high=ALT_MAX, required=False)
-        for number, id_ in enumerate(pictures, start=1)
+        _ALT + id_: line_field(_("Beschreibung: %(name)s", name=names[id_]), high=ALT_MAX, required=False)
+        for id_ in alts
     }
-    values: dict[str, object] = {_ALT + id_: offer.alt_of(released, id_) for id_ in pictures}
+    values: dict[str, object] = {_ALT + id_: alt for id_, alt in alts.items()}
     values |= {"version": entry.version, "is_school_named": released.is_school_named}
     values |= {"fields": sorted(released.fields), "files": sorted(released.files)}
     form: ReleaseForm = type("_ReleaseForm", (ReleaseForm,), members)(data=values)
     labels = {field.key: pick(field.label) for field in entry.fields}
     form.fields.choices = [SelectChoice(key, labels[key]) for key in offer.texts]
-    form.files.choices = [SelectChoice(str(each["file"]), _name_of(each, pictures)) for each in offer.files]
+    form.files.choices = [SelectChoice(id_, name) for id_, name in names.items()]
     return form
 
 
-def _name_of(file: Mapping[str, Any], pictures: list[str]) -> str:
-    if file["kind"] != IMAGE:
-        return _("PDF")
-    return _("Bild %(number)s", number=pictures.index(str(file["file"])) + 1)
+def names_of_files(files: Sequence[OfferedFile]) -> dict[str, str]:
+    """What each file is called here, by id: never what the team called it."""
+    words = {IMAGE: _("Bild"), VIDEO: _("Film"), AUDIO: _("Ton"), PDF: _("PDF")}
+    return {file.id: f"{words[file.kind]} {number}" for number, file in enumerate(files, start=1)}

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from app.accounts.models import ClassTeacher, School, User
 from app.clearances import rules
 from app.clearances.models import Clearance, Papers
-from app.clearances.rules import Cleared, Line, Offer, Released
+from app.clearances.rules import Cleared, Line, Offer, OfferedFile, Released
 from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.errors import NotFoundError
@@ -18,6 +18,7 @@ from app.core.invariants import invariant
 from app.ideas import queries as ideas
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import SubmittedFile
+from app.media.rules import CAPTIONS
 from app.rounds.models import Competition, Round
 from app.rounds.queries import fields_of, form_of
 from app.rounds.rules import FormField
@@ -96,8 +97,8 @@ class Entry:
 
     @property
     def offer(self) -> Offer:
-        ready = [str(file.shown.file.id) for file in self.files if file.shown.is_ready]
-        return rules.offer_of(self.submission, self.fields, ready)
+        files = [_offered(file) for file in self.files if file.shown.is_ready]
+        return Offer(rules.texts_of(self.submission, self.fields), files)
 
     @property
     def released(self) -> Released:
@@ -107,6 +108,12 @@ class Entry:
     def version(self) -> int:
         """How often something was released or withdrawn; 0 before the first time."""
         return self.clearance.version if self.clearance is not None else 0
+
+
+def _offered(file: SubmittedFile) -> OfferedFile:
+    row = file.shown.file
+    has_captions = CAPTIONS in file.shown.renditions
+    return OfferedFile(str(row.id), row.kind, file.alt_text, row.transcript, has_captions)
 
 
 def lines_of(round_id: uuid.UUID) -> list[Line]:

@@ -13,7 +13,7 @@ from app.core.errors import Refusal, TextConflict
 from app.core.i18n import _, pick
 from app.ideas.models import Submission
 from app.ideas.rules import TITLE
-from app.media.rules import IMAGE
+from app.media.rules import AUDIO, IMAGE, VIDEO
 from app.rounds.models import Phase, PhaseKind
 from app.rounds.rules import Audience, FormField, has_closed
 from app.submissions.rules import names_in
@@ -64,33 +64,59 @@ def public_fields(fields: Iterable[FormField]) -> list[FormField]:
 
 # ---------------------------------------------------------------- what a submission has
 @dataclass(frozen=True)
+class OfferedFile:
+    """A file that we made anew: the team's description of it, and what can be read in it."""
+
+    id: str
+    kind: str
+    alt: str = ""
+    transcript: str = ""
+    has_captions: bool = False
+
+
+@dataclass(frozen=True)
 class Offer:
-    """What of a submission can be released: texts by key, and its files with the team's own descriptions."""
+    """What of a submission can be released: texts by key, and its files."""
 
     texts: Mapping[str, str]
-    files: Sequence[Mapping[str, Any]]
+    files: Sequence[OfferedFile]
 
-    def alt_of(self, released: Released, file_id: str) -> str:
-        """The description of a file: that of the release, else the team's."""
-        own = next((str(each["alt"]) for each in self.files if each["file"] == file_id), "")
-        return released.alts.get(file_id) or own
+    @property
+    def file_ids(self) -> list[str]:
+        return [file.id for file in self.files]
 
 
-def offer_of(submission: Submission, fields: Iterable[FormField], ready: Iterable[str]) -> Offer:
-    """`ready` are the ids of the files that we could draw anew."""
+def texts_of(submission: Submission, fields: Iterable[FormField]) -> dict[str, str]:
+    """What a team wrote for everybody, by key, without what it left empty."""
     answers: Mapping[str, str] = submission.content["answers"]
-    texts = {each.key: answers[each.key] for each in public_fields(fields) if answers.get(each.key, "").strip()}
-    known = set(ready)
-    return Offer(texts, [each for each in submission.content["attachments"] if each["file"] in known])
+    return {each.key: answers[each.key] for each in public_fields(fields) if answers.get(each.key, "").strip()}
+
+
+def alts_of(offer: Offer, stored: Released) -> dict[str, str]:
+    """The description of each picture: that of the release, else the team's."""
+    return {file.id: stored.alts.get(file.id) or file.alt for file in offer.files if file.kind == IMAGE}
 
 
 def everything_of(offer: Offer, stored: Released, names: Sequence[str]) -> Released:
-    """All that can be released without a second look: texts without a name, pictures that have a description."""
+    """All that can be released without a second look: what lacks nothing and names nobody."""
+    alts = alts_of(offer, stored)
     fields = frozenset(key for key, words in offer.texts.items() if not names_in(words, names))
-    alts = {str(each["file"]): offer.alt_of(stored, str(each["file"])) for each in offer.files}
-    kinds = {str(each["file"]): each["kind"] for each in offer.files}
-    files = frozenset(id_ for id_, alt in alts.items() if (alt or kinds[id_] != IMAGE) and not names_in(alt, names))
-    return Released(fields, files, {id_: alts[id_] for id_ in sorted(files)}, stored.is_school_named)
+    files = frozenset(
+        file.id
+        for file in offer.files
+        if not _lacks(file, alts.get(file.id, "")) and not names_in(f"{file.transcript} {alts.get(file.id, '')}", names)
+    )
+    shown = {id_: alt for id_, alt in alts.items() if id_ in files}
+    return Released(fields, files, shown, stored.is_school_named)
+
+
+def _lacks(file: OfferedFile, alt: str) -> str:
+    """What must be there before everybody may see a file; empty if nothing is missing."""
+    if file.kind == IMAGE and not alt.strip():
+        return _("Ein Bild wird erst mit einer Beschreibung öffentlich.")
+    if file.kind in {VIDEO, AUDIO} and not file.has_captions:
+        return _("Film und Ton werden erst mit Untertiteln öffentlich.")
+    return ""
 
 
 def is_less(released: Released, stored: Released) -> bool:
@@ -111,14 +137,13 @@ def why_not_release(phases: Sequence[Phase], now: datetime, contact: str) -> Ref
 def faults_of(offer: Offer, released: Released, names: Sequence[str], *, is_name_checked: bool) -> dict[str, list[str]]:
     """Why this cannot be released, by the name of the field."""
     faults: dict[str, list[str]] = {}
-    kinds = {str(each["file"]): each["kind"] for each in offer.files}
-    for id_ in sorted(released.files):
-        if kinds[id_] == IMAGE and not released.alts.get(id_, "").strip():
-            faults[f"alt-{id_}"] = [_("Ein Bild wird erst mit einer Beschreibung öffentlich.")]
+    for file in offer.files:
+        if file.id in released.files and (words := _lacks(file, released.alts.get(file.id, ""))):
+            faults[f"alt-{file.id}" if file.kind == IMAGE else "files"] = [words]
     if not is_name_checked and (found := names_released(offer, released, names)):
         words = _(
-            "In dem, was öffentlich wird, steht %(names)s. Personen werden nirgends genannt: Geben Sie den Text nicht "
-            "frei, oder bestätigen Sie, dass hier kein Name einer Person steht.",
+            "In dem, was öffentlich wird, steht %(names)s. Personen werden nirgends genannt: Geben Sie es nicht frei, "
+            "oder bestätigen Sie, dass hier kein Name einer Person steht.",
             names=", ".join(f"„{name}“" for name in found),
         )
         faults["is_name_checked"] = [words]
@@ -126,15 +151,17 @@ def faults_of(offer: Offer, released: Released, names: Sequence[str], *, is_name
 
 
 def names_released(offer: Offer, released: Released, names: Sequence[str]) -> list[str]:
-    """Which of these names everybody would read."""
+    """Which of these names everybody would read, in files as well."""
     texts = [words for key, words in offer.texts.items() if key in released.fields]
+    texts += [file.transcript for file in offer.files if file.id in released.files]
     texts += [words for id_, words in released.alts.items() if id_ in released.files]
     return names_in(" ".join(texts), names)
 
 
 def flags_of(offer: Offer, names: Sequence[str]) -> dict[str, str]:
-    """The names that stand in a text, by its key, in words."""
-    found = {key: names_in(words, names) for key, words in offer.texts.items()}
+    """The names that stand in a text or file, by its key or id, in words."""
+    words = {**offer.texts, **{file.id: f"{file.transcript} {file.alt}" for file in offer.files}}
+    found = {key: names_in(text, names) for key, text in words.items()}
     return {key: ", ".join(f"„{name}“" for name in hits) for key, hits in found.items() if hits}
 
 

@@ -64,11 +64,12 @@ class Bar:
 
     @property
     def level(self) -> Level | None:
-        """The level that is nearest to the mean, the higher one of two."""
-        if self.mean is None:
+        """Of the levels that the rubric describes the one nearest to the mean, the lower one of two."""
+        mean = self.mean
+        described = [level for level in levels_of(self.rubric, self.criterion) if level.text]
+        if mean is None or not described:
             return None
-        nearest = int(self.mean + Fraction(1, 2))
-        return next((level for level in levels_of(self.rubric, self.criterion) if level.points == nearest), None)
+        return min(described, key=lambda level: abs(level.points - mean))
 
 
 # ---------------------------------------------------------------- comments

@@ -37,6 +37,8 @@ def filter_form(pieces: Sequence[Piece]) -> FilterForm:
     form = FilterForm(formdata=request.args)
     options = {field.name: options_of(pieces, field.name) for field in form.filters()}
     for field in form.filters():
+        # Something is always chosen, so nobody need be told that the choice is free.
+        field.flags.required = True
         field.choices = [SelectChoice(value, words) for value, words in [("all", _("alle")), *options[field.name]]]
     form.offered = {name: [value for value, _words in found] for name, found in options.items()}
     return form

@@ -19,7 +19,7 @@ from app.rounds.queries import fields_of
 
 @dataclass(frozen=True)
 class ShownPiece:
-    """A released file: a picture with its description, or a PDF."""
+    """A released file: a picture with its description, a film, a recording or a PDF."""
 
     shown: ShownFile
     alt: str
@@ -64,8 +64,8 @@ def _exhibit(idea: ShownIdea) -> Exhibit:
     answers: dict[str, str] = handed_in.content["answers"]
     fields = public_fields(fields_of(handed_in.idea.form_version))
     said = [field for field in fields if field.key in idea.fields and field.key not in {TITLE, "pitch"}]
-    shown = files_by_id(id_ for id_, _kind, _alt in idea.files)
-    pieces = [(shown[id_], alt) for id_, _kind, alt in idea.files if id_ in shown and shown[id_].is_ready]
+    shown = files_by_id(id_ for id_, _alt in idea.files)
+    pieces = [(shown[id_], alt) for id_, alt in idea.files if id_ in shown and shown[id_].is_ready]
     return Exhibit(
         idea,
         [(pick(field.label), answers[field.key]) for field in said],

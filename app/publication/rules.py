@@ -19,7 +19,6 @@ from app.core.i18n import _, time_text
 from app.core.text import sort_key
 from app.deliberation.models import Decision
 from app.deliberation.rules import NOT_SELECTED, PRIZE, SHORTLIST, SPECIAL, why_not_decide
-from app.media.rules import IMAGE
 from app.publication.models import Publication
 from app.rounds.models import Phase
 
@@ -130,7 +129,7 @@ def card_of(row: CardRow, cleared: Cleared) -> dict[str, Any]:
         "position": row.position,
         "fields": sorted(released.fields),
         "files": [
-            {"file": each["file"], "kind": each["kind"], "alt": released.alts.get(each["file"], "")}
+            {"file": each["file"], "alt": released.alts.get(each["file"], "")}
             for each in row.attachments
             if each["file"] in released.files
         ],
@@ -158,12 +157,12 @@ class ShownIdea:
     position: int
     prize: str
     fields: frozenset[str]
-    files: tuple[tuple[uuid.UUID, str, str], ...]
+    files: tuple[tuple[uuid.UUID, str], ...]
 
     @property
     def picture(self) -> tuple[uuid.UUID, str] | None:
-        """The first picture, by file, with its description."""
-        return next(((id_, alt) for id_, kind, alt in self.files if kind == IMAGE), None)
+        """The first picture, by file, with its description: nothing else has one."""
+        return next(((id_, alt) for id_, alt in self.files if alt), None)
 
 
 @dataclass(frozen=True)
@@ -191,7 +190,7 @@ def _shown(idea: Mapping[str, Any], cleared: Mapping[uuid.UUID, Cleared], prize:
     if now is None or not now.has_title:
         return None
     released = now.released
-    files = ((uuid.UUID(each["file"]), each["kind"], each["alt"]) for each in idea["files"])
+    files = ((uuid.UUID(each["file"]), each["alt"]) for each in idea["files"])
     return ShownIdea(
         idea["id"],
         uuid.UUID(idea["submission"]),

@@ -4,7 +4,7 @@ from datetime import datetime
 import pytest
 
 from app.clearances import rules
-from app.clearances.rules import Line, Offer, Released
+from app.clearances.rules import Line, Offer, OfferedFile, Released
 from app.ideas.models import Submission
 from app.rounds.models import Phase, PhaseKind
 from app.rounds.rules import Audience, FormField
@@ -18,9 +18,10 @@ FIELDS = [
     FormField("town", "line", {"de": "Ort"}, {}, 80, audience=Audience.PUBLIC, is_identifying=True),
 ]
 FILES = [
-    {"file": "bank", "kind": "image", "alt": "Eine Bank von Mia."},
-    {"file": "plain", "kind": "image", "alt": ""},
-    {"file": "paper", "kind": "pdf", "alt": ""},
+    OfferedFile("bank", "image", "Eine Bank von Mia."),
+    OfferedFile("plain", "image"),
+    OfferedFile("paper", "pdf"),
+    OfferedFile("film", "video"),
 ]
 OFFER = Offer({"title": "Solarbank", "pitch": "Eine Idee von Mia."}, FILES)
 NAMES = ["Mia", "Sommer"]
@@ -32,25 +33,35 @@ def test_nothing_is_released_while_it_could_still_be_replaced(now: datetime, exp
     assert (refusal.code if refusal else None) == expected
 
 
-def test_only_answers_that_were_meant_for_everybody_and_files_that_were_drawn_anew_are_offered() -> None:
+def test_only_answers_that_were_meant_for_everybody_are_offered() -> None:
     answers = {"title": "Solarbank", "pitch": " ", "note": "Geheim", "town": "München"}
-    submission = Submission(content={"answers": answers, "attachments": FILES})
-    offer = rules.offer_of(submission, FIELDS, ["bank", "paper"])
-    assert (offer.texts, [each["file"] for each in offer.files]) == ({"title": "Solarbank"}, ["bank", "paper"])
+    assert rules.texts_of(Submission(content={"answers": answers}), FIELDS) == {"title": "Solarbank"}
 
 
-def test_everything_leaves_out_texts_with_a_name_and_pictures_without_a_description() -> None:
+def test_everything_leaves_out_what_names_somebody_or_lacks_something() -> None:
     found = rules.everything_of(OFFER, Released(is_school_named=True), NAMES)
     assert (found.fields, found.files) == (frozenset({"title"}), frozenset({"paper"}))
     assert found.is_school_named
     assert rules.everything_of(OFFER, Released(), []).files == frozenset({"bank", "paper"})
     described = Released(alts={"plain": "Nur Holz."})
-    assert rules.everything_of(OFFER, described, NAMES).files == frozenset({"plain", "paper"})
+    found = rules.everything_of(OFFER, described, NAMES)
+    assert (found.files, found.alts) == (frozenset({"plain", "paper"}), {"plain": "Nur Holz."})
 
 
-def test_a_picture_needs_a_description_and_a_paper_does_not() -> None:
-    released = Released(files=frozenset({"plain", "paper"}), alts={"plain": " "})
-    assert list(rules.faults_of(OFFER, released, NAMES, is_name_checked=False)) == ["alt-plain"]
+def test_a_paper_or_film_with_a_name_in_it_needs_a_second_look_as_well() -> None:
+    paper = OfferedFile("paper", "pdf", transcript="Konzept von Mia Sommer")
+    film = OfferedFile("film", "video", transcript="Hallo, hier spricht niemand.", has_captions=True)
+    offer = Offer({}, [paper, film])
+    assert rules.everything_of(offer, Released(), NAMES).files == frozenset({"film"})
+    assert rules.flags_of(offer, NAMES) == {"paper": "„Mia“, „Sommer“"}
+    assert list(rules.faults_of(offer, Released(files=frozenset({"paper"})), NAMES, is_name_checked=False)) == [
+        "is_name_checked"
+    ]
+
+
+def test_a_picture_needs_a_description_a_film_captions_and_a_paper_nothing() -> None:
+    released = Released(files=frozenset({"plain", "paper", "film"}), alts={"plain": " "})
+    assert list(rules.faults_of(OFFER, released, NAMES, is_name_checked=False)) == ["alt-plain", "files"]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +73,7 @@ def test_a_name_in_what_everybody_reads_has_to_be_looked_at(released: Released) 
     assert "„Mia“" in fault[0]
     assert rules.faults_of(OFFER, released, NAMES, is_name_checked=True) == {}
     assert rules.faults_of(OFFER, Released(frozenset({"title"})), NAMES, is_name_checked=False) == {}
-    assert rules.flags_of(OFFER, NAMES) == {"pitch": "„Mia“"}
+    assert rules.flags_of(OFFER, NAMES) == {"pitch": "„Mia“", "bank": "„Mia“"}
 
 
 def test_less_is_what_lacks_something_that_was_released() -> None:
@@ -73,7 +84,8 @@ def test_less_is_what_lacks_something_that_was_released() -> None:
 
 def test_what_is_missing_is_said_in_words() -> None:
     def missing(released: Released, *, has_papers: bool = True) -> list[str]:
-        line = Line(uuid.uuid4(), 1234, "Solarbank", "Sonnenkinder", "Schule", has_papers, released, 5, FILES)
+        files = [{"file": file.id, "kind": file.kind, "alt": file.alt} for file in FILES]
+        line = Line(uuid.uuid4(), 1234, "Solarbank", "Sonnenkinder", "Schule", has_papers, released, 5, files)
         return line.missing
 
     described = {"bank": "Eine Bank.", "plain": "Nur Holz."}

@@ -10,7 +10,7 @@ from app.rubrics.models import Criterion, Rubric
 
 RUBRIC = Rubric(labels={str(points): {"de": f"Stufe {points}"} for points in range(6)})
 CRITERION = Criterion(
-    key="novelty", low=0, high=5, name={"de": "Neuheit"}, levels={str(p): {"de": f"Text {p}"} for p in range(6)}
+    key="novelty", low=0, high=5, name={"de": "Neuheit"}, levels={p: {"de": f"Text {p}"} for p in "135"}
 )
 
 
@@ -29,14 +29,14 @@ def a_remark(state: str, text: str, original: str) -> Remark:
 @pytest.mark.parametrize(
     ("answers", "points", "text", "value", "level"),
     [
-        (3, 13, "4,3 von 5 Punkten", 13 / 3, "Stufe 4"),
-        (2, 7, "3,5 von 5 Punkten", 3.5, "Stufe 4"),
+        (3, 13, "4,3 von 5 Punkten", 13 / 3, "Stufe 5"),
+        (2, 8, "4,0 von 5 Punkten", 4.0, "Stufe 3"),
         (20, 69, "3,5 von 5 Punkten", 3.45, "Stufe 3"),
-        (1, 0, "0,0 von 5 Punkten", 0.0, "Stufe 0"),
+        (1, 0, "0,0 von 5 Punkten", 0.0, "Stufe 1"),
         (0, 0, "nicht beurteilt", 0.0, None),
     ],
 )
-def test_a_bar_says_the_exact_mean_rounded_half_up_and_the_nearest_level(
+def test_a_bar_says_the_exact_mean_rounded_half_up_and_the_nearest_described_level(
     answers: int, points: int, text: str, value: float, level: str | None
 ) -> None:
     bar = a_bar(answers, points)

@@ -42,7 +42,7 @@ def all_cleared(*decisions: Decision) -> dict[uuid.UUID, Cleared]:
 
 
 def a_card(decision: Decision, cleared: Cleared) -> dict[str, Any]:
-    attachments = [{"file": str(PAPER), "kind": "pdf"}, {"file": str(FILE), "kind": "image"}, {"file": "x"}]
+    attachments = [{"file": str(PAPER)}, {"file": str(FILE)}, {"file": "x"}]
     row = CardRow(
         decision.submission_id, decision.submission.title, "Ein Satz.", attachments, uuid.uuid4(), uuid.uuid4(),
         "Sonnenkinder", "Schule am Park", "Klima", 2,
@@ -123,7 +123,7 @@ def test_a_card_holds_only_what_is_released() -> None:
     card = a_card(decision, Cleared(public_id, Released(frozenset({"title"}), frozenset({str(FILE)}))))
     shown = ("id", "title", "pitch", "school", "fields", "files")
     assert [card[name] for name in shown] == [
-        str(public_id), "Solarbank", "", "", ["title"], [{"file": str(FILE), "kind": "image", "alt": ""}],
+        str(public_id), "Solarbank", "", "", ["title"], [{"file": str(FILE), "alt": ""}],
     ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 # What may stand behind the name of a company and does not tell it from another.
 _LEGAL_FORMS = {"ag", "co", "ek", "eg", "ev", "gbr", "ggmbh", "gmbh", "haftungsbeschraenkt", "inc", "kg", "kgaa", "ltd"}
 _LEGAL_FORMS |= {"mbh", "ohg", "plc", "se", "ug"}
-_SPACED_FORMS = re.compile(r"\be\.? ?(?:k|v|g)(?:fr|fm)?\.?(?=\W|$)")
+_SPACED_FORMS = re.compile(r"\be\.? ?(?:k|v|g)(?:fr|fm)?\.?(?=\W|$)", re.IGNORECASE)
 _ALIKE_SIGNS = str.maketrans("01|", "oll")
 # All of Unicode's category Cc but line feed and tab.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -61,6 +61,14 @@ def company_key(text: str) -> str:
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
         words.pop()
     return "".join(words) or name_key(text)
+
+
+def company_short(text: str) -> str:
+    """The name of a company as people say it, without its legal form: "Zahnrad" for "Zahnrad GmbH & Co. KG"."""
+    words = clean_line(_SPACED_FORMS.sub(" ", text)).split()
+    while len(words) > 1 and (words[-1] == "&" or company_key(words[-1]) in _LEGAL_FORMS):
+        words.pop()
+    return " ".join(words) or clean_line(text)
 
 
 def sort_key(text: str) -> str:

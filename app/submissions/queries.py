@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from app.accounts.models import ClassTeacher, School, SchoolClass, User
 from app.core.access import Role
 from app.core.db import session
-from app.core.text import sort_key
+from app.core.text import company_short, sort_key
 from app.ideas import queries as ideas
 from app.ideas.models import Attachment, Idea, Submission
 from app.ideas.queries import SubmittedFile, must_exist
@@ -21,7 +21,7 @@ from app.rounds.models import Phase, PhaseKind, Round
 from app.submissions import rules
 from app.submissions.rules import Point
 from app.teams.models import Membership, Team
-from app.teams.queries import members_of
+from app.teams.queries import companies_of, members_of
 
 Columns = TypeVarTuple("Columns")
 
@@ -59,14 +59,15 @@ def names_and_sizes(submission: Submission) -> list[tuple[str, int]]:
 
 
 def names_of(team: Team) -> list[str]:
-    """What must not be in what jurors read: every word of the members' names, their classes and the school.
+    """What must not be in what jurors read: every word of the members' names, their classes, school and companies.
 
-    One query; the school of the team must have been loaded.
+    Two queries; the school of the team must have been loaded.
     """
     members = members_of(team.id)
     words = [word for member in members for word in member.name.split()]
     classes = [member.school_class.name for member in members if member.school_class is not None]
-    return list(dict.fromkeys([*words, *classes, team.school.name]))
+    companies = [name for row in companies_of(team.id) for name in (row.name, company_short(row.name))]
+    return list(dict.fromkeys([*words, *classes, team.school.name, *companies]))
 
 
 def teachers_of(team_id: uuid.UUID) -> list[User]:

@@ -44,6 +44,20 @@ def test_a_company_is_the_same_whatever_its_legal_form_and_spelling(first: str, 
     assert text.company_key(first) == text.company_key(second)
 
 
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Zahnrad AG", "Zahnrad"),
+        ("Müller & Söhne GmbH & Co. KG", "Müller & Söhne"),
+        ("Verein Lichtblick e. V.", "Verein Lichtblick"),
+        ("Autohaus Voss", "Autohaus Voss"),
+        ("GmbH", "GmbH"),
+    ],
+)
+def test_people_say_the_name_of_a_company_without_its_legal_form(name: str, short: str) -> None:
+    assert text.company_short(name) == short
+
+
 def test_different_companies_stay_different_and_each_has_a_key() -> None:
     names = ("Kern", "Kernel", "AG", "GmbH", "KG Nord", "Efe", "!!!", "und")
     assert len({text.company_key(name) for name in names}) == len(names)

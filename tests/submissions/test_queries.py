@@ -1,21 +1,34 @@
 import pytest
 
 from app.accounts.queries import person
-from app.core import db
+from app.core import clock, db
 from app.core.access import Role
 from app.core.errors import NotFoundError
 from app.submissions import queries
+from app.teams.actions import name_company
 from tests.ideas.conftest import Desk
 from tests.support.ideas import TEXTS, a_file, an_idea, process_files, read, submit, write
 from tests.support.people import a_class, a_school, a_school_admin, a_student, a_teacher, somebody
+from tests.support.rounds import WRITING
 from tests.support.statements import statements
 from tests.support.teams import join
 
 
 def test_names_are_every_word_that_tells_whose_idea_it_is(desk: Desk) -> None:
+    with clock.at(WRITING):
+        name_company(desk.mia, desk.team.id, "Zahnrad AG")
     found = queries.names_of(read(desk.mia, desk.idea.id).idea.team)
     school_class = desk.ground.school_class
-    assert found == ["Mia", "Sommer", "Ben", "Winter", school_class.name, desk.ground.school.name]
+    assert found == [
+        "Mia",
+        "Sommer",
+        "Ben",
+        "Winter",
+        school_class.name,
+        desk.ground.school.name,
+        "Zahnrad AG",
+        "Zahnrad",
+    ]
 
 
 def test_the_teachers_of_all_members_classes_are_found_once_each(desk: Desk) -> None:

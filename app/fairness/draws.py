@@ -147,7 +147,7 @@ def _draw(
     weights_b = solution.weights[1]
     of_b = g_b * (weights_b[:, :1] - weights_b[:, 1:] @ gamma.T) + math.sqrt(g_b) * sigma * noise
     sums_a = design.sums[0]
-    right = sums_a[:, :1] - sums_a[:, 1:] @ gamma.T - design.counts @ of_b
+    right = sums_a[:, :1] - sums_a[:, 1:] @ gamma.T - design.both_ways[0] @ of_b
     of_a = g_a * shrink[:, None] * right
     of_a += (math.sqrt(g_a) * np.sqrt(shrink))[:, None] * sigma * random.standard_normal(right.shape)
     level = design.rows @ (gamma + design.shift).T

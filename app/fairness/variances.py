@@ -136,14 +136,14 @@ def _trace_of_product(first: Floats, second: Floats) -> float:
 
 def _working_products(design: Design, solution: Solution) -> Floats:
     """(2, 2): q_iᵀPq_j for the working vectors q_i = Z_iZ_iᵀPy, from sums by level as the equations themselves."""
-    (of_a, of_b), counts = solution.pulls, design.counts
+    (of_a, of_b), (counts, turned) = solution.pulls, design.both_ways
     (g_a, g_b), shrink = solution.ratios, solution.shrink
-    counted_a, counted_b = counts @ of_b, counts.T @ of_a
+    counted_a, counted_b = counts @ of_b, turned @ of_a
     sums_a = np.column_stack([design.levels[0] * of_a, counted_a])
     sums_b = np.column_stack([counted_b, design.levels[1] * of_b])
     pulls = np.array([[of_a @ sums_a[:, 0], of_a @ counted_a], [of_a @ counted_a, of_b @ sums_b[:, 1]]])
     scaled = shrink[:, None] * sums_a
-    right = sums_b - g_a * (counts.T @ scaled)
+    right = sums_b - g_a * (turned @ scaled)
     solved = np.asarray(lapack.dpotrs(solution.factor, right, lower=0)[0])
     products: Floats = pulls - g_a * (sums_a.T @ scaled) - g_b * (right.T @ solved)
     fixed = np.column_stack(

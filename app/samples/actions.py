@@ -98,9 +98,8 @@ def finish(entry: Entry) -> None:
 def caption(entry: Entry) -> None:
     """What is said in the film, once it can be played."""
     author = entry.author(1)
-    for attachment in attachments_of(entry.idea_id):
-        if attachment.file.kind == VIDEO:
-            captions.save_captions(author, entry.idea_id, attachment.id, rules.captions_of(entry.text.film), 0)
+    for film_id in [each.id for each in attachments_of(entry.idea_id) if each.file.kind == VIDEO]:
+        captions.save_captions(author, entry.idea_id, film_id, rules.captions_of(entry.text.film), 0)
 
 
 def change(entry: Entry) -> None:

@@ -17,14 +17,12 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.core import db
-from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.errors import NotFoundError
-from app.core.invariants import invariant
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import look_of_entry
 from app.panels.models import Assignment, PanelMember
-from app.panels.rules import BEGUN, DONE, OPEN
+from app.panels.rules import BEGUN, DONE
 from app.rounds.models import Category, Competition, Phase, PhaseKind, Round
 from app.rubrics.models import Criterion, Rubric
 from app.rubrics.rules import Mark
@@ -271,61 +269,3 @@ def final_comments_of(round_id: uuid.UUID) -> list[FinalComment]:
         .order_by(Assignment.submission_id, Criterion.position, ScoreSheet.id)
     )
     return [FinalComment(*row) for row in session().execute(query)]
-
-
-# ---------------------------------------------------------------- what must always hold
-@invariant("every final sheet says what was handed in")
-def _changed_sheets() -> list[str]:
-    """Compares each sheet with the log: points and sentences by their digest, total and state as they are."""
-    noted = _handed_in()
-    rows = session().execute(select(ScoreSheet.id, ScoreSheet.rubric_id, ScoreSheet.total, ScoreSheet.state)).all()
-    criteria, said = _criteria_by_rubric(), _marks_by_sheet()
-    found: dict[uuid.UUID, str] = {}
-    for sheet_id, rubric_id, total, state in rows:
-        marks = {each.key: said[sheet_id].get(each.id, rules.UNSAID) for each in criteria[rubric_id]}
-        found[sheet_id] = f"{rules.digest_of(rubric_id, marks)} {total}" if state == rules.FINAL else ""
-    everywhere = sorted({*noted, *(id_ for id_, said in found.items() if said)}, key=str)
-    return [f"score sheet {id_}" for id_ in everywhere if noted.get(id_) != found.get(id_)]
-
-
-def _handed_in() -> dict[uuid.UUID, str]:
-    """What the log says of every sheet that was handed in and not opened again since."""
-    noted: dict[uuid.UUID, str] = {}
-    query = select(AuditEvent.object_id, AuditEvent.action, AuditEvent.values)
-    query = query.where(AuditEvent.object_kind == "score_sheet").order_by(AuditEvent.number)
-    for sheet_id, action, values in session().execute(query):
-        if action == "hand_in_sheet":
-            noted[sheet_id] = f"{values['digest']} {values['total']}"
-        elif action == "reopen_sheet":
-            noted.pop(sheet_id, None)
-    return noted
-
-
-def _criteria_by_rubric() -> dict[uuid.UUID, list[Criterion]]:
-    found: dict[uuid.UUID, list[Criterion]] = defaultdict(list)
-    for criterion in session().scalars(select(Criterion).order_by(Criterion.position)):
-        found[criterion.rubric_id].append(criterion)
-    return found
-
-
-def _marks_by_sheet() -> dict[uuid.UUID, dict[uuid.UUID, Mark]]:
-    found: dict[uuid.UUID, dict[uuid.UUID, Mark]] = defaultdict(dict)
-    for sheet_id, criterion_id, *mark in session().execute(_SAID):
-        found[sheet_id][criterion_id] = Mark(*mark)
-    return found
-
-
-@invariant("every assignment knows how far its sheet is")
-def _assignments_out_of_step() -> list[str]:
-    query = select(Assignment.id, Assignment.state, ScoreSheet.state)
-    query = query.outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id).order_by(Assignment.id)
-    state_of = {None: OPEN, rules.DRAFT: BEGUN, rules.FINAL: DONE}
-    return [f"assignment {id_}" for id_, state, sheet in session().execute(query) if state != state_of[sheet]]
-
-
-@invariant("the rubric of every final sheet is frozen")
-def _final_sheets_of_open_rubrics() -> list[str]:
-    query = select(ScoreSheet.id).join(ScoreSheet.rubric).where(
-        ScoreSheet.state == rules.FINAL, Rubric.frozen_at.is_(None)
-    )  # fmt: skip
-    return [f"score sheet {id_}" for id_ in session().scalars(query.order_by(ScoreSheet.id))]

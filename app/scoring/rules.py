@@ -198,36 +198,6 @@ def conflicts(reading: Reading, offered: Mapping[str, Mark]) -> list[TextConflic
     ]
 
 
-def why_text(rubric: Rubric) -> str:
-    """Which points need a sentence of reason; empty if none do."""
-    if not rubric.comment_for:
-        return ""
-    numbers = _(" und ").join(str(points) for points in rubric.comment_for)
-    return _("Bei %(numbers)s Punkten bitte in einem Satz sagen, warum.", numbers=numbers)
-
-
-@dataclass(frozen=True)
-class ShownLevel:
-    """A level as the page offers it: what it sends, and what it says. `asks_why`: it needs a sentence of reason."""
-
-    points: str
-    title: str
-    text: str
-    asks_why: bool = False
-
-
-def levels_of(rubric: Rubric, criterion: Criterion) -> list[ShownLevel]:
-    """Everything that can be said of a criterion, in the reader's language: its points from low to high, or nothing."""
-    levels = [
-        ShownLevel(str(level.points), level.title, level.text, level.points in rubric.comment_for)
-        for level in rubrics.levels_of(rubric, criterion)
-    ]
-    if criterion.may_be_skipped:
-        text = _("Wenn sich aus Text und Bildern nichts dazu sagen lässt. Das ist etwas anderes als 0 Punkte.")
-        levels.append(ShownLevel(SKIPPED, _("nicht beurteilbar"), text))
-    return levels
-
-
 def mark_text(mark: Mark) -> str:
     """A mark in words."""
     if mark.is_skipped:
@@ -304,8 +274,13 @@ def digest_of(rubric_id: object, marks: Mapping[str, Mark]) -> str:
 
 
 def total_text(total: Fraction) -> str:
-    """A total with one decimal, as it is read. Exact halves go up, which binary numbers would do only by chance."""
-    return number_text(int(total * 10 + Fraction(1, 2)) / 10, 1)
+    """A total with one decimal, as it is read."""
+    return number_text(rounded(total), 1)
+
+
+def rounded(total: Fraction) -> float:
+    """A total to one decimal. Exact halves go up, which binary numbers would do only by chance."""
+    return int(total * 10 + Fraction(1, 2)) / 10
 
 
 def shown_total(stored: str) -> str:

@@ -125,6 +125,11 @@ def preview(round_id: uuid.UUID) -> Answer:
     """The newest version of a rubric as jurors see it, beside an idea that nobody handed in."""
     round_ = round_of(me(), round_id)
     rubric = newest_rubric_of(round_.id)
-    lines = empty_lines(criteria_of(rubric.id))
-    why = why_text(rubric)
-    return render_template("scoring/preview.html", round=round_, rubric=rubric, lines=lines, why=why, levels_of=levels_of)
+    return render_template(
+        "scoring/preview.html",
+        round=round_,
+        rubric=rubric,
+        lines=empty_lines(criteria_of(rubric.id)),
+        why=why_text(rubric),
+        levels_of=levels_of,
+    )

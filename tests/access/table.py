@@ -103,6 +103,7 @@ REACH: dict[str, Reach] = {
     **_lines(_WATCHING, "progress", "progress"),
     **_lines(_LEADING, "progress", "remind"),
     **_lines(_WATCHING, "ranking", "ranking"),
+    **_lines(_WATCHING, "sheets", "export"),
     **_lines(_WATCHING, "deliberation", "decisions approvals idea"),
     **_lines(_LEADING, "deliberation", "decide decide_rest revoke approve"),
     # what becomes public
@@ -126,5 +127,6 @@ REACH: dict[str, Reach] = {
     **_lines(_ADMIN, "certificates", "issued give_back"),
     **_lines(ANYONE, "verification", "find verify compare_name"),
     **_lines(_ADMIN, "scoring", "preview"),
-    **_lines({"juror": "A"}, "scoring", "assignments score_idea hand_in reopen"),
+    **_lines({"juror": "A"}, "scoring", "assignments score_idea hand_in reopen next_idea"),
+    **_lines({"juror": "ABC"}, "scoring", "own_sheets"),
 }

@@ -49,6 +49,7 @@ TOKENS = {
     "name": "imprint",
     "filename": "no-such-file",
     "direction": "up",
+    "kind": "csv",
 }
 
 

@@ -1,0 +1,77 @@
+"""What is told of a sheet to those who take all sheets of a round away: by numbers, never by a name."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
+
+from app.core.documents.tables import Cell
+from app.core.i18n import _, pick
+from app.rubrics.models import Criterion
+from app.rubrics.rules import Mark
+from app.scoring.rules import UNSAID, rounded
+
+
+class HandedIn(NamedTuple):
+    """A final sheet: the idea and the juror by their numbers, the rubric by the hash of its content."""
+
+    id: Hashable
+    idea: int
+    juror: int
+    rubric_hash: str
+    begun_at: str
+    handed_in_at: str
+    total: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A line for each sheet under names for all its columns."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def table_of(
+    criteria: Sequence[Criterion], sheets: Sequence[HandedIn], said: Mapping[Hashable, Mapping[str, Mark]]
+) -> Table:
+    """All sheets with points and comments side by side; `criteria` are those of all of them, each key once."""
+    keys = [criterion.key for criterion in criteria]
+    not_assessable, worth = _("nicht beurteilbar"), cache(_worth)
+    rows = []
+    for sheet in sheets:
+        marks = said[sheet.id]
+        cells: list[Cell] = [sheet.idea, f"Jury {sheet.juror}"]
+        for key in keys:
+            mark = marks.get(key, UNSAID)
+            cells += (not_assessable if mark.is_skipped else mark.points, mark.comment)
+        rows.append([*cells, *worth(sheet.total), sheet.begun_at, sheet.handed_in_at, sheet.rubric_hash])
+    return Table(_header(criteria), rows)
+
+
+def _worth(total: str) -> tuple[Cell, ...]:
+    """A total as an exact fraction and rounded. Its parts stand apart: together a spreadsheet takes them for a day."""
+    exact = Fraction(total)
+    return exact.numerator, exact.denominator, rounded(exact)
+
+
+def title() -> str:
+    """What the table is called."""
+    return _("Bewertungsbögen")
+
+
+def _header(criteria: Sequence[Criterion]) -> list[str]:
+    names = [pick(criterion.name) for criterion in criteria]
+    asked = [text for name in names for text in (_("%(name)s: Punkte", name=name), _("%(name)s: Kommentar", name=name))]
+    return [
+        _("Idee"),
+        _("Jurymitglied"),
+        *asked,
+        _("Gesamt, Zähler"),
+        _("Gesamt, Nenner"),
+        _("Gesamt, gerundet"),
+        _("begonnen"),
+        _("abgegeben"),
+        _("Raster (SHA-256)"),
+    ]

@@ -12,7 +12,7 @@ from app.rounds.models import Phase, PhaseKind, Round
 
 _ACTIONS = {
     "accept_invitation": _l("hat eine Einladung angenommen"),
-    "add_category": _l("hat eine Kategorie hinzugefügt"),
+    "add_category": _l("hat ein Themenfeld hinzugefügt"),
     "add_criterion": _l("hat dem Bewertungsraster ein Kriterium hinzugefügt"),
     "add_juror": _l("hat ein Jurymitglied aufgenommen"),
     "add_phase": _l("hat eine Phase hinzugefügt"),
@@ -65,12 +65,12 @@ _ACTIONS = {
     "release_idea": _l("hat festgelegt, was von einer Idee öffentlich sein darf"),
     "release_teacher": _l("hat einer Lehrkraft eine Klasse abgenommen"),
     "remind_jurors": _l("hat Jurymitglieder erinnert"),
-    "remove_category": _l("hat eine Kategorie entfernt"),
+    "remove_category": _l("hat ein Themenfeld entfernt"),
     "remove_criterion": _l("hat ein Kriterium aus dem Bewertungsraster genommen"),
     "remove_juror": _l("hat ein Jurymitglied aus der Jury genommen"),
     "remove_phase": _l("hat eine Phase entfernt"),
     "remove_student": _l("hat jemanden aus der Klasse genommen"),
-    "rename_category": _l("hat eine Kategorie umbenannt"),
+    "rename_category": _l("hat ein Themenfeld umbenannt"),
     "rename_team": _l("hat ein Team umbenannt"),
     "reopen_sheet": _l("hat einen Bewertungsbogen wieder geöffnet"),
     "replace_certificate": _l("hat eine Urkunde heruntergeladen, die eine ältere ersetzt"),
@@ -97,7 +97,7 @@ _ACTIONS = {
 _KINDS = {
     "approval": _l("Freigabe"),
     "assignment": _l("Zuteilung"),
-    "category": _l("Kategorie"),
+    "category": _l("Themenfeld"),
     "certificate": _l("Urkunde"),
     "clearance": _l("Freigabe einer Idee"),
     "competition": _l("Wettbewerb"),
@@ -164,7 +164,7 @@ def setting_up(round_: Round, phases: Sequence[Phase], counts: Counts) -> list[T
         Task(
             "rounds.phases", _("Phasen"), _done({PhaseKind.SUBMIT, PhaseKind.JURY} <= kinds), _("Wann was möglich ist")
         ),
-        Task("rounds.categories", _("Kategorien"), _done(counts.categories > 0), _("Die Themenfelder der Ideen")),
+        Task("rounds.categories", _("Themenfelder"), _done(counts.categories > 0), _("Die Themenfelder der Ideen")),
         Task("rounds.entry_form", _("Formular"), "done", _("Die Felder, die jedes Team ausfüllt")),
         Task("rubrics.rubric", _("Bewertungsraster"), _done(counts.rubrics > 0), _("Sehen alle vom ersten Tag an")),
         Task(
@@ -210,7 +210,7 @@ def missing_for_announcing(phases: Sequence[Phase], category_count: int, *, has_
     points = [
         (PhaseKind.SUBMIT in kinds, _("eine Phase zum Einreichen")),
         (PhaseKind.JURY in kinds, _("eine Phase für die Jury")),
-        (category_count > 0, _("mindestens eine Kategorie")),
+        (category_count > 0, _("mindestens ein Themenfeld")),
         (has_rubric, _("ein Bewertungsraster")),
     ]
     return [words for is_there, words in points if not is_there]

@@ -31,7 +31,7 @@ def _entries() -> list[tuple[set[Role], Entry]]:
     return [
         (
             {Role.STUDENT},
-            Entry("teams.teams", _("Team und Idee"), _("Team finden, Idee schreiben, Bilder hochladen, abgeben.")),
+            Entry("teams.teams", _("Team und Idee"), _("Team finden, Idee schreiben, Bilder hochladen, einreichen.")),
         ),
         (
             {Role.TEACHER, Role.SCHOOL_ADMIN},

@@ -174,7 +174,7 @@ def add_category(admin: User, round_id: uuid.UUID, name: str) -> Category:
     round_ = db.load(Round, round_id, to_change=True)
     present = queries.categories_of(round_.id)
     if len(present) >= CATEGORIES_MAX:
-        raise InvalidError({"name": [_("Mehr als %(count)s Kategorien passen nicht.", count=CATEGORIES_MAX)]})
+        raise InvalidError({"name": [_("Mehr als %(count)s Themenfelder passen nicht.", count=CATEGORIES_MAX)]})
     _check_free(name, present)
     free = min(set(range(1, CATEGORIES_MAX + 1)) - {category.position for category in present})
     category = db.add(Category(round_id=round_.id, name=name, name_key=text.name_key(name), position=free))
@@ -184,7 +184,7 @@ def add_category(admin: User, round_id: uuid.UUID, name: str) -> Category:
 
 def _check_free(name: str, others: list[Category]) -> None:
     if text.name_key(name) in {other.name_key for other in others}:
-        raise InvalidError({"name": [_("Diese Kategorie gibt es schon.")]})
+        raise InvalidError({"name": [_("Dieses Themenfeld gibt es schon.")]})
 
 
 @db.action

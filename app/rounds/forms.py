@@ -156,4 +156,4 @@ def wall_time(name: str, fold_name: str, moment: datetime) -> dict[str, Any]:
 
 
 class CategoryForm(Form):
-    name = line_field(_l("Name der Kategorie"), low=2, high=40)
+    name = line_field(_l("Name des Themenfelds"), low=2, high=40)

@@ -24,7 +24,7 @@ def test_the_notice_sheet_says_everything_a_class_needs() -> None:
         "Gilt bis Fr., 8. Januar 2027, 16:00 Uhr (MEZ) In drei Schritten dabei "
         "1 QR-Code scannen oder die Adresse eintippen, die darunter steht. "
         "2 Klassencode prüfen und Namen eingeben. Eine E-Mail-Adresse braucht ihr nicht. "
-        "3 Anmeldenamen und Passphrase gut aufheben. Team finden. Loslegen! funkenflug.example/k/K7WM3XQ9 "
+        "3 Anmeldenamen und Passwort gut aufheben. Team finden. Loslegen! funkenflug.example/k/K7WM3XQ9 "
         "Diese Runden laufen Runde Einreichen bis Ideenwerkstatt Fr., 7. Mai 2027, 16:00 Uhr (MESZ) "
         "Noch Fragen? Fragt eure Lehrkraft. Sie hilft euch weiter."
     )
@@ -33,7 +33,7 @@ def test_the_notice_sheet_says_everything_a_class_needs() -> None:
 def test_a_login_card_says_who_and_how() -> None:
     assert text_of(cards(CARD)) == (
         "Funkenflug Ayşe Çağlar Klasse FIA 12b · Berufsschule für Informationstechnik Anmeldename mutiger-otter-417 "
-        "Füllt den Anmeldenamen aus Passphrase (vier Wörter) lampe wolke tiger zebra "
+        "Füllt den Anmeldenamen aus Passwort (vier Wörter) lampe wolke tiger zebra "
         "funkenflug.example Nur für dich – gut aufheben!"
     )
 

@@ -78,7 +78,7 @@ def test_idea_says_that_something_was_changed_since_it_was_handed_in(desk: Desk)
     before = desk.get(desk.ben)
     write(desk.mia, desk.idea.id, {"title": "Zweite Fassung"})
     after = desk.get(desk.ben)
-    words = "Ihr habt seit der Abgabe etwas geändert"
+    words = "Ihr habt seit dem Einreichen etwas geändert"
     assert (words in before.text, words in after.text) == (False, True)
     assert "Zweite Fassung" in after.text
 

@@ -91,7 +91,7 @@ def _add_phase(admin: Person, kind: str, opens_at: datetime, closes_at: datetime
 
 def _name_categories(admin: Person) -> None:
     admin.follow("Zurück zum Rundentisch")
-    admin.follow("Kategorien")
+    admin.follow("Themenfelder")
     for name in CATEGORIES:
         admin.fill(name=name)
         admin.press("Hinzufügen")

@@ -138,7 +138,7 @@ def _hand_in_again(story: Story, student: Person) -> None:
     student.fill(progress=LATER)
     student.press("Speichern")
     student.open(story.paths["idea"])
-    student.expect_text("Ihr habt seit der Abgabe etwas geändert")
+    student.expect_text("Ihr habt seit dem Einreichen etwas geändert")
     student.follow("Prüfen und einreichen")
     student.press("Noch einmal einreichen")
     story.words["receipt number"] = student.summary_of("Eingangsnummer")

@@ -88,7 +88,7 @@ def test_a_round_that_is_not_complete_stays_hidden(admin: User) -> None:
     with pytest.raises(RefusedError) as refused:
         actions.announce_round(admin, round_.id)
 
-    assert refused.value.refusal.reason == "Es fehlt noch: mindestens eine Kategorie."
+    assert refused.value.refusal.reason == "Es fehlt noch: mindestens ein Themenfeld."
     assert queries.announced_rounds() == []
 
 

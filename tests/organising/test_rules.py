@@ -32,7 +32,7 @@ def test_a_round_is_shown_once_it_has_all_that_people_need() -> None:
     assert (refusal.code, refusal.reason) == (
         "round_incomplete",
         (
-            "Es fehlt noch: eine Phase zum Einreichen, eine Phase für die Jury, mindestens eine Kategorie, "
+            "Es fehlt noch: eine Phase zum Einreichen, eine Phase für die Jury, mindestens ein Themenfeld, "
             "ein Bewertungsraster."
         ),
     )

@@ -64,7 +64,7 @@ def test_desk_of_a_new_round_shows_what_is_to_be_done(browser: Browser, admin: U
 
     assert page.status_code == 200
     assert "noch nicht sichtbar" in page.text
-    assert "Es fehlt noch: mindestens eine Kategorie." in page.text
+    assert "Es fehlt noch: mindestens ein Themenfeld." in page.text
     for path in ("edit", "phases", "categories", "form", "rubric", "announce", "jurors", "assignments", "decisions"):
         assert f'href="/rounds/{round_.id}/{path}"' in page.text
 
@@ -120,7 +120,7 @@ def test_announce_is_closed_while_something_is_missing_and_the_post_says_the_sam
     browser: Browser, admin: User
 ) -> None:
     path = f"/rounds/{a_round(admin, categories=()).id}/announce"
-    words = "Es fehlt noch: mindestens eine Kategorie."
+    words = "Es fehlt noch: mindestens ein Themenfeld."
 
     page, answer = browser.sign_in(admin).get(path), browser.post(path)
 

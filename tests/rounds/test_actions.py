@@ -186,7 +186,7 @@ def test_categories_are_told_apart_by_name_and_colour(admin: User) -> None:
     assert added.position == 1
     with pytest.raises(InvalidError) as refused:
         actions.add_category(admin, round_.id, "ZWEI")
-    assert refused.value.errors == {"name": ["Diese Kategorie gibt es schon."]}
+    assert refused.value.errors == {"name": ["Dieses Themenfeld gibt es schon."]}
 
 
 def test_there_are_as_many_categories_as_colours(admin: User) -> None:
@@ -195,7 +195,7 @@ def test_there_are_as_many_categories_as_colours(admin: User) -> None:
     with pytest.raises(InvalidError) as refused:
         actions.add_category(admin, round_.id, "G")
 
-    assert refused.value.errors == {"name": ["Mehr als 6 Kategorien passen nicht."]}
+    assert refused.value.errors == {"name": ["Mehr als 6 Themenfelder passen nicht."]}
 
 
 def test_a_category_may_be_renamed_even_to_another_spelling_of_itself(admin: User) -> None:

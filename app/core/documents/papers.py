@@ -101,7 +101,7 @@ def login_cards(cards: Sequence[LoginCard], site: Site, language: str, created_a
         contents: dict[str, Contents] = {
             **frame(_("Anmeldekarten"), site, language),
             "name_label": _("Anmeldename"),
-            "passphrase_label": _("Passphrase (vier Wörter)"),
+            "passphrase_label": _("Passwort (vier Wörter)"),
             "qr_caption": _("Füllt den Anmeldenamen aus"),
             "keep": _("Nur für dich – gut aufheben!"),
             "cards": [_card(card) for card in cards],
@@ -136,7 +136,7 @@ def _notice(sheet: NoticeSheet) -> Mapping[str, Contents]:
         "steps": [
             _("QR-Code scannen oder die Adresse eintippen, die darunter steht."),
             _("Klassencode prüfen und Namen eingeben. Eine E-Mail-Adresse braucht ihr nicht."),
-            _("Anmeldenamen und Passphrase gut aufheben. Team finden. Loslegen!"),
+            _("Anmeldenamen und Passwort gut aufheben. Team finden. Loslegen!"),
         ],
         "rounds_label": _("Diese Runden laufen"),
         "rounds_head": [_("Runde"), _("Einreichen bis")],

@@ -18,7 +18,7 @@ from app.fairness.products import Floats
 RATIO_MAX = 2500.0
 ITERATIONS_MAX = 200
 _START = 0.5
-_DONE = 1e-15
+_DONE = 1e-13
 # Below this promise of a step its outcome is lost in rounding and is not compared any more.
 _TINY = 1e-7
 _HALVINGS = 30
@@ -67,7 +67,7 @@ def search(design: Design, goal: Goal) -> Found:
         ratios = np.array(solution.ratios)
         step = _step_of(ratios, gradient, curvature)
         promise = -float(gradient @ step)
-        if promise <= _DONE * max(1.0, abs(value)):
+        if promise <= _DONE:
             return Found(solution, value, has_converged=True)
         better = _along(design, goal, Found(solution, value, has_converged=False), gradient, step)
         if better is None:

@@ -3,8 +3,6 @@
 They are no messages of the interface: they belong to the method, are fixed with it, and change only together with it.
 """
 
-Language = str
-
 READERS = {
     "de": ("einem Jurymitglied", "{r} Jurymitgliedern unabhängig voneinander"),
     "en": ("one juror", "{r} jurors independently of one another"),

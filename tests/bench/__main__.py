@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import bare
+from tests.bench import bare, fairness
 from tests.bench.serving import ROOT, Server, Visitor, served
 from tests.media import pictures
 
@@ -38,6 +38,7 @@ def main() -> None:
         ):
             _compare_pages(measure, site, people)
             _compare_saves(data, site, people)
+    fairness.main()
 
 
 def _settings(data: Path) -> dict[str, str]:
@@ -58,9 +59,14 @@ def _compare_pages(measure: Server, site: Server, people: dict[str, dict[str, st
     nobody, student, juror, admin = (_visitor(site, people.get(role)) for role in ("", "student", "juror", "admin"))
     idea = _open_idea(student)
     sheet = _first_link(juror, "/jury", r"/jury/[0-9a-f-]{36}")
+    exhibit = _first_link(nobody, "/gallery", r"/gallery/[0-9a-f-]{36}")
+    results = _first_link(nobody, exhibit, r"/competitions/[a-z0-9/-]+/results")
     picture = pictures.jpeg() + bytes(5_000_000)
     pages: dict[str, Callable[[], tuple[int, str]]] = {
         "home": lambda: nobody.get("/"),
+        "results": lambda: nobody.get(results),
+        "gallery": lambda: nobody.get("/gallery"),
+        "idea on show": lambda: nobody.get(exhibit),
         "sign-in": lambda: nobody.get("/sign-in"),
         "teams of a student": lambda: student.get("/teams"),
         "idea": lambda: student.get(idea),

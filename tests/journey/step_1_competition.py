@@ -8,6 +8,7 @@ from tests.journey.story import PASSWORD, Story
 ADDRESS = "ada@stadt.example"
 CATEGORIES = ("Klima und Energie", "Arbeit im Betrieb", "Leben in der Stadt")
 PUBLIC = "/competitions/innovationswettbewerb-2027/runde-1"
+NOVELTY, LOWEST = "Neuheit und Mut", "Das gibt es dort schon genau so."
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # Days after the beginning.
 SUBMISSION_ENDS, JURY_BEGINS, JURY_ENDS = 12, 14, 30
@@ -21,6 +22,7 @@ def walk(story: Story) -> None:
     story.paths["desk"] = admin.path
     _plan_phases(admin, story.began_at)
     _name_categories(admin)
+    _change_the_rubric(admin)
     _announce(admin)
     _shorten_in_vain(admin, story.began_at)
     _read_as_anybody(story.student("visitor"))
@@ -100,8 +102,24 @@ def _name_categories(admin: Person) -> None:
     admin.follow("Fertig")
 
 
+def _change_the_rubric(admin: Person) -> None:
+    """A name in other words, a level that is missing, and the last criterion comes before the one above it."""
+    admin.follow("Bewertungsraster")
+    admin.follow("Bearbeiten")
+    admin.follow("Neuheit")
+    admin.fill(name_de=NOVELTY, level_0_de="")
+    admin.press("Speichern", INVALID)
+    admin.expect_text("Die niedrigste und die höchste Stufe brauchen eine Beschreibung.")
+    admin.fill(level_0_de=LOWEST)
+    admin.press("Speichern")
+    admin.expect_text(NOVELTY)
+    admin.click(admin.main.get_by_role("button", name="Nach unten").first)
+    admin.click(admin.main.get_by_role("button", name="Nach oben").first)
+    admin.click(admin.page.get_by_role("link", name="Runde 1", exact=True))
+
+
 def _announce(admin: Person) -> None:
-    for page, text in (("Formular", "Die Idee in einem Satz"), ("Bewertungsraster", "Neuheit")):
+    for page, text in (("Formular", "Die Idee in einem Satz"), ("Bewertungsraster", NOVELTY)):
         admin.follow(page)
         admin.expect_text(text)
         admin.page.go_back()
@@ -125,7 +143,7 @@ def _read_as_anybody(visitor: Person) -> None:
     assert visitor.path == PUBLIC
     visitor.expect_text("Gründet ein Team aus 2 bis 5 Leuten", *CATEGORIES)
     visitor.follow("So wird bewertet")
-    visitor.expect_text("Neuheit", "nicht erkennbar")
+    visitor.expect_text(NOVELTY, LOWEST)
     for path in ("/how-it-works", "/legal/imprint", "/legal/privacy", "/legal/accessibility"):
         visitor.open(path)
     visitor.open("/rounds/kein-tisch", 404)

@@ -13,6 +13,7 @@ from tests.journey.step_1_competition import SUBMISSION_ENDS
 from tests.journey.story import Story
 
 TEAM, OTHER_TEAM = "Funkenfische", "Tüftelbande"
+COMPANY = "Quelltechnik GmbH"
 NOT_FOUND = 404
 
 
@@ -25,6 +26,7 @@ def walk(story: Story) -> None:
     _join_by_typing(third, scanned.rpartition("/")[2])
     _leave_and_return(third, scanned)
     _hand_over(captain)
+    _name_a_company(captain)
     _form_another_team(story["Wendelin"], story["Violetta"])
     _see_the_teams_of_the_class(story, story["teacher"])
     _extend_the_deadline(story, story["admin"])
@@ -89,6 +91,15 @@ def _hand_over(captain: Person) -> None:
     captain.check("Yorick")
     captain.press("Weitergeben")
     expect(captain.main.get_by_role("listitem").filter(has_text="Yorick")).to_contain_text("Teamsprecher*in")
+
+
+def _name_a_company(student: Person) -> None:
+    """Where a member learns: whoever works there is not to read the idea."""
+    student.follow("Unsere Betriebe")
+    student.fill(name=COMPANY)
+    student.press("Betrieb hinzufügen")
+    student.expect_text(COMPANY)
+    student.follow("Zurück zum Team")
 
 
 def _form_another_team(founder: Person, other: Person) -> None:

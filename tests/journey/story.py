@@ -30,6 +30,7 @@ class Story:
     paths: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     _gone: timedelta = timedelta()
+    _published: timedelta = timedelta()
 
     def __getitem__(self, name: str) -> Person:
         return self.people[name]
@@ -53,6 +54,16 @@ class Story:
         moment = timedelta(days=days, minutes=1) if days else timedelta()
         self.server.let_pass(moment - self._gone)
         self._gone = moment
+
+    def publish_by_clock(self, days: int) -> None:
+        """Have so many days pass for what is planned to be published."""
+        self._published = timedelta(days=days)
+        self.server.let_publications_come(self._published)
+
+    def go_back(self) -> None:
+        """Put everything back to when it was planned."""
+        self.go_to(0)
+        self.server.let_publications_come(-self._published)
 
     def mail_to(self, address: str, number: int = 1) -> EmailMessage:
         """The mail with that number that somebody got, as soon as it has arrived."""

@@ -9,7 +9,8 @@ from tests.journey import (
     step_4_teams,
     step_5_ideas,
     step_6_jury,
-    step_7_audit,
+    step_7_results,
+    step_8_audit,
 )
 from tests.journey.story import Story
 
@@ -25,7 +26,8 @@ def test_the_whole_way_from_the_class_code_to_the_published_result(story: Story)
     step_5_ideas.walk(story)
     step_5_ideas.meet_the_deadline(story, story["Xaverine"])
     step_6_jury.walk(story)
-    step_7_audit.walk(story)
+    step_7_results.walk(story)
+    step_8_audit.walk(story)
 
     assert story.watch.complaints == []
     assert story.watch.complaints_about_html() == []

@@ -15,7 +15,7 @@ STUDENT_PAGE_MAX = 60_000
 NARROW = (390, 320)
 _FIRST_ERROR = 400
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-_SECRET = re.compile(r"^/(k|t|invitations|sign-in/link|files)/[^/]+")
+_SECRET = re.compile(r"^/(k|t|invitations|sign-in/link|files|verify)/[^/]+")
 # Chromium says so for every status from 400; those are judged by their status.
 _KNOWN_NOISE = "Failed to load resource"
 _REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => {

@@ -115,6 +115,15 @@ class Server:
                     (*moved, id_),
                 )
 
+    def let_publications_come(self, time: timedelta) -> None:
+        """Let so much time pass for what is planned to be published, and for the jobs that wait for it."""
+        with self.database() as connection:
+            for table, column in (("publications", "published_at"), ("jobs", "run_at")):
+                rows = connection.execute(f"SELECT id, {column} FROM {table}").fetchall()  # noqa: S608 # names of our own
+                for id_, moment in rows:
+                    moved = (datetime.fromisoformat(moment) - time).isoformat(" ", "microseconds")
+                    connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (moved, id_))  # noqa: S608 # see above
+
     def faults(self) -> list[str]:
         """Lines of the log that tell of something that should not have happened."""
         return [line for line in self._log.read_text(encoding="utf-8").splitlines() if _is_fault(line)]

@@ -1,4 +1,4 @@
-"""Step 7: the log tells of everything, proves it, and names whoever's row was changed behind its back."""
+"""Step 8: the log tells of everything, proves it, and names whoever's row was changed behind its back."""
 
 import re
 
@@ -24,8 +24,8 @@ DEEDS = (
     "hat jemanden aus der Klasse genommen",
     "hat eine Einreichung zum Bewerten zugeteilt",
     "hat einen Bewertungsbogen abgegeben",
-    "hat einen Preis vergeben",
     "hat Ergebnisse veröffentlicht",
+    "hat eine Urkunde heruntergeladen, die dabei ausgestellt wurde",
 )
 
 
@@ -51,7 +51,7 @@ def _find_what_this_walk_moved(story: Story) -> None:
     admin.follow("Protokoll prüfen")
     admin.expect_text("every phase is when the log says")
     admin.look("with faults")
-    story.go_to(0)
+    story.go_back()
     admin.open(admin.path)
     admin.expect_text("Alles stimmt")
 

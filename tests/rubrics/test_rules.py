@@ -10,6 +10,7 @@ from app.fairness.totals import sheet_totals
 from app.rubrics import rules
 from app.rubrics.models import Criterion, Rubric
 from app.rubrics.rules import Mark
+from tests.support.rounds import JUDGING
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -157,3 +158,49 @@ def test_the_criteria_count_as_they_are_shown() -> None:
     found = sheet_totals(rules.counted_by(criteria), [Sheet("idea", "juror", {"a": 3, "b": 0})])
 
     assert found.y == (75.0,)
+
+
+# ---------------------------------------------------------------- changing a rubric
+@pytest.mark.parametrize(
+    ("values", "code", "words"),
+    [
+        ({"begun_sheets": 0}, None, ""),
+        ({"begun_sheets": 1}, "sheets_begun", "schon 1 Bogen begonnen"),
+        ({"begun_sheets": 2}, "sheets_begun", "schon 2 Bögen begonnen"),
+        ({"begun_sheets": 2, "frozen_at": JUDGING}, "rubric_frozen", "neue Version"),
+    ],
+)
+def test_a_rubric_is_changed_until_a_sheet_is_begun(values: dict[str, Any], code: str | None, words: str) -> None:
+    refusal = rules.why_not_edit(Rubric(number=1, **values))
+    assert (refusal.code if refusal else None) == code
+    assert words in (refusal.reason if refusal else "")
+
+
+@pytest.mark.parametrize(
+    ("taken", "key"),
+    [((), "groesse-mut"), (("groesse-mut",), "groesse-mut-2"), (("groesse-mut", "groesse-mut-2"), "groesse-mut-3")],
+)
+def test_a_key_comes_from_the_name_and_is_nobody_elses(taken: tuple[str, ...], key: str) -> None:
+    assert rules.new_key("Größe & Mut", taken) == key
+
+
+def test_a_version_is_used_as_it_was_seen_and_stays_once_it_is_in_use() -> None:
+    prepared, used = Rubric(number=2, content_hash="x"), Rubric(number=2, content_hash="x", in_use_at=JUDGING)
+    refusals = [rules.why_not_use(prepared, "x"), rules.why_not_use(prepared, "y"), rules.why_not_use(used, "x")]
+    assert [each.code if each else None for each in refusals] == [None, "rubric_changed", "in_use"]
+    assert [rules.why_not_give_up(each) is None for each in (prepared, used)] == [True, False]
+
+
+def test_the_range_of_points_is_told_only_where_all_criteria_share_it() -> None:
+    assert rules.common_range([criterion("a"), criterion("b")]) == (0, 3)
+    assert rules.common_range([criterion("a"), criterion("b", high=5)]) is None
+    assert rules.points_in_use([criterion("a", low=1), criterion("b", low=2, high=5)]) == range(1, 6)
+
+
+def test_conflicts_are_what_differs_and_nothing_else() -> None:
+    stored, offered = criterion(weight=20), criterion(weight=5, may_be_skipped=True)
+    found = rules.conflicts(rules.texts_of_criterion(stored), rules.texts_of_criterion(offered), 7)
+    assert [(each.key, each.stored, each.offered, each.stored_version) for each in found] == [
+        ("weight", "20", "5", 7),
+        ("may_be_skipped", "nein", "ja", 7),
+    ]

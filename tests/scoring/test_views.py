@@ -1,41 +1,18 @@
 import re
 import uuid
-from datetime import datetime
-from typing import Any
 
 import pytest
 
-from app.accounts.models import User
 from app.core import clock
 from app.rubrics.rules import Mark
 from app.scoring import queries
 from tests.scoring.conftest import Table
+from tests.scoring.pages import get, post, sheet, words_of
 from tests.support.browsers import Browser
 from tests.support.jury import a_draft, a_handed_in_sheet, a_juror, a_submission, an_assignment, marks
 from tests.support.people import a_school_admin
 from tests.support.rounds import JUDGING, JURY_CLOSES, JURY_OPENS, ONE_SECOND
 from tests.support.statements import statements
-
-
-def words_of(html: str) -> str:
-    """What a page says, without its tags, blanks joined."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
-
-
-def get(table: Table, path: str, *, at: datetime = JUDGING, person: User | None = None) -> Any:  # noqa: ANN401 # the client's answer
-    with clock.at(at):
-        return table.browser(person).get(path)
-
-
-def post(table: Table, path: str, values: dict[str, Any], *, at: datetime = JUDGING, person: User | None = None) -> Any:  # noqa: ANN401 # as above
-    with clock.at(at):
-        return table.browser(person).post(path, values)
-
-
-def sheet(table: Table, points: int = 3, version: int = 0, more: dict[str, str] | None = None) -> dict[str, Any]:
-    """A sheet as the page sends it, with the same points for every criterion; `more` by the name of the field."""
-    keys = [criterion.key for criterion in queries.reading_of(table.juror, table.assignment.id).criteria]
-    return {"version": version, **{f"points-{key}": str(points) for key in keys}, **(more or {})}
 
 
 # ---------------------------------------------------------------- the list
@@ -109,6 +86,18 @@ def test_points_that_do_not_exist_are_refused_and_everything_entered_is_kept(tab
     assert answer.status_code == 422
     assert "Mein Satz." in answer.text
     assert queries.reading_of(table.juror, table.assignment.id).sheet is None
+
+
+@pytest.mark.parametrize("points", ["drei", "-1", "3.5", "٣", "9999", "1e2"])
+def test_what_is_no_number_of_points_is_refused(table: Table, points: str) -> None:
+    answer = post(table, table.path, sheet(table, more={"points-novelty": points}))
+    assert answer.status_code == 422
+    assert queries.reading_of(table.juror, table.assignment.id).sheet is None
+
+
+def test_fields_of_no_criterion_change_nothing(table: Table) -> None:
+    assert post(table, table.path, sheet(table, more={"points-fame": "5", "comment-": "x"})).status_code == 303
+    assert set(queries.reading_of(table.juror, table.assignment.id).said) == set(marks(table.juror, table.assignment))
 
 
 def test_a_criterion_that_must_be_judged_cannot_be_skipped(table: Table) -> None:

@@ -89,8 +89,6 @@ def _revoke(person: User, decision: Decision, reason: str) -> None:
     decision.version += 1
     audit.record(person.id, "revoke_decision", "decision", decision.id, values=_noted(decision), reason=reason)
     _end_approvals(person, decision.round_id)
-    # Only one decision may hold at a time, so this one goes before the next comes.
-    db.session().flush()
 
 
 def _end_approvals(person: User, round_id: uuid.UUID) -> None:

@@ -1,6 +1,7 @@
 """Two ideas that were read, one more than the other liked, and one that nobody has read."""
 
 import contextlib
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,6 +49,10 @@ class Meeting:
         return f"/rounds/{self.round_id}/decisions"
 
     @property
+    def approvals_path(self) -> str:
+        return f"/rounds/{self.round_id}/approvals"
+
+    @property
     def digest(self) -> str:
         return digest_of_all(queries.decisions_of(self.round_id))
 
@@ -91,6 +96,18 @@ class Meeting:
     def approve_all(self) -> None:
         self.approve(self.chair, "chair")
         self.approve(self.ground.admin, "admin")
+
+
+def words_of(html: str) -> str:
+    """What a page says, without its tags, blanks joined."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def hidden(html: str, name: str) -> str:
+    """The value of a hidden field."""
+    found = re.search(rf'name="{name}"\s+value="([^"]*)"', html)
+    assert found is not None
+    return found[1]
 
 
 @contextlib.contextmanager

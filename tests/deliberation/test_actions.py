@@ -230,6 +230,7 @@ def test_something_else_than_was_seen_is_not_approved(meeting: Meeting) -> None:
     meeting.decide(meeting.best, SECOND, seen=first.version, why=CHANGE)
     with refused("changed_meanwhile"):
         meeting.approve(meeting.chair, "chair", seen)
+    assert queries.approvals_of(meeting.round_id) == []
 
 
 def test_all_ideas_are_decided_before_anything_is_approved(meeting: Meeting) -> None:
@@ -248,6 +249,7 @@ def test_ideas_put_above_better_ones_need_a_word_before_anything_is_approved(mee
     forget_marks()
     with refused("unexplained"):
         meeting.approve(meeting.chair, "chair")
+    assert queries.approvals_of(meeting.round_id) == []
 
 
 @pytest.mark.parametrize("change", ["decide", "revoke", "rest"])
@@ -281,6 +283,7 @@ def test_one_second_before_the_jury_ends_nothing_is_approved(meeting: Meeting) -
     meeting.decide_all()
     with clock.at(JURY_CLOSES - ONE_SECOND), refused("jury_open"):
         actions.approve(meeting.chair, meeting.round_id, "chair", meeting.digest)
+    assert queries.approvals_of(meeting.round_id) == []
 
 
 def test_a_late_idea_is_open_until_it_is_decided(meeting: Meeting) -> None:
@@ -288,6 +291,7 @@ def test_a_late_idea_is_open_until_it_is_decided(meeting: Meeting) -> None:
     a_submission(meeting.ground, "Nachzügler")
     with refused("open_ideas"):
         meeting.approve(meeting.chair, "chair")
+    assert queries.approvals_of(meeting.round_id) == []
 
 
 @db.action

@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from sqlalchemy import select
 
@@ -57,7 +58,7 @@ def test_of_twelve_different_decisions_about_one_idea_one_is_kept(meeting: Meeti
         values = DecisionValues(PRIZE, f"Preis {number}", 1, WHY)
         return actions.decide(people.person(admin_id), round_id, submission_id, values)
 
-    ends = at_once(meeting, [lambda number=number: decide(number) for number in range(12)])  # type: ignore[misc]
+    ends = at_once(meeting, [partial(decide, number) for number in range(12)])
     assert ends == ["conflict"] * 11 + ["done"]
     assert len(list(db.session().scalars(select(Decision.id)))) == 1
     assert invariants.breaches() == {}

@@ -1,16 +1,14 @@
 import re
 import uuid
-from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.models import User
 from app.core import clock, db
 from app.core.access import Role
 from app.deliberation import queries
-from app.deliberation.models import Approval, Decision
+from app.deliberation.models import Decision
 from app.rubrics.rules import Mark
-from tests.deliberation.conftest import FIRST, NOT, SECOND, WHY, Meeting
+from tests.deliberation.conftest import FIRST, NOT, WHY, Meeting, hidden, words_of
 from tests.support.jury import a_juror, a_prize, a_reading, a_submission
 from tests.support.people import a_school_admin, somebody
 from tests.support.rounds import AFTERWARDS, JURY_CLOSES, ONE_SECOND
@@ -18,30 +16,6 @@ from tests.support.statements import statements
 
 PRIZE = {"kind": "prize", "prize": "1. Preis", "rank": "1", "reason": WHY, "version": "0"}
 SECRETS = ("Kapitänin", "Judith", "Team Solarbank")
-
-
-def words_of(html: str) -> str:
-    """What a page says, without its tags, blanks joined."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
-
-
-def field(html: str, name: str) -> str:
-    """The value of a hidden field."""
-    found = re.search(rf'name="{name}"\s+value="([^"]*)"', html)
-    assert found is not None
-    return found[1]
-
-
-def approvals(meeting: Meeting) -> str:
-    return f"/rounds/{meeting.round_id}/approvals"
-
-
-def approve(meeting: Meeting, person: User, **values: str) -> Any:  # noqa: ANN401 # the client's answer
-    """Look at what is to be approved, tick and say yes."""
-    path = f"{approvals(meeting)}/new"
-    seen = field(meeting.get(path, person).text, "seen")
-    role = "chair" if person.id == meeting.chair.id else "admin"
-    return meeting.post(path, {"seen": seen, "role": role, "is_checked": "y", **values}, person)
 
 
 # ---------------------------------------------------------------- deciding
@@ -108,7 +82,7 @@ def test_of_two_who_decide_at_once_the_second_sees_both_and_loses_nothing(meetin
     text = words_of(answer.text)
     assert f"Eingetragen ist jetzt: 1. Preis – {WHY} Ihre Fassung steht unten." in text
     assert ("Hauptpreis" in answer.text, "Weil niemand sonst so weit ist." in text) == (True, True)
-    version = field(answer.text, "version")
+    version = hidden(answer.text, "version")
     answer = meeting.post(
         path, other | {"version": version, "change_reason": "Haben wir so besprochen."}, meeting.chair
     )
@@ -135,7 +109,7 @@ def test_the_rest_is_shown_by_title_before_it_is_decided(meeting: Meeting) -> No
     page = meeting.get(path).text
     assert "2 Ideen werden nicht ausgewählt" in page
     assert ("Regentonne" in page, "Lernkiste" in page, "Solarbank" in page) == (True, True, False)
-    answer = meeting.post(path, {"seen": field(page, "seen"), "reason": ""})
+    answer = meeting.post(path, {"seen": hidden(page, "seen"), "reason": ""})
     assert (answer.status_code, answer.location) == (303, meeting.path)
     assert "Es ist nichts mehr offen" in meeting.get(path).text
     assert path not in meeting.get(meeting.path).text
@@ -150,7 +124,7 @@ def test_passed_over_ideas_are_named_beside_the_rest(meeting: Meeting) -> None:
 
 
 def test_what_changed_meanwhile_is_not_decided_with_the_rest(meeting: Meeting) -> None:
-    seen = field(meeting.get(f"{meeting.path}/rest").text, "seen")
+    seen = hidden(meeting.get(f"{meeting.path}/rest").text, "seen")
     meeting.decide(meeting.best, FIRST)
     answer = meeting.post(f"{meeting.path}/rest", {"seen": seen, "reason": "Reicht diesmal nicht."})
     assert answer.status_code == 409
@@ -191,74 +165,11 @@ def test_before_the_jury_is_through_nobody_reads_what_it_wrote(meeting: Meeting)
     assert (answer.status_code, meeting.get(path, meeting.chair, at=JURY_CLOSES).status_code) == (409, 200)
 
 
-# ---------------------------------------------------------------- approval
-def test_two_people_approve_and_then_the_teams_are_named(meeting: Meeting) -> None:
-    assert "Über 3 Ideen ist noch nicht entschieden." in meeting.get(approvals(meeting)).text
-    meeting.decide_all()
-    assert [secret for secret in SECRETS if secret in meeting.get(meeting.path, meeting.chair).text] == []
-    for person in (meeting.chair, meeting.ground.admin):
-        page = meeting.get(approvals(meeting), person).text
-        assert f"{approvals(meeting)}/new" in page
-        answer = approve(meeting, person)
-        assert (answer.status_code, answer.location) == (303, approvals(meeting))
-    text = words_of(meeting.get(approvals(meeting)).text)
-    assert f"Juryvorsitz: freigegeben von {meeting.chair.name} am Di., 13. April 2027, 09:00 Uhr (MESZ)" in text
-    assert f"Wettbewerbsleitung: freigegeben von {meeting.ground.admin.name} am" in text
-    assert "Team : Solarbank" not in text
-    assert "Team" in re.findall(r'<th class="table__head" scope="col">([^<]*)</th>', meeting.get(meeting.path).text)
-
-
-def test_the_page_shows_exactly_what_is_approved(meeting: Meeting) -> None:
-    meeting.decide_all()
-    text = words_of(meeting.get(f"{approvals(meeting)}/new", meeting.chair).text)
-    number = meeting.best.content["number"]
-    assert f"Preis (1) {number} · Solarbank 1. Preis, Platz 1 {WHY}" in text
-    assert "Nicht ausgewählt (2)" in text
-    assert f"Prüfsumme dieser Liste: {meeting.digest[:16]}" in text
-
-
-def test_without_a_tick_nothing_is_approved(meeting: Meeting) -> None:
-    meeting.decide_all()
-    answer = approve(meeting, meeting.chair, is_checked="")
-    assert (answer.status_code, "Bitte zuerst prüfen und hier bestätigen." in answer.text) == (422, True)
-    assert list(db.session().scalars(select(Approval.id))) == []
-
-
-def test_what_changed_while_it_was_read_is_not_approved(meeting: Meeting) -> None:
-    meeting.decide_all()
-    path = f"{approvals(meeting)}/new"
-    seen = field(meeting.get(path, meeting.chair).text, "seen")
-    meeting.decide(meeting.best, SECOND, seen=1, why="War so gemeint.")
-    answer = meeting.post(path, {"seen": seen, "role": "chair", "is_checked": "y"}, meeting.chair)
-    assert answer.status_code == 409
-    assert "Die Entscheidungen haben sich gerade geändert." in answer.text
-
-
-def test_the_second_approval_of_the_same_person_is_refused_in_words(meeting: Meeting) -> None:
-    meeting.decide_all()
-    seen = field(meeting.get(f"{approvals(meeting)}/new").text, "seen")
-    assert approve(meeting, meeting.ground.admin).status_code == 303
-    words = "Die zweite Freigabe muss von einer anderen Person kommen."
-    assert words in meeting.get(f"{approvals(meeting)}/new").text
-    values = {"seen": seen, "role": "chair", "is_checked": "y"}
-    assert meeting.post(f"{approvals(meeting)}/new", values).status_code == 422
-
-
-def test_an_approval_that_was_ended_stays_on_record(meeting: Meeting) -> None:
-    meeting.decide_all()
-    meeting.approve_all()
-    meeting.decide(meeting.best, SECOND, seen=1, why="War so gemeint.")
-    text = words_of(meeting.get(approvals(meeting), somebody(Role.AUDITOR)).text)
-    assert "noch nicht freigegeben" in text
-    assert f"Juryvorsitz: {meeting.chair.name} am" in text[text.index("Freigaben, die nicht mehr gelten") :]
-    assert "1. Preis gilt nicht mehr" in text
-
-
 # ---------------------------------------------------------------- who enters
 def test_before_approval_no_page_tells_whose_idea_it_is(meeting: Meeting) -> None:
     decision = meeting.decide(meeting.second, FIRST)
     ends = ("", f"/{meeting.best.id}", f"/{meeting.best.id}/idea", f"/{decision.id}/revoke", "/rest")
-    paths = [meeting.path + end for end in ends] + [approvals(meeting), f"{approvals(meeting)}/new"]
+    paths = [meeting.path + end for end in ends] + [meeting.approvals_path, f"{meeting.approvals_path}/new"]
     people = (meeting.chair, meeting.ground.admin)
     html = "".join(meeting.get(path, person).text for path in paths for person in people)
     secrets = (*SECRETS, meeting.ground.school.name)
@@ -268,19 +179,19 @@ def test_before_approval_no_page_tells_whose_idea_it_is(meeting: Meeting) -> Non
 def test_the_auditor_reads_and_changes_nothing(meeting: Meeting) -> None:
     auditor = somebody(Role.AUDITOR)
     meeting.decide_all()
-    for path in (meeting.path, approvals(meeting)):
+    for path in (meeting.path, meeting.approvals_path):
         page = meeting.get(path, auditor)
         assert page.status_code == 200
         links = set(re.findall(r'href="(/rounds/[^"]+)"', page.text))
         assert {meeting.get(link, auditor).status_code for link in links} == {200}
-    for path in (f"{meeting.path}/{meeting.best.id}", f"{meeting.path}/rest", f"{approvals(meeting)}/new"):
+    for path in (f"{meeting.path}/{meeting.best.id}", f"{meeting.path}/rest", f"{meeting.approvals_path}/new"):
         assert (meeting.get(path, auditor).status_code, meeting.post(path, PRIZE, auditor).status_code) == (403, 403)
 
 
 def test_others_do_not_enter_and_change_nothing(meeting: Meeting) -> None:
     ground = meeting.ground
     others = [a_juror(ground.round), ground.teacher, a_school_admin(ground.school), ground.student("Ole")]
-    paths = (meeting.path, approvals(meeting), f"{meeting.path}/{meeting.best.id}")
+    paths = (meeting.path, meeting.approvals_path, f"{meeting.path}/{meeting.best.id}")
     found = {meeting.get(path, person).status_code for path in paths for person in others}
     assert found == {403}
     stranger = somebody(Role.CHAIR)
@@ -302,7 +213,7 @@ def test_lists_ask_as_often_for_six_ideas_as_for_three(meeting: Meeting) -> None
 def counts_of_statements(meeting: Meeting) -> list[int]:
     """What each page asks once the ranking is known."""
     meeting.get(f"/rounds/{meeting.round_id}/ranking")
-    return [_count(meeting, path) for path in (meeting.path, approvals(meeting), f"{approvals(meeting)}/new")]
+    return [_count(meeting, path) for path in (meeting.path, meeting.approvals_path, f"{meeting.approvals_path}/new")]
 
 
 def _count(meeting: Meeting, path: str) -> int:

@@ -299,7 +299,7 @@ def table(model: type[Base]) -> Table:
 
 
 def upsert(model: type[Base], *key: str) -> Insert:
-    """A statement that writes rows, changing those that have the same `key`: columns that are unique together."""
+    """A statement that writes rows. One that has the same `key` (columns unique together) keeps only its id of before."""
     return _upsert(table(model), key, is_sqlite=is_sqlite())
 
 

@@ -79,6 +79,19 @@ def test_a_second_change_in_one_request_sees_what_others_changed(app: Flask) -> 
     assert db.load(School, school.id).name == "ABC"
 
 
+@db.action
+def _put(*rows: dict[str, object]) -> None:
+    db.session().execute(db.upsert(School, "name_key"), list(rows))
+
+
+def test_rows_are_written_whether_or_not_they_were_there() -> None:
+    old = _add_school("Eins")
+    _put({"name": "EINS", "name_key": "Eins", "sort_key": "1"}, {"name": "Zwei", "name_key": "zwei", "sort_key": "2"})
+    schools = db.table(School).c
+    rows = db.session().execute(select(schools.id == old.id, schools.name, schools.sort_key).order_by(schools.sort_key))
+    assert [tuple(row) for row in rows] == [(True, "EINS", "1"), (False, "Zwei", "2")]
+
+
 def test_of_many_changes_at_once_none_is_lost(app: Flask) -> None:
     school = _add_school("")
     threads = [threading.Thread(target=_elsewhere, args=(app, school.id, "x", 10)) for _thread in range(12)]

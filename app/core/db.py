@@ -299,7 +299,7 @@ def table(model: type[Base]) -> Table:
 
 
 def upsert(model: type[Base], *key: str) -> Insert:
-    """A statement that writes rows. One that has the same `key` (columns unique together) keeps only its id of before."""
+    """A statement that writes rows; of one with the same `key` (columns unique together) only the id stays."""
     return _upsert(table(model), key, is_sqlite=is_sqlite())
 
 

@@ -19,8 +19,10 @@ from app.settings import Settings, SettingsError, load_settings, secret_key_of
 
 # The line of features that have doors, top first (see app/README.md).
 FEATURES = (
-    "demo", "organising", "pages", "verification", "certificates", "feedback", "gallery", "publication", "deliberation", "progress", "sheets", "ranking", "scoring",
-    "panels", "clearances", "submissions", "captions", "drafts", "ideas", "teams", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment", "accounts",
+    "demo", "organising", "pages", "verification", "certificates", "feedback", "gallery", "publication",
+    "deliberation", "progress", "sheets", "ranking", "scoring", "panels", "clearances", "submissions", "captions",
+    "drafts", "ideas", "teams", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment",
+    "accounts",
 )  # fmt: skip
 # What is imported of each, so that tables, jobs, mail texts and doors are known before the first request.
 KINDS = ("models", "mails", "access", "views", "jobs", "commands")

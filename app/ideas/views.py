@@ -1,6 +1,7 @@
 """The pages of an idea: writing it, and its files."""
 
 import uuid
+from typing import Any
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, flash, jsonify, make_response, render_template, request
@@ -71,7 +72,7 @@ def write(idea_id: uuid.UUID, number: int) -> Answer:
         return _after_part(draft, part) if form.forward.data else go("ideas.write", idea_id=idea_id, number=number)
 
     why_not = rules.why_not_write(draft, clock.received_at())
-    context = {"parts": rules.parts_of(draft.fields), "part": part, "rules": rules, "why_not": why_not}
+    context: dict[str, Any] = {"parts": rules.parts_of(draft.fields), "part": part, "rules": rules, "why_not": why_not}
     return answer(form, save, "ideas/write.html", draft=draft, **context)
 
 
@@ -172,7 +173,7 @@ def file(idea_id: uuid.UUID, attachment_id: uuid.UUID) -> Answer:
         return go("ideas.files", idea_id=idea_id)
 
     why_not = rules.why_not_write(draft, clock.received_at())
-    context = {"shown": shown, "address_of": address_of, "reason_text": reason_text, "why_not": why_not}
+    context: dict[str, Any] = {"shown": shown, "address_of": address_of, "reason_text": reason_text, "why_not": why_not}
     return answer(form, save, "ideas/file.html", draft=draft, attachment=attachment, **context)
 
 

@@ -1,6 +1,7 @@
 """The round desk and the log."""
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, flash, render_template, request
 
@@ -72,7 +73,7 @@ def extend_deadline(round_id: uuid.UUID, phase_id: uuid.UUID) -> Answer:
     round_ = rounds.round_of(me(), round_id)
     phase = rounds.phase_of(round_, phase_id)
     form = ExtensionForm.of(phase)
-    shown = {"round": round_, "phase": phase, "name": round_rules.name_of(phase.kind)}
+    shown: dict[str, Any] = {"round": round_, "phase": phase, "name": round_rules.name_of(phase.kind)}
 
     def save() -> Answer:
         if not form.is_checked():

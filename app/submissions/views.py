@@ -1,6 +1,7 @@
 """Checking, handing in, the receipt, taking back; and what teachers see of it."""
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, render_template
 
@@ -32,7 +33,7 @@ def check(idea_id: uuid.UUID) -> Answer:
         return go("submissions.receipt", submission_id=submission.id)
 
     now = clock.received_at()
-    context = {
+    context: dict[str, Any] = {
         "checked": queries.checked(draft),
         "ideas": ideas,
         "now": now,

@@ -1,5 +1,7 @@
 """Checking a certificate: by its code, and the name on it by typing that."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from app.certificates import rules
@@ -42,7 +44,7 @@ def compare_name(code: str) -> Answer:
     check = queries.valid_check_of(code)
     form = NameForm()
 
-    context = {"check": check, "rules": rules, "grouped": grouped}
+    context: dict[str, Any] = {"check": check, "rules": rules, "grouped": grouped}
 
     def compare() -> Answer:
         is_same = _is_name_on(check.certificate, form.name.data or "")

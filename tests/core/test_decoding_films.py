@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -73,7 +74,8 @@ def test_a_film_taken_with_a_turned_phone_stands_upright(tmp_path: Path, degrees
     size = (640, 480) if degrees == 180 else (480, 640)
     assert (verdict.width, verdict.height) == size
     with av.open(str(pieces["film480"].path)) as container:
-        shown = next(iter(container.decode(video=0))).to_image()
+        frame: Any = next(iter(container.decode(video=0)))
+        shown = frame.to_image()
     at = (corner[0] % size[0], corner[1] % size[1])
     for picture in (shown, Image.open(pieces["preview"].path)):
         assert picture.size == size

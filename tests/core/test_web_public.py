@@ -12,7 +12,6 @@ from tests.support.people import an_admin
 from tests.support.rounds import an_announced_round
 from tests.support.statements import statements
 
-
 # Just before a second is over.
 BEFORE = datetime(2027, 3, 1, 11, 59, 59, 999_000, tzinfo=UTC)
 
@@ -61,9 +60,7 @@ def test_a_page_that_is_missing_is_not_kept(app: Flask) -> None:
     assert [browser.get("/competitions/a/b").status_code for _time in range(2)] == [404, 404]
 
 
-def test_what_was_made_in_one_second_is_not_sent_in_the_next(
-    browser: Browser, stopped: time_machine.Traveller
-) -> None:
+def test_what_was_made_in_one_second_is_not_sent_in_the_next(browser: Browser, stopped: time_machine.Traveller) -> None:
     browser.get("/")
     stopped.move_to(BEFORE + timedelta(milliseconds=1))
     with statements() as asked:

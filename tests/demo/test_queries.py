@@ -51,6 +51,7 @@ def _fits(plan: dict[str, Any], today: date) -> bool:
     ]
     order = [phases["submit"][1], days.at(plan["dealt"], 10), phases["jury"][0]] if "dealt" in plan else []
     if "decided" in plan:
-        steps = (("decided", 17), ("ticked", 8), ("approved", 9), ("released", 14), ("moderated", 10), ("published", 12))
+        first, second = (("decided", 17), ("ticked", 8), ("approved", 9)), (("released", 14), ("moderated", 10))
+        steps = (*first, *second, ("published", 12))
         order += [phases["jury"][1], *(days.at(plan[name], hour) for name, hour in steps)]
     return all(inside) and order == sorted(order) and phase_faults(rows) == {}

@@ -1,6 +1,7 @@
 """What a script is told while somebody types."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -105,13 +106,15 @@ def test_the_category_goes_by_its_name_in_both_directions(desk: Desk, scripts: S
     one, other = [category.name for category in categories_of(desk.ground.round.id)][:2]
     scripts.save(desk.ben, {"category": (one, 0)})
     conflict = scripts.save(desk.mia, {"category": (other, 0)}).body["conflicts"][0]
-    newer = scripts.save(desk.mia, {}, **{"category-version": "0"}).body["newer"]["category"]
+    versions: dict[str, Any] = {"category-version": "0"}
+    newer = scripts.save(desk.mia, {}, **versions).body["newer"]["category"]
     assert (conflict["stored"], newer) == (one, {"text": one, "version": 1, "by": "Ben Winter"})
 
 
 def test_what_somebody_else_changed_since_is_told_and_nothing_else(desk: Desk, scripts: Scripts) -> None:
     scripts.save(desk.ben, {"title": ("Solarbank", 0), "pitch": ("Ein Satz", 0)})
-    answer = scripts.save(desk.mia, {}, **{"title-version": "0", "pitch-version": "1", "x-version": "0"})
+    versions: dict[str, Any] = {"title-version": "0", "pitch-version": "1", "x-version": "0"}
+    answer = scripts.save(desk.mia, {}, **versions)
     assert answer.body["newer"] == {"title": {"text": "Solarbank", "version": 1, "by": "Ben Winter"}}
 
 

@@ -61,7 +61,8 @@ def test_idea_without_a_title_says_so_and_lists_its_open_parts(desk: Desk) -> No
     assert page.status_code == 200
     assert '<h1 class="page-header__title">Noch ohne Titel</h1>' in page.text
     assert re.findall(r'<a class="task__link"[^>]*>([^<]*)</a>', page.text) == [
-        "Titel, Satz und Themenfeld", "Problem und Lösung", "Nutzen und Stand", "Quellen und KI", "Bilder und PDFs",
+        "Titel, Satz und Themenfeld", "Problem und Lösung", "Nutzen und Stand", "Quellen und KI",
+        "Bilder, Filme und PDFs",
     ]  # fmt: skip
     assert page.text.count("Noch offen") == 5
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.deliberation.models import Decision
 from app.ideas.models import Attachment, Submission
 from app.publication.models import Publication
-from app.scoring.models import ScoreSheet
+from app.scoring.rules import Sheet
 from tests.support.ideas import a_file, a_full_team, an_idea, process_files, submit
 from tests.support.jury import a_prize, a_publication, a_reading
 from tests.support.teams import Ground, a_ground
@@ -16,7 +16,7 @@ class Contest:
     ground: Ground
     attachment: Attachment
     submission: Submission
-    sheet: ScoreSheet
+    sheet: Sheet
     prize: Decision
     publication: Publication
 

@@ -66,8 +66,8 @@ REACH: dict[str, Reach] = {
     **_lines(
         _ADMIN,
         "rubrics",
-        "add_criterion add_version edit_criterion edit_rubric edit_scale give_up_version move_criterion remove_criterion"
-        " use_version",
+        "add_criterion add_version edit_criterion edit_rubric edit_scale give_up_version move_criterion"
+        " remove_criterion use_version",
     ),
     **_lines(_ADMIN, "organising", "announce extend_deadline new_round"),
     **_lines(_ADMIN_AND_AUDITOR, "organising", "desk"),
@@ -117,7 +117,7 @@ REACH: dict[str, Reach] = {
     **_lines({"chair": "ABC"}, "feedback", "comments moderate"),
     # certificates
     **_lines(
-        {each: "A" for each in ("student", "teacher", "school_admin", "juror", "chair")}, "certificates", "certificates"
+        dict.fromkeys(("student", "teacher", "school_admin", "juror", "chair"), "A"), "certificates", "certificates"
     ),
     **_lines(_STUDENT, "certificates", "own_paper team_paper"),
     **_lines({"juror": "ABC", "chair": "ABC"}, "certificates", "juror_paper"),

@@ -142,9 +142,9 @@ class _Saving:
         return None
 
     def _write(self, key: str, text: str) -> None:
-        idea, answer = self.draft.idea, self.draft.answers.get(key)
+        answer, idea_id = queries.answer_to_change(self.draft.idea, key), self.draft.idea.id
         if answer is None:
-            answer = db.add(Answer(idea_id=idea.id, field_key=key, text=text, changed_by_id=self.student.id))
+            answer = db.add(Answer(idea_id=idea_id, field_key=key, text=text, changed_by_id=self.student.id))
         else:
             answer.text, answer.changed_by_id, answer.changed_at = text, self.student.id, clock.now()
             answer.version += 1

@@ -1,8 +1,9 @@
 """Forms for writing an idea; what is written is laid down by the round's entry form."""
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from wtforms import FileField, HiddenField, IntegerField, RadioField, StringField, SubmitField, TextAreaField
 from wtforms.fields import Field, SelectChoice  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
@@ -75,48 +76,71 @@ class TextsForm(Form):
 def texts_form(fields: Iterable[FormField], draft: Draft, categories: Sequence[Category] | None = None) -> TextsForm:
     """A form for these fields of an idea and, where there are any to choose from, its category."""
     fields = list(fields)
-    members: dict[str, Any] = {"keys": tuple(field.key for field in fields), "category_ids": {}}
-    values: dict[str, object] = {}
-    for field in fields:
-        members |= _controls(field)
-        values |= {field.key: draft.text_of(field.key), field.key + _VERSION: draft.version_of(field.key)}
-    if categories is not None:
-        members["keys"] += (CATEGORY,)
-        members["category_ids"] = {category.name: str(category.id) for category in categories}
-        members |= _category_controls(categories)
-        values |= {CATEGORY + _VERSION: draft.version_of(CATEGORY)}
-        values |= {CATEGORY: draft.idea.category.name if draft.idea.category else None}
-    form: TextsForm = type("_TextsForm", (TextsForm,), members)(data=values)
+    choices = None if categories is None else tuple((category.name, str(category.id)) for category in categories)
+    keys = [field.key for field in fields]
+    values: dict[str, object] = {key: draft.text_of(key) for key in keys}
+    if choices is not None:
+        keys.append(CATEGORY)
+        values[CATEGORY] = draft.idea.category.name if draft.idea.category else None
+    values |= {key + _VERSION: draft.version_of(key) for key in keys}
+    form = _class_of(tuple(map(_looks_of, fields)), choices)(data=values)
     for field in fields:
         form[field.key].flags.maxlength = field.high
         form[field.key].flags.required = field.is_required
-    if categories is not None:
+    if choices is not None:
         form[CATEGORY].flags.required = True
     return form
 
 
-def _controls(field: FormField) -> dict[str, Any]:
-    label, is_line = pick(field.label), field.kind == "line"
+class _Looks(NamedTuple):
+    """What of a field a form is made of, in the reader's language."""
 
+    key: str
+    is_line: bool
+    label: str
+    help: str
+    both: str
+
+
+def _looks_of(field: FormField) -> _Looks:
+    label = pick(field.label)
+    both = _("%(label)s (zusammengeführt)", label=label)
+    return _Looks(field.key, field.kind == "line", label, pick(field.help), both)
+
+
+# WTForms takes longer to make a class than to fill in its form.
+@functools.lru_cache(maxsize=500)
+def _class_of(fields: tuple[_Looks, ...], categories: tuple[tuple[str, str], ...] | None) -> type[TextsForm]:
+    members: dict[str, Any] = {"keys": tuple(field.key for field in fields), "category_ids": {}}
+    for field in fields:
+        members |= _controls(field)
+    if categories is not None:
+        members["keys"] += (CATEGORY,)
+        members["category_ids"] = dict(categories)
+        members |= _category_controls([name for name, _id in categories])
+    return type("_TextsForm", (TextsForm,), members)
+
+
+def _controls(field: _Looks) -> dict[str, Any]:
     def clean(value: str | None) -> str:
-        return text.clean_line(value or "") if is_line else text.clean_text(value or "")
+        return text.clean_line(value or "") if field.is_line else text.clean_text(value or "")
 
-    control = StringField if is_line else TextAreaField
+    control = StringField if field.is_line else TextAreaField
     return {
-        field.key: control(label, description=pick(field.help), filters=[clean]),
+        field.key: control(field.label, description=field.help, filters=[clean]),
         field.key + _VERSION: IntegerField(widget=HiddenInput()),
         # Nobody types it, and yet `hidden_fields` must not draw it: `conflict_choice` does.
         field.key + _CHOICE: HiddenField(widget=TextInput()),
-        field.key + _BOTH: TextAreaField(_("%(label)s (zusammengeführt)", label=label), filters=[clean]),
+        field.key + _BOTH: TextAreaField(field.both, filters=[clean]),
     }
 
 
-def _category_controls(categories: Sequence[Category]) -> dict[str, Any]:
+def _category_controls(names: Sequence[str]) -> dict[str, Any]:
     # The name is what is sent, so that a page which keeps what was entered shows no number.
-    choices = [SelectChoice(category.name, category.name) for category in categories]
-    words = _("In welches passt eure Idee am besten? Ihr könnt es später noch ändern.")
+    choices = [SelectChoice(name, name) for name in names]
+    words = _l("In welches passt eure Idee am besten? Ihr könnt es später noch ändern.")
     return {
-        CATEGORY: RadioField(_("Themenfeld"), description=words, choices=choices, validate_choice=False),
+        CATEGORY: RadioField(_l("Themenfeld"), description=words, choices=choices, validate_choice=False),
         CATEGORY + _VERSION: IntegerField(widget=HiddenInput()),
     }
 

@@ -1,11 +1,12 @@
 """Ideas: for their team, for its teachers and school admins, and without any name for those who judge."""
 
+import functools
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import User
@@ -14,6 +15,7 @@ from app.core.db import session
 from app.core.errors import NotFoundError
 from app.core.i18n import pick
 from app.core.invariants import invariant
+from app.core.reading import Reader
 from app.ideas import rules
 from app.ideas.models import Answer, Attachment, Idea, Revision, Submission
 from app.ideas.rules import Draft
@@ -31,28 +33,35 @@ SURROUNDINGS = (
     joinedload(Idea.form_version).defer(FormVersion.fields),
     joinedload(Idea.category),
 )
-# What pages of ideas ask most is put together once.
-_IDEA_OF_MEMBER = (
-    select(Idea)
-    .join(Membership, Membership.team_id == Idea.team_id)
-    .where(Idea.id == bindparam("idea_id"), Membership.user_id == bindparam("user_id"), Membership.left_at.is_(None))
-    .options(*SURROUNDINGS)
+_ideas, _answers, _attachments = db.table(Idea).c, db.table(Answer).c, db.table(Attachment).c
+_members = db.table(Membership).c
+_is_member = exists().where(
+    _members.team_id == _ideas.team_id, _members.user_id == bindparam("user_id"), _members.left_at.is_(None)
 )
-_IDEA_TO_CHANGE = _IDEA_OF_MEMBER.with_for_update(of=Idea, key_share=True).execution_options(populate_existing=True)
-_ANSWERS = (
-    select(Answer)
-    .where(Answer.idea_id == bindparam("idea_id"))
-    .options(joinedload(Answer.changed_by).load_only(User.name))
+_around = ("team.school", "round.competition", "form_version", "category")
+_IDEA = Reader(Idea, *_around, where=[_ideas.id == bindparam("idea_id")], only={"form_version": ["number"]})
+_IDEA_OF_MEMBER = _IDEA.narrowed(_is_member)
+_ANSWERS = Reader(
+    Answer,
+    "changed_by",
+    where=[_answers.idea_id == bindparam("idea_id")],
+    only={"": ["field_key", "text", "version"], "changed_by": ["name"]},
+    fixed=True,
 )
-_ATTACHMENTS = (
-    select(Attachment)
-    .where(Attachment.idea_id == bindparam("idea_id"))
-    .options(joinedload(Attachment.file, innerjoin=True))
-    .order_by(Attachment.position, Attachment.id)
+_ATTACHMENTS = Reader(
+    Attachment,
+    "file",
+    where=[_attachments.idea_id == bindparam("idea_id")],
+    order_by=[_attachments.position, _attachments.id],
 )
-_SUBMISSIONS = (
-    select(Submission).where(Submission.idea_id == bindparam("idea_id")).order_by(Submission.sequence.desc())
-)  # fmt: skip
+_SUBMISSIONS = select(Submission).where(Submission.idea_id == bindparam("idea_id")).order_by(Submission.sequence.desc())
+_ANSWER = select(Answer).where(Answer.idea_id == bindparam("idea_id"), Answer.field_key == bindparam("key"))
+_REVISIONS = select(Revision).where(
+    Revision.idea_id == bindparam("idea_id"),
+    Revision.field_key == bindparam("key"),
+    Revision.origin == bindparam("origin"),
+)
+_LAST_REVISION = _REVISIONS.order_by(Revision.version.desc(), Revision.created_at.desc()).limit(1)
 
 
 # ---------------------------------------------------------------- for the team
@@ -63,8 +72,15 @@ def idea_id_of(team_id: uuid.UUID) -> uuid.UUID | None:
 
 def idea_of(student: User, idea_id: uuid.UUID, *, to_change: bool = False) -> Idea:
     """The idea of a team in which the student is now (one query), its row locked if it is to be changed."""
-    query = _IDEA_TO_CHANGE if to_change else _IDEA_OF_MEMBER
-    return must_exist(session().scalar(query, {"idea_id": idea_id, "user_id": student.id}))
+    values = {"idea_id": idea_id, "user_id": student.id}
+    if to_change:
+        return must_exist(session().scalar(_locking(_IDEA_OF_MEMBER), values))
+    return must_exist(_IDEA_OF_MEMBER.first(**values))
+
+
+@functools.cache
+def _locking(reader: Reader[Idea]) -> Select[Idea]:
+    return reader.entities.with_for_update(of=Idea, key_share=True).execution_options(populate_existing=True)
 
 
 def draft_of(student: User, idea_id: uuid.UUID, *, to_change: bool = False) -> Draft:
@@ -74,13 +90,17 @@ def draft_of(student: User, idea_id: uuid.UUID, *, to_change: bool = False) -> D
 
 def draft_to_hand_in(idea_id: uuid.UUID) -> Draft:
     """Any idea as `draft_of` gives it, its row locked: for what happens by itself, without a student."""
-    query = select(Idea).where(Idea.id == idea_id).options(*SURROUNDINGS).with_for_update(of=Idea, key_share=True)
-    return _draft(must_exist(session().scalar(query.execution_options(populate_existing=True))))
+    return _draft(must_exist(session().scalar(_locking(_IDEA), {"idea_id": idea_id})))
 
 
 def _draft(idea: Idea) -> Draft:
-    by_key = {answer.field_key: answer for answer in session().scalars(_ANSWERS, {"idea_id": idea.id})}
+    by_key = {answer.field_key: answer for answer in _ANSWERS.all(idea_id=idea.id)}
     return Draft(idea, phases_of(idea.round_id), fields_of(idea.form_version), by_key)
+
+
+def answer_to_change(idea: Idea, key: str) -> Answer | None:
+    """The stored text of a field, once one was written."""
+    return session().scalar(_ANSWER, {"idea_id": idea.id, "key": key})
 
 
 def changed_ideas_of_round(round_id: uuid.UUID) -> list[uuid.UUID]:
@@ -99,8 +119,7 @@ def was_saved_as(idea: Idea, key: str, version: int, text: str) -> bool:
 
 def last_revision_of(idea: Idea, key: str, author: User, origin: str) -> Revision | None:
     """What the author last wrote into a field; None if somebody else wrote there later."""
-    query = select(Revision).where(Revision.idea_id == idea.id, Revision.field_key == key, Revision.origin == origin)
-    found = session().scalar(query.order_by(Revision.version.desc(), Revision.created_at.desc()).limit(1))
+    found = session().scalar(_LAST_REVISION, {"idea_id": idea.id, "key": key, "origin": origin})
     return found if found is not None and found.author_id == author.id else None
 
 
@@ -122,7 +141,7 @@ def must_exist(row: R | None) -> R:
 
 def present_and_removed(idea_id: uuid.UUID) -> tuple[list[Attachment], list[Attachment]]:
     """The files of an idea in the team's order, and those removed ones that can still be brought back (one query)."""
-    everything = list(session().scalars(_ATTACHMENTS, {"idea_id": idea_id}))
+    everything = _ATTACHMENTS.all(idea_id=idea_id)
     removed = [a for a in everything if a.removed_at is not None and is_restorable(a.file, clock.now())]
     # A file that was given up while it arrived is gone without having been removed.
     return [a for a in everything if a.removed_at is None and a.file.deleted_at is None], removed
@@ -135,12 +154,12 @@ def attachments_of(idea_id: uuid.UUID) -> list[Attachment]:
 
 def attachment_of(idea: Idea, attachment_id: uuid.UUID) -> Attachment:
     """A file of the idea that was not removed."""
-    query = _ATTACHMENTS.where(Attachment.id == attachment_id, Attachment.removed_at.is_(None))
+    query = _ATTACHMENTS.entities.where(Attachment.id == attachment_id, Attachment.removed_at.is_(None))
     return must_exist(session().scalar(query, {"idea_id": idea.id}))
 
 
 def removed_attachment_of(idea: Idea, attachment_id: uuid.UUID) -> Attachment:
-    query = _ATTACHMENTS.where(Attachment.id == attachment_id, Attachment.removed_at.is_not(None))
+    query = _ATTACHMENTS.entities.where(Attachment.id == attachment_id, Attachment.removed_at.is_not(None))
     return must_exist(session().scalar(query, {"idea_id": idea.id}))
 
 

@@ -17,12 +17,22 @@ from app.core.invariants import invariant
 from app.rounds import rules
 from app.rounds.models import Category, Competition, FormVersion, Phase, Round
 
-# Nearly every page asks this, so it is put together once.
+# Nearly every page asks these, so they are put together once.
 _PHASES = (
+    select(Phase)
+    .where(Phase.round_id == bindparam("round_id"))
+    .order_by(Phase.opens_at, Phase.closes_at, Phase.id)
+)  # fmt: skip
+_PHASES_OF_MANY = (
     select(Phase)
     .where(Phase.round_id.in_(bindparam("round_ids", expanding=True)))
     .order_by(Phase.opens_at, Phase.closes_at, Phase.id)
 )
+_CATEGORIES = (
+    select(Category)
+    .where(Category.round_id == bindparam("round_id"))
+    .order_by(Category.position, Category.id)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,14 +109,14 @@ def _with_phases(query: Select[Round]) -> list[PlannedRound]:
 def phases_of_rounds(round_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Phase]]:
     """The phases of several rounds by round, each in their order (one query)."""
     found: dict[uuid.UUID, list[Phase]] = defaultdict(list)
-    for phase in session().scalars(_PHASES, {"round_ids": list(set(round_ids))}):
+    for phase in session().scalars(_PHASES_OF_MANY, {"round_ids": list(set(round_ids))}):
         found[phase.round_id].append(phase)
     return found
 
 
 def phases_of(round_id: uuid.UUID) -> list[Phase]:
     """The phases of a round in their order."""
-    return phases_of_rounds([round_id])[round_id]
+    return list(session().scalars(_PHASES, {"round_id": round_id}))
 
 
 def phase_of(round_: Round, phase_id: uuid.UUID) -> Phase:
@@ -118,8 +128,7 @@ def phase_of(round_: Round, phase_id: uuid.UUID) -> Phase:
 
 def categories_of(round_id: uuid.UUID) -> list[Category]:
     """The categories of a round by position; the position is also the number of their colour."""
-    query = select(Category).where(Category.round_id == round_id)
-    return list(session().scalars(query.order_by(Category.position, Category.id)))
+    return list(session().scalars(_CATEGORIES, {"round_id": round_id}))
 
 
 def category_of(round_: Round, category_id: uuid.UUID) -> Category:

@@ -156,7 +156,7 @@ def test_title_and_category_are_repeated_for_lists(desk: Desk) -> None:
     category = categories_of(desk.ground.round.id)[1]
     save(desk, {"title": ("Solarbank", 0), rules.CATEGORY: (str(category.id), 0)})
     idea = read(desk.mia, desk.idea.id).idea
-    assert (idea.title, idea.category) == ("Solarbank", category)
+    assert (idea.title, idea.category_id) == ("Solarbank", category.id)
 
 
 def test_a_draft_may_be_longer_than_its_field_allows(desk: Desk) -> None:
@@ -229,7 +229,7 @@ def test_two_categories_conflict_by_their_names(desk: Desk) -> None:
     with pytest.raises(EditConflictError) as caught:
         save(desk, {rules.CATEGORY: (str(second.id), 0)})
     assert [(c.stored, c.offered) for c in caught.value.conflicts] == [(first.name, second.name)]
-    assert read(desk.mia, desk.idea.id).idea.category == first
+    assert read(desk.mia, desk.idea.id).idea.category_id == first.id
 
 
 @pytest.mark.parametrize("base", [-1, 7, 10**30])

@@ -59,14 +59,14 @@ def pair(ground: Ground) -> Pair:
 
 # ---------------------------------------------------------------- handing in
 def test_what_is_handed_in_is_frozen_with_its_hash_and_a_receipt_number(pair: Pair) -> None:
-    submission = submit(pair.mia, pair.idea.id)
+    submission, mia_id = submit(pair.mia, pair.idea.id), pair.mia.id
     frozen = dict(submission.content)
     write(pair.ben, pair.idea.id, {"title": "Ein neuer Titel"})
     db.close_session()
     (stored,) = pair.rows()
     assert stored.content == frozen
     assert stored.content_hash == hash_of_content(stored.content)
-    assert (stored.title, stored.submitted_by_id) == ("Solarbank für den Pausenhof", pair.mia.id)
+    assert (stored.title, stored.submitted_by_id) == ("Solarbank für den Pausenhof", mia_id)
     assert [len(part) for part in stored.receipt_number.split("-")] == [4, 4, 4]
     assert stored.receipt_number.startswith("FF27-")
 

@@ -14,7 +14,6 @@ from app.core.errors import EditConflictError, InvalidError, RefusedError
 from app.ideas.models import Idea, Submission
 from app.ideas.rules import OWNER_KIND
 from app.media import actions as media
-from app.rounds.queries import phases_of
 from app.teams.models import Team
 
 
@@ -84,10 +83,11 @@ def release(
 
 
 @db.action
-def release_everything(admin: User, round_id: uuid.UUID, submission_id: uuid.UUID) -> Clearance:
-    """Release all texts without a name in them and all pictures with a description; the school stays as it is."""
+def release_everything(admin: User, round_id: uuid.UUID, submission_id: uuid.UUID, version: int) -> Clearance:
+    """Release all that lacks nothing and names nobody; the school stays as it is. Raises as `release` does."""
     entry = _entry_to_change(round_id, submission_id)
-    return _store(admin, entry, rules.everything_of(entry.offer, entry.released, entry.names))
+    offered = rules.everything_of(entry.offer, entry.released, entry.names)
+    return release(admin, round_id, submission_id, offered, version)
 
 
 def _entry_to_change(round_id: uuid.UUID, submission_id: uuid.UUID) -> Entry:
@@ -95,7 +95,7 @@ def _entry_to_change(round_id: uuid.UUID, submission_id: uuid.UUID) -> Entry:
     db.load(Submission, queries.entry_of(round_id, submission_id).submission.id, to_change=True)
     entry = queries.entry_of(round_id, submission_id)
     round_ = entry.submission.idea.round
-    if refusal := rules.why_not_release(phases_of(round_id), clock.received_at(), round_.contact):
+    if refusal := rules.why_not_release(entry.phases, clock.received_at(), round_.contact):
         raise RefusedError(refusal)
     return entry
 

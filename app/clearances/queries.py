@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select
 
 from app.accounts.models import ClassTeacher, School, User
 from app.clearances import rules
 from app.clearances.models import Clearance, Papers
-from app.clearances.rules import Cleared, Line, Offer, OfferedFile, Released
+from app.clearances.rules import Cleared, Line, Offer, OfferedFile, Released, ReleasedColumns
 from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.errors import NotFoundError
@@ -19,12 +20,14 @@ from app.ideas import queries as ideas
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import SubmittedFile
 from app.media.rules import CAPTIONS
-from app.rounds.models import Competition, Round
+from app.rounds.models import Competition, Phase, PhaseKind, Round
 from app.rounds.queries import fields_of, form_of
 from app.rounds.rules import FormField
 from app.submissions.queries import names_of, teachers_of
 from app.teams.models import Membership, Team
 
+# The columns of a clearance as lists read them, in the order of `ReleasedColumns`.
+RELEASED = (Clearance.id, Clearance.fields, Clearance.files, Clearance.alts, Clearance.is_school_named)
 _PRESENT = and_(Papers.team_id == Team.id, Papers.ended_at.is_(None))
 
 
@@ -83,7 +86,7 @@ def papers_of(team_id: uuid.UUID) -> Papers | None:
 # ---------------------------------------------------------------- for admins
 @dataclass(frozen=True)
 class Entry:
-    """A submission on its page of releases: what can be released of it, and what is."""
+    """A submission on its page of releases: what can be released of it, and what is; `phases` are those to submit."""
 
     submission: Submission
     title: str
@@ -91,6 +94,7 @@ class Entry:
     school: str
     fields: list[FormField]
     files: list[SubmittedFile]
+    phases: list[Phase]
     papers: Papers | None
     clearance: Clearance | None
     names: list[str]
@@ -120,27 +124,39 @@ def lines_of(round_id: uuid.UUID) -> list[Line]:
     """Every submission of a round that counts, by number, with what is missing before it can be shown (two queries)."""
     texts = len(rules.public_fields(fields_of(form_of(round_id))))
     query = select(
-        Submission.id, Idea.number, Submission.title, Team.name, School.name, Papers.id, Clearance,
-        Submission.content["attachments"],
+        Submission.id, Idea.number, Submission.title, Team.name, School.name, Papers.id,
+        Submission.content["attachments"], *RELEASED,
     )  # fmt: skip
     query = query.join(Submission.idea).join(Idea.team).join(Team.school).outerjoin(Papers, _PRESENT)
     query = query.outerjoin(Clearance, Clearance.submission_id == Submission.id)
     rows = session().execute(query.where(Submission.round_id == round_id, ideas.counts()).order_by(Idea.number))
     return [
-        Line(id_, number, title, team, school, papers is not None, rules.released_of(clearance), texts, files)
-        for id_, number, title, team, school, papers, clearance, files in rows
+        Line(
+            id_,
+            number,
+            title,
+            team,
+            school,
+            papers is not None,
+            rules.released_of(ReleasedColumns(*columns)),
+            texts,
+            files,
+        )
+        for id_, number, title, team, school, papers, files, *columns in rows
     ]
 
 
 def entry_of(round_id: uuid.UUID, submission_id: uuid.UUID) -> Entry:
-    """A submission of a round that counts, with all that decides about releasing it (five queries)."""
+    """A submission of a round that counts, with all that decides about releasing it (six queries)."""
     query = ideas.submissions().where(Submission.id == submission_id, Submission.round_id == round_id, ideas.counts())
     query = query.outerjoin(Papers, and_(Papers.team_id == Idea.team_id, Papers.ended_at.is_(None)))
     query = query.outerjoin(Clearance, Clearance.submission_id == Submission.id)
-    row = session().execute(query.add_columns(Papers, Clearance)).one_or_none()
-    if row is None:
+    is_submitting = and_(Phase.round_id == Submission.round_id, Phase.kind == PhaseKind.SUBMIT)
+    query = query.outerjoin(Phase, is_submitting)
+    rows = session().execute(query.add_columns(Papers, Clearance, Phase)).all()
+    if not rows:
         raise NotFoundError
-    found: Submission = row[0]
+    found: Submission = rows[0][0]
     team = found.idea.team
     return Entry(
         found,
@@ -149,14 +165,15 @@ def entry_of(round_id: uuid.UUID, submission_id: uuid.UUID) -> Entry:
         team.school.name,
         rules.public_fields(fields_of(found.idea.form_version)),
         ideas.files_of_submission(found),
-        row[1],
-        row[2],
+        [row[3] for row in rows if row[3] is not None],
+        rows[0][1],
+        rows[0][2],
         _names_of(team),
     )
 
 
 def _names_of(team: Team) -> list[str]:
-    """What must not stand in public: the names of members and classes, and of their teachers (two queries)."""
+    """What must not stand in public: members, their classes and companies, and their teachers (three queries)."""
     words = (word for teacher in teachers_of(team.id) for word in teacher.name.split())
     of_team = [name for name in names_of(team) if name != team.school.name]
     return list(dict.fromkeys([*of_team, *words]))
@@ -165,11 +182,12 @@ def _names_of(team: Team) -> list[str]:
 # ---------------------------------------------------------------- for what is public
 def cleared_now(submission_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Cleared]:
     """What may be shown of these submissions now; those of teams without papers are missing (one query)."""
-    query = select(Submission.id, Clearance).join(Submission.idea)
+    query = select(Submission.id, *RELEASED).join(Submission.idea)
     query = query.join(Papers, and_(Papers.team_id == Idea.team_id, Papers.ended_at.is_(None)))
     query = query.outerjoin(Clearance, Clearance.submission_id == Submission.id)
     query = query.where(Submission.id.in_(set(submission_ids)), Submission.withdrawn_at.is_(None))
-    return {id_: rules.cleared_of(clearance) for id_, clearance in session().execute(query)}
+    rows: list[tuple[Any, ...]] = [tuple(row) for row in session().execute(query)]
+    return {row[0]: rules.cleared_of(ReleasedColumns(*row[1:])) for row in rows}
 
 
 # ---------------------------------------------------------------- what must always hold

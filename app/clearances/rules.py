@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.clearances.models import Clearance
 from app.core.errors import Refusal, TextConflict
@@ -44,17 +44,30 @@ class Cleared:
         return TITLE in self.released.fields
 
 
-def released_of(clearance: Clearance | None) -> Released:
-    if clearance is None:
+class ReleasedColumns(NamedTuple):
+    """A clearance as its columns, all of them None where nothing was ever released."""
+
+    id: uuid.UUID | None
+    fields: Sequence[str] | None
+    files: Sequence[str] | None
+    alts: Mapping[str, str] | None
+    is_school_named: bool | None
+
+
+def released_of(clearance: Clearance | ReleasedColumns | None) -> Released:
+    if clearance is None or clearance.fields is None:
         return Released()
     return Released(
-        frozenset(clearance.fields), frozenset(clearance.files), dict(clearance.alts), clearance.is_school_named
+        frozenset(clearance.fields),
+        frozenset(clearance.files or ()),
+        dict(clearance.alts or {}),
+        bool(clearance.is_school_named),
     )
 
 
-def cleared_of(clearance: Clearance | None) -> Cleared:
+def cleared_of(clearance: ReleasedColumns) -> Cleared:
     """What may be shown of a team whose papers are there."""
-    return Cleared(clearance.id if clearance is not None else None, released_of(clearance))
+    return Cleared(clearance.id, released_of(clearance))
 
 
 def public_fields(fields: Iterable[FormField]) -> list[FormField]:

@@ -12,7 +12,7 @@ from app.core.access import Role, allow
 from app.core.i18n import _
 from app.core.web import Answer, answer, go
 from app.media.access import address_of
-from app.rounds.queries import phases_of, round_of
+from app.rounds.queries import round_of
 
 blueprint = Blueprint("clearances", __name__)
 
@@ -57,20 +57,19 @@ def release(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
     form = release_form(entry)
 
     def save() -> Answer:
-        if form.everything.data:
-            actions.release_everything(me(), round_id, submission_id)
-            flash(_("Freigegeben. Texte mit Namen und Bilder ohne Beschreibung bleiben zurück."), "success")
-            return go("clearances.release", round_id=round_id, submission_id=submission_id)
+        version = form.version.data or 0
         with form.showing_conflicts():
-            actions.release(
-                me(), round_id, submission_id, form.released(), form.version.data or 0,
-                is_name_checked=bool(form.is_name_checked.data),
-            )  # fmt: skip
+            if form.everything.data:
+                actions.release_everything(me(), round_id, submission_id, version)
+                flash(_("Freigegeben. Was Namen enthält oder keine Beschreibung hat, bleibt zurück."), "success")
+                return go("clearances.release", round_id=round_id, submission_id=submission_id)
+            is_checked = bool(form.is_name_checked.data)
+            actions.release(me(), round_id, submission_id, form.released(), version, is_name_checked=is_checked)
         flash(_("Gespeichert."), "success")
         return go("clearances.clearances", round_id=round_id)
 
     round_ = entry.submission.idea.round
-    refusal = rules.why_not_release(phases_of(round_id), clock.received_at(), round_.contact)
+    refusal = rules.why_not_release(entry.phases, clock.received_at(), round_.contact)
     flags = rules.flags_of(entry.offer, entry.names)
     return answer(
         form, save, "clearances/release.html", round=round_, entry=entry, refusal=refusal, flags=flags,

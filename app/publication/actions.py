@@ -29,7 +29,7 @@ def publish(
     round_ = _locked_round(admin, round_id)
     bundle, now = queries.bundle_of(round_.id), clock.received_at()
     state, newest = queries.present_of(round_.id, now)
-    if newest is not None and newest.taken_back_at is None and _is_the_same(newest, seen_digest, at):
+    if newest is not None and _is_the_same(newest, state, seen_digest, at):
         return newest
     refusal = rules.why_not_publish(phases_of(round_.id), bundle, state, now, round_.contact)
     _refuse(refusal or rules.why_not_as_previewed(bundle, seen_digest))
@@ -46,9 +46,10 @@ def _locked_round(admin: User, round_id: uuid.UUID) -> Round:
     return db.locked(round_of(admin, round_id))
 
 
-def _is_the_same(newest: Publication, seen_digest: str, at: datetime | None) -> bool:
-    is_alike = rules.digest_of(newest.results, newest.ideas) == seen_digest
-    return is_alike and (newest.published_at == at if at is not None else newest.published_at <= clock.now())
+def _is_the_same(newest: Publication, state: str, seen_digest: str, at: datetime | None) -> bool:
+    """Whether just this was asked for already: what is public at once, what is planned at its moment."""
+    is_due = state == rules.PUBLISHED if at is None else state == rules.PLANNED and newest.published_at == at
+    return is_due and rules.digest_of(newest.results, newest.ideas) == seen_digest
 
 
 def _refuse(refusal: Refusal | None) -> None:

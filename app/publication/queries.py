@@ -4,14 +4,15 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import School
 from app.clearances.models import Clearance, Papers
-from app.clearances.queries import cleared_now
-from app.clearances.rules import Cleared, cleared_of
+from app.clearances.queries import RELEASED, cleared_now
+from app.clearances.rules import Cleared, ReleasedColumns, cleared_of
 from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.invariants import invariant
@@ -157,7 +158,7 @@ def _rows_with_papers(round_id: uuid.UUID) -> list[tuple[CardRow, Cleared]]:
     query = (
         select(
             Submission.id, Submission.title, content["answers"]["pitch"].as_string(), content["attachments"],
-            Idea.id, Team.id, Team.name, School.name, Category.name, Category.position, Clearance,
+            Idea.id, Team.id, Team.name, School.name, Category.name, Category.position, *RELEASED,
         )
         .join(Submission.idea).join(Idea.team).join(Team.school).join(Submission.category)
         .join(Papers, and_(Papers.team_id == Team.id, Papers.ended_at.is_(None)))
@@ -165,7 +166,9 @@ def _rows_with_papers(round_id: uuid.UUID) -> list[tuple[CardRow, Cleared]]:
         .where(Submission.round_id == round_id, counts())
         .order_by(Submission.id)
     )  # fmt: skip
-    return [(CardRow(*row[:-1]), cleared_of(row[-1])) for row in session().execute(query)]
+    split = len(CardRow._fields)
+    rows = [tuple(row) for row in session().execute(query)]
+    return [(CardRow(*row[:split]), cleared_of(ReleasedColumns(*row[split:]))) for row in rows]
 
 
 # ---------------------------------------------------------------- for messages
@@ -197,15 +200,12 @@ def _changed_publications() -> list[str]:
     query = select(AuditEvent.object_id, AuditEvent.action, AuditEvent.values)
     query = query.where(AuditEvent.object_kind == "publication").order_by(AuditEvent.number)
     for id_, action, values in session().execute(query):
-        noted[id_] = (values["digest"], values["published_at"], action in {"take_back_results", "end_plan"})
-    found: dict[uuid.UUID | None, tuple[str, str, bool]] = {
-        each.id: (
-            rules.digest_of(each.results, each.ideas),
-            each.published_at.isoformat(),
-            each.taken_back_at is not None,
-        )
-        for each in session().scalars(select(Publication))
-    }
+        # The first publications ever had no moment of their own.
+        noted[id_] = (values["digest"], values.get("published_at", ""), action in {"take_back_results", "end_plan"})
+    found: dict[uuid.UUID | None, tuple[str, str, bool]] = {}
+    for row in session().scalars(select(Publication)):
+        moment = row.published_at.isoformat() if row.id not in noted or noted[row.id][1] else ""
+        found[row.id] = (rules.digest_of(row.results, row.ideas), moment, row.taken_back_at is not None)
     return [f"publication {id_}" for id_ in sorted({*noted, *found}, key=str) if noted.get(id_) != found.get(id_)]
 
 
@@ -219,9 +219,14 @@ def _teams_named_without_papers() -> list[str]:
     return [
         f"publication {row.id}: team {team_id}"
         for row in rows
-        for team_id in sorted({each["team_id"] for each in [*row.results, *row.ideas] if each["team"]})
+        for team_id in sorted({each["team_id"] for each in [*row.results, *row.ideas] if _names_team(each)})
         if not any(_was_there(papers, row.prepared_at) for papers in windows.get(team_id, []))
     ]
+
+
+def _names_team(each: dict[str, Any]) -> bool:
+    """The first publications ever knew no papers: they hold no ids, and nothing of theirs is shown any more."""
+    return bool(each["team"]) and "team_id" in each
 
 
 def _was_there(papers: Papers, moment: datetime) -> bool:

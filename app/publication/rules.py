@@ -137,8 +137,9 @@ def card_of(row: CardRow, cleared: Cleared) -> dict[str, Any]:
 
 
 def digest_of(results: Frozen, ideas: Frozen) -> str:
-    """SHA-256 (hex) over all that is prepared as canonical JSON."""
-    text = json.dumps([results, ideas], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    """SHA-256 (hex) over all that is prepared as canonical JSON. The first publications ever had results only."""
+    said: Any = [results, ideas] if ideas else results
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -178,7 +179,7 @@ class ShownResult:
 
 def shown_ideas(results: Frozen, ideas: Frozen, cleared: Mapping[uuid.UUID, Cleared]) -> list[ShownIdea]:
     """What was prepared and may still be shown: those with a prize first, then by title."""
-    prizes = {each["submission"]: (number, each["prize"]) for number, each in enumerate(results)}
+    prizes = {each.get("submission"): (number, each["prize"]) for number, each in enumerate(results)}
     last = (len(results), "")
     order = {each["id"]: (prizes.get(each["submission"], last)[0], sort_key(each["title"])) for each in ideas}
     found = [_shown(each, cleared, prizes.get(each["submission"], last)[1]) for each in ideas]

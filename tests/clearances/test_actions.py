@@ -125,7 +125,7 @@ def test_what_is_not_for_everybody_or_of_another_team_is_never_released(desk: De
 
 def test_everything_is_released_at_once_but_what_has_no_description(desk: Desk) -> None:
     with clock.at(AFTERWARDS):
-        row = actions.release_everything(desk.ground.admin, desk.ground.round.id, desk.submission.id)
+        row = actions.release_everything(desk.ground.admin, desk.ground.round.id, desk.submission.id, 0)
     assert (row.fields, row.files) == (["benefit", "pitch", "problem", "solution", "title"], desk.files[:1])
     assert not row.is_school_named
 
@@ -150,6 +150,13 @@ def test_a_stale_page_of_another_admin_drops_nothing(desk: Desk) -> None:
         release(desk, Released(frozenset({"pitch"})), 0)
     (conflict,) = caught.value.conflicts
     assert (conflict.key, conflict.stored, conflict.stored_version) == ("fields", "Titel", 1)
+    assert desk.entry().released == TITLE
+
+
+def test_a_stale_click_on_everything_brings_nothing_back(desk: Desk) -> None:
+    release(desk, TITLE, 0)
+    with clock.at(AFTERWARDS), pytest.raises(EditConflictError):
+        actions.release_everything(desk.ground.admin, desk.ground.round.id, desk.submission.id, 0)
     assert desk.entry().released == TITLE
 
 

@@ -67,6 +67,7 @@ def pages_of_feedback(hall: Hall) -> dict[str, str]:
 
 def pages_of_everybody(hall: Hall) -> dict[str, str]:
     """Before and after."""
+    assert hall.first.submitted_by_id is not None
     mia = signed_in(hall, person(hall.first.submitted_by_id))
     path = f"/teams/{team_id_of(hall.first)}/feedback"
     before = fetched(Browser(hall.app), RESULTS, "/gallery")

@@ -1,3 +1,5 @@
+import hashlib
+import json
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -6,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.clearances.models import Papers
-from app.core import clock, db, invariants
+from app.core import audit, clock, db, invariants
 from app.core.audit import AuditEvent
 from app.publication import actions, queries
 from app.publication.models import Publication
@@ -149,3 +151,29 @@ def forget_papers(team_id: uuid.UUID) -> None:
     ids = list(db.session().scalars(select(Papers.id).where(Papers.team_id == team_id)))
     db.session().execute(delete(AuditEvent).where(AuditEvent.object_id.in_(ids)))
     db.session().execute(delete(Papers).where(Papers.id.in_(ids)))
+
+
+def test_a_publication_from_before_there_were_papers_is_sound_and_shows_nothing(stage: Stage) -> None:
+    early = publish_as_before(stage)
+    assert invariants.breaches() == {}
+    shown = queries.shown_publication(stage.ground.round.id, AFTERWARDS)
+    assert shown is not None
+    assert [(each.prize, each.title, each.team) for each in queries.results_of(shown)] == [("1. Preis", "", "")]
+    change(early, results=[{"rank": 1, "prize": "1. Preis", "title": "Anderes", "team": "Mondkinder"}])
+    assert invariants.breaches() == {PROMISE: [f"publication {early}"]}
+
+
+@db.action
+def publish_as_before(stage: Stage) -> uuid.UUID:
+    """What the first version stored and noted: prizes only, and no moment."""
+    results = [{"rank": 1, "prize": "1. Preis", "title": "Solarbank", "team": "Sonnenkinder"}]
+    admin_id, round_id = stage.ground.admin.id, stage.ground.round.id
+    with clock.at(AFTERWARDS):
+        row = Publication(
+            round_id=round_id, results=results, ideas=[], published_by_id=admin_id, published_at=clock.now()
+        )
+        db.add(row)
+        text = json.dumps(results, sort_keys=True, separators=(",", ":"))
+        values = {"round": str(round_id), "prizes": 1, "digest": hashlib.sha256(text.encode()).hexdigest()}
+        audit.record(admin_id, "publish_results", "publication", row.id, values=values)
+    return row.id

@@ -46,11 +46,12 @@ def public_page(view: V) -> V:
         made_of = (db.epoch(), int(clock.received_at().timestamp()))
         page = _kept.get(key)
         if page is not None and page.made_of == made_of:
-            return _with_tag(Response(page.body, headers=list(page.headers)))
+            return Response(page.body, headers=list(page.headers)).make_conditional(request)
         response = make_response(view(*args, **values))
+        response.add_etag()
         if response.status_code == _OK:
             _keep(key, made_of, response)
-        return _with_tag(response)
+        return response.make_conditional(request)
 
     setattr(answer, _PUBLIC, True)
     return access.allow_anyone(cast("V", answer))
@@ -66,8 +67,3 @@ def _keep(key: tuple[str, str], made_of: tuple[int, int], response: Response) ->
         _kept.clear()
     headers = tuple((name, value) for name, value in response.headers if name != "Content-Length")
     _kept[key] = _Page(made_of, headers, response.get_data())
-
-
-def _with_tag(response: Response) -> BaseResponse:
-    response.add_etag()
-    return response.make_conditional(request)

@@ -43,6 +43,7 @@ class AutoSave extends HTMLElement {
   #section = "";
   #timer = 0;
   #since = 0;
+  #touchedAt = 0;
   #isUnderWay = false;
   #isClosed = false;
 
@@ -60,6 +61,7 @@ class AutoSave extends HTMLElement {
     addEventListener("pagehide", () => void this.#save(true));
     document.addEventListener("visibilitychange", () => void (document.hidden ? this.#save(true) : this.#hurry()));
     void this.#begin();
+    if (this.#open().length) this.#changed();
   }
 
   get #mine() {
@@ -102,6 +104,7 @@ class AutoSave extends HTMLElement {
 
   // ---------------------------------------------------------------- typing
   #changed() {
+    this.#touchedAt = Date.now();
     void this.#keep();
     if (!this.#open().length) return;
     clearTimeout(this.#timer);
@@ -254,7 +257,7 @@ class AutoSave extends HTMLElement {
     this.#conflicts.delete(key);
     this.#mine.note(key, stored, version);
     if (choice === "theirs") this.#mine.write(key, stored);
-    if (choice === "both") this.#mine.write(key, [this.#mine.value(key), stored].filter(Boolean).join("\n\n"));
+    if (choice === "both") this.#mine.append(key, stored);
     this.#mine.focus(key);
     if (!this.#conflicts.size) this.#tell("chosen");
     this.#changed();
@@ -262,6 +265,8 @@ class AutoSave extends HTMLElement {
 
   // ---------------------------------------------------------------- what goes wrong
   async #signIn() {
+    // A dialog that opens under somebody's fingers would swallow letters.
+    while (Date.now() - this.#touchedAt < PAUSE_MS) await pause(100);
     const form = /** @type {HTMLFormElement} */ (this.form);
     // Whoever holds a shared device now need not read what somebody else was typing.
     form.hidden = this.#isShared;
@@ -290,7 +295,7 @@ class AutoSave extends HTMLElement {
     if (!this.#sending && !this.#open().length && !this.#conflicts.size) return;
     event.preventDefault();
     await this.#save();
-    while (this.#isUnderWay) await new Promise((resolve) => { setTimeout(resolve, 50); });
+    while (this.#isUnderWay) await pause(50);
     const [conflict] = this.#conflicts.values();
     if (conflict) conflict.querySelector("button")?.focus();
     else if (!this.#open().length) this.form?.requestSubmit(submitter);
@@ -309,6 +314,11 @@ class AutoSave extends HTMLElement {
     line.dataset.state = state;
     if (line.textContent !== words) line.textContent = words;
   }
+}
+
+/** @param {number} milliseconds */
+function pause(milliseconds) {
+  return new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 }
 
 customElements.define("auto-save", AutoSave);

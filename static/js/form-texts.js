@@ -14,12 +14,22 @@ export class FormTexts {
     this.#form = form;
     // A browser that fills the form in again after a reload would mix texts of one moment with versions of another.
     form.autocomplete = "off";
-    form.reset();
     for (const control of form.elements) {
-      if (!isControl(control) || !control.name || ["hidden", "submit", "button"].includes(control.type)) continue;
-      this.#controls.set(control.name, [...(this.#controls.get(control.name) ?? []), control]);
+      if (!isControl(control) || !control.name || ["submit", "button"].includes(control.type)) continue;
+      if (control.type === "hidden") control.value = /** @type {HTMLInputElement} */ (control).defaultValue;
+      else this.#controls.set(control.name, [...(this.#controls.get(control.name) ?? []), control]);
     }
-    for (const name of this.#controls.keys()) this.#saved.set(name, this.value(name));
+    // Whoever was faster than this script has typed something already.
+    for (const name of this.#controls.keys()) this.#saved.set(name, this.#told(name));
+  }
+
+  /** What stood in a field when the page came. @param {string} name */
+  #told(name) {
+    const controls = this.#controls.get(name) ?? [];
+    const chosen = controls.find((control) => isChoice(control) && control.defaultChecked);
+    if (chosen) return chosen.value;
+    const [control] = controls;
+    return control && !isChoice(control) && !(control instanceof HTMLSelectElement) ? control.defaultValue : this.value(name);
   }
 
   get names() {
@@ -61,6 +71,17 @@ export class FormTexts {
       }
     }
     this.#controls.get(name)?.[0]?.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /**
+   * Puts another text behind the one in a field.
+   *
+   * @param {string} name
+   * @param {string} other
+   */
+  append(name, other) {
+    const between = this.#controls.get(name)?.[0] instanceof HTMLTextAreaElement ? "\n\n" : " ";
+    this.write(name, [this.value(name), other].filter(Boolean).join(between));
   }
 
   /** @param {string} name the version that a text changes; 0 for one that was never written */

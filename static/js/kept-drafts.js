@@ -88,7 +88,12 @@ export class Drafts {
   async #put(place, draft) {
     if (!this.canKeep) return false;
     try {
-      await (await database()).put(STORE, this.#lock ? await this.#locked(place, draft, this.#lock) : { ...place, draft });
+      const row = this.#lock ? await this.#locked(place, draft, this.#lock) : { ...place, draft };
+      const transaction = (await database()).transaction(STORE, "readwrite");
+      void transaction.store.put(row);
+      // Said at once, so that it holds even if the page is gone before it hears that the row was written.
+      transaction.commit();
+      await transaction.done;
       return true;
     } catch {
       return false; // a private window or a full disk

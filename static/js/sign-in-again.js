@@ -27,6 +27,7 @@ function ask(template, sessionUrl) {
   const dialog = /** @type {HTMLDialogElement} */ (template.content.firstElementChild?.cloneNode(true));
   const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
   const error = /** @type {HTMLElement} */ (dialog.querySelector('[data-part="error"]'));
+  const before = document.activeElement;
   document.body.append(dialog);
   return new Promise((resolve) => {
     /** @type {Session | null} */
@@ -45,6 +46,11 @@ function ask(template, sessionUrl) {
     dialog.querySelector('[data-part="close"]')?.addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => {
       dialog.remove();
+      // The field has the focus again, but its cursor went with the dialog: letters would go nowhere.
+      if (before instanceof HTMLElement) {
+        before.blur();
+        before.focus();
+      }
       resolve(session);
     });
     dialog.showModal();

@@ -12,7 +12,7 @@ SMALL = Contest(24, 6, 3, severity_sd=8.0)
 
 
 def test_the_same_seed_holds_the_same_contests() -> None:
-    one, same, other = (simulate(SMALL, "fairwert", 3, contests=3, seed=seed) for seed in (1, 1, 2))
+    one, same, other = (simulate(SMALL, "fairwert", 3, contests=2, seed=seed) for seed in (1, 1, 2))
 
     assert one == same
     assert one != other
@@ -21,16 +21,17 @@ def test_the_same_seed_holds_the_same_contests() -> None:
 def test_severity_costs_the_mean_and_hardly_the_fairwert() -> None:
     severe = Contest(40, 8, 3, severity_sd=12.0)
 
-    mean, fair = (simulate(severe, method, 5, contests=6, seed=1) for method in ("mean", "fairwert"))
+    mean, fair = (simulate(severe, method, 5, contests=4, seed=1) for method in ("mean", "fairwert"))
 
     assert fair.tau > mean.tau + 0.05
     assert fair.found > mean.found
 
 
 def test_readings_where_they_matter_find_more_than_the_same_number_for_all() -> None:
-    contest = Contest(40, 8, 3, severity_sd=6.0)
+    # A few contests that show it; the benchmark holds hundreds, in which chance evens out.
+    contest = Contest(24, 6, 3, severity_sd=6.0)
 
-    uniform, adaptive = (simulate(contest, "fairwert", 4, rounds, contests=10, seed=5) for rounds in (1, 4))
+    uniform, adaptive = (simulate(contest, "fairwert", 3, rounds, contests=8, seed=5) for rounds in (1, 2))
 
     assert adaptive.found > uniform.found
 
@@ -45,11 +46,11 @@ def test_without_any_error_everything_is_found() -> None:
 
 
 def test_calibration_counts_every_chance_once() -> None:
-    found = simulate(SMALL, "fairwert", 3, contests=10, seed=3)
+    found = simulate(SMALL, "fairwert", 3, contests=5, seed=3)
 
-    assert sum(each.cases for each in found.calibration) == 240
-    assert sum(each.claimed * each.cases for each in found.calibration) == pytest.approx(30)
-    assert sum(each.observed * each.cases for each in found.calibration) == pytest.approx(30)
+    assert sum(each.cases for each in found.calibration) == 120
+    assert sum(each.claimed * each.cases for each in found.calibration) == pytest.approx(15)
+    assert sum(each.observed * each.cases for each in found.calibration) == pytest.approx(15)
     assert all(each.low <= each.claimed <= each.low + 0.1 for each in found.calibration)
     assert 0.8 < (found.coverage or 0) <= 1
 

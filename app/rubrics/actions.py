@@ -77,7 +77,6 @@ def add_default_rubric(admin: User, round_id: uuid.UUID) -> Rubric:
 
 def _note(actor: User | None, verb: str, rubric: Rubric, **values: object) -> None:
     """Every event about a rubric holds the hash of what it says from then on."""
-    db.session().flush()
     rubric.content_hash = rules.content_hash(rubric, queries.criteria_of(rubric.id))
     audit.record(actor.id if actor else None, verb, "rubric", rubric.id, values={**values, "hash": rubric.content_hash})
 
@@ -217,7 +216,6 @@ def give_up_version(admin: User, round_id: uuid.UUID) -> None:
         raise RefusedError(refusal)
     for criterion in queries.criteria_of(rubric.id):
         db.session().delete(criterion)
-    db.session().flush()
     db.session().delete(rubric)
     audit.record(admin.id, "give_up_rubric", "rubric", rubric.id, values={"number": rubric.number, "hash": None})
 

@@ -33,9 +33,11 @@ _YEARS = range(2000, 2101)
 
 
 class Form(FlaskForm):
-    """The base of every form."""
+    """The base of every form. The gate has checked the token before, so it is none of its fields."""
 
     class Meta(FlaskForm.Meta):
+        csrf = False
+
         def get_translations(self, form: object) -> Any:  # noqa: ANN401 # of a library without types
             """The library's own messages, read once; flask-wtf reads them again for each request."""
             del form

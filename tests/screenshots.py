@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pypdfium2 as pdfium
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench.serving import ROOT, served
@@ -25,20 +26,26 @@ def main() -> None:
             browser = launch_chromium(playwright)
             base = f"http://127.0.0.1:{server.port}"
             _take(_page(browser, base, PHONE), "/", "home-phone")
+            _take(_page(browser, base, DESK), "/gallery#ideas", "gallery")
             student = _page(browser, base, PHONE, people["student"])
             _take(student, _link(student, "/teams", r"/teams/[0-9a-f-]{36}") + "/idea", "idea-phone")
             juror = _page(browser, base, DESK, people["juror"])
             _take(juror, _open_sheet(juror), "jury-desk")
+            chair = _page(browser, base, DESK, people["chair"])
+            _take(chair, _link(chair, "/start", r"/rounds/[0-9a-f-]{36}/decisions"), "decisions")
+            winner = _page(browser, base, PHONE, people["demo-schueler-2"])
+            _print(winner, _link(winner, "/certificates", r"/teams/[0-9a-f-]{36}/certificate.pdf"), "certificate")
             admin = _page(browser, base, DESK, people["admin"])
             _take(admin, _link(admin, "/rounds", r"/rounds/[0-9a-f-]{36}/desk"), "round-desk")
             browser.close()
 
 
 def _fill(settings: dict[str, str]) -> dict[str, dict[str, str]]:
-    """The demo in an empty folder; returns the first person of each role."""
+    """The demo in an empty folder; returns its people by login name, and the first one of each role."""
     command = [sys.executable, "-m", "flask", "--app", "app", "demo", "--json"]
     outcome = subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, check=True, capture_output=True)
-    return {person["role"]: person for person in reversed(json.loads(outcome.stdout))}
+    people = list(reversed(json.loads(outcome.stdout)))
+    return {person["role"]: person for person in people} | {person.get("login_name"): person for person in people}
 
 
 def _page(browser: Browser, base: str, size: dict[str, int], person: dict[str, str] | None = None) -> Page:
@@ -81,6 +88,12 @@ def _open_sheet(juror: Page) -> str:
 def _take(page: Page, path: str, name: str) -> None:
     page.goto(path)
     page.screenshot(path=Path(FOLDER) / f"{name}.png")
+
+
+def _print(page: Page, path: str, name: str) -> None:
+    """The first page of a PDF as it comes out of the printer."""
+    with pdfium.PdfDocument(page.request.get(path).body()) as document:
+        document[0].render(scale=1).to_pil().save(FOLDER / f"{name}.png")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,6 @@ from app.demo.rules import Days
 from app.judgement import actions as judgement
 from app.judgement import rules as jury_rules
 from app.judgement.actions import Contest
-from app.judgement.rules import Seat
 from app.organising import actions as organising
 from app.rounds import actions as rounds
 from app.rounds.actions import PhaseValues, RoundValues
@@ -244,7 +243,9 @@ def _found(stage: Stage, key: str, entry: Entry) -> None:
 
 # ---------------------------------------------------------------- jury and results
 def _plan_jury(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Sequence[Entry]) -> None:
-    seats = _seats(stage.script)[: plan["jurors"]]
+    script = stage.script
+    known = {school.key for school in script.schools}
+    seats = jury_rules.seats_of(script.people, script.jurors, known)[: plan["jurors"]]
     stage.plan_jury(days.at(plan["appointed"], 10), plan, judgement.appoint, seats)
     for number, entry in enumerate(entries):
         biased = jury_rules.biased_against(entry.text, seats)
@@ -260,16 +261,10 @@ def _plan_jury(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Seque
         _plan_results(stage, plan, days, entries)
 
 
-def _seats(script: Script) -> list[Seat]:
-    """Where every juror comes from, in the order in which they come in."""
-    known = {school.key for school in script.schools}
-    shown = [Seat(next(iter(each.schools), None), each.company) for each in script.people if each.role == Role.JUROR]
-    all_ = [*shown, *(Seat(juror.school, juror.company) for juror in script.jurors)]
-    return [replace(seat, school=seat.school if seat.school in known else None) for seat in all_]
-
-
 def _plan_papers(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Sequence[Entry]) -> None:
     """Teachers tick, the leader releases; the last few teams still have to bring their papers."""
+    if "released" in plan:
+        stage.plan(days.at(plan["released"], 13), _decode)
     if "released" in plan:
         stage.plan(days.at(plan["released"], 13, 59), _finish_decoding)
     for number, entry in enumerate(entries[: max(1, len(entries) - plan["unticked"])]):
@@ -283,6 +278,13 @@ def _finish_decoding() -> None:
     while queries.is_decoding():
         if jobs.run_due(limit=1) == 0:
             time.sleep(0.05)  # the other one is at the last of them
+
+
+def _decode() -> None:
+    """Only what was decoded can be released, and time flies here: let no file wait any longer."""
+    jobs.stop_thread()
+    jobs.run_due()
+    jobs.start_thread()
 
 
 def _plan_results(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Sequence[Entry]) -> None:

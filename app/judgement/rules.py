@@ -1,10 +1,12 @@
 """What the jury of the demo makes of ideas, who reads what, what is decided, and which comments teams read."""
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from app.cast.rules import JurorText, PersonText
+from app.core.access import Role
 from app.deliberation.rules import NOT_SELECTED, PRIZE, SHORTLIST, SPECIAL, DecisionValues
 from app.feedback.rules import RELEASED, WITHHELD, Comment, Verdict, flags_of
 from app.rubrics.rules import Mark
@@ -32,6 +34,13 @@ class Effort(StrEnum):
     NONE = "none"
     SOME = "some"
     ALL = "all"
+
+
+def seats_of(people: Iterable[PersonText], jurors: Iterable[JurorText], known: Collection[str]) -> list[Seat]:
+    """Where every juror comes from, in the order in which they come in; `known` are the schools that are there."""
+    shown = [(next(iter(each.schools), None), each.company) for each in people if each.role == Role.JUROR]
+    found = [*shown, *((juror.school, juror.company) for juror in jurors)]
+    return [Seat(school if school in known else None, company) for school, company in found]
 
 
 def readers_of(number: int, biased: Collection[int], jury: int, count: int) -> list[int]:

@@ -3,6 +3,8 @@ from dataclasses import replace
 
 import pytest
 
+from app.cast.rules import JurorText, PersonText
+from app.core.access import Role
 from app.deliberation.rules import DecisionValues
 from app.feedback.rules import Comment, Verdict
 from app.judgement import queries, rules
@@ -65,6 +67,16 @@ def test_the_first_reader_says_what_is_special() -> None:
 
 def test_a_juror_who_was_called_away_has_judged_half() -> None:
     assert rules.without_the_last({"a": Mark(1), "b": Mark(2), "c": Mark(3)}) == {"a": Mark(1)}
+
+
+def test_jurors_sit_in_the_order_in_which_they_come() -> None:
+    shown = [
+        PersonText(Role.JUROR, "Jo", "jury", "", ("it",)),
+        PersonText(Role.TEACHER, "Thea", "lehrkraft", "", ("bau",)),
+        PersonText(Role.JUROR, "Ida", "jury-2", "", (), company="Salon Nina"),
+    ]
+    seats = rules.seats_of(shown, [JurorText("Pia", "bau"), JurorText("Udo", None, "Zimmerei")], {"it"})
+    assert seats == [Seat("it", ""), Seat(None, "Salon Nina"), Seat(None, ""), Seat(None, "Zimmerei")]
 
 
 def test_jurors_of_the_school_or_a_company_of_the_team_are_biased() -> None:

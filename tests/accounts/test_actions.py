@@ -170,3 +170,26 @@ def test_an_address_belongs_to_one_person(teacher: User) -> None:
         actions.add_person("Eve", email=f" {str(teacher.email).upper()}")
 
     assert list(refused.value.errors) == ["email"]
+
+
+# ---------------------------------------------------------------- companies and roles that end
+def test_a_company_is_one_row_however_it_is_spelt_and_staff_lets_it_be_suggested(app: Flask) -> None:
+    del app
+    first = actions.company_named("Zahnrad AG", by_staff=False)
+    before = queries.company_names(for_staff=False)
+    second = actions.company_named("zahnrad", by_staff=True)
+
+    assert (first.id, second.name, before) == (second.id, "Zahnrad AG", [])
+    assert queries.company_names(for_staff=False) == queries.company_names(for_staff=True) == ["Zahnrad AG"]
+
+
+def test_a_role_is_taken_once_and_only_by_who_could_give_it(teacher: User) -> None:
+    admin = an_admin()
+    actions.grant(admin, teacher, Role.CHAIR)
+    with pytest.raises(RefusedError):
+        actions.take_role(teacher, teacher.id, Role.CHAIR)
+    for _time in range(2):
+        actions.take_role(admin, teacher.id, Role.CHAIR)
+
+    assert queries.person(teacher.id).roles == {Role.TEACHER}
+    assert len(audited("take_role")) == 1

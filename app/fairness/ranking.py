@@ -132,7 +132,9 @@ def _places(contest: Contest, entries: tuple[Entry, ...], judged: Judged) -> lis
     """Submissions by code, best first, with what orders them: in an island with a model of its own the Fairwert."""
     codes = {submission: code for code, submission in enumerate(contest.totals.submissions)}
     keys = {
-        codes[entry.submission]: -round(entry.fairwert, 2) if judged.islands and entry.fairwert else entry.place
+        codes[entry.submission]: -round(entry.fairwert, 2)
+        if judged.islands and entry.fairwert is not None
+        else entry.place
         for entry in entries
     }
     return sorted(keys.items(), key=lambda item: item[1])

@@ -8,7 +8,7 @@ import multiprocessing
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
 from functools import partial
@@ -141,6 +141,7 @@ def _held(contest: Contest, method: Way, k: int, rounds: int, contests: float) -
 
 
 def _found(share: float) -> Iterator[str]:
+    outcomes = []
     for contest, k, targets, contests in (
         (Contest(150, 30, 3, 6.0), 10, ("≥ 0.70", "(0.58)", "(0.55)"), 200),
         (Contest(60, 10, 3, 6.0), 3, ("≥ 0.70", "(0.54)", ""), 200),
@@ -155,33 +156,35 @@ def _found(share: float) -> Iterator[str]:
         winners = ("≥ 0.46", "(0.40)") if k == 10 else ("", "")
         yield _line("  winner found, in 5 rounds", adaptive.winner_found, winners[0])
         yield _line("  winner found, by the plain mean", mean.winner_found, winners[1])
-        yield from _calibration("  in 5 rounds", adaptive)
+        outcomes.append(adaptive)
+    yield from _calibration("  all three", outcomes)
 
 
-def _calibration(name: str, outcome: Outcome) -> Iterator[str]:
-    """How far the worst tenth is off, in units of what it may be off."""
-    worst = max(
-        abs(each.observed - each.claimed) / (_TOLERANCE if each.cases >= _FEW else _TOLERANCE_OF_FEW)
-        for each in outcome.calibration
-    )
-    yield _line(f"{name}: chances, worst tenth / tolerance", worst, "≤ 1")
-    yield _line(f"{name}: coverage of 90 % intervals of places", outcome.coverage or 0.0, "0.88–0.97")
+def _calibration(name: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """How far the worst tenth of chances is off, in units of what it may be off; tenths of all these are put together."""
+    worst, cases = 0.0, 0
+    for low in sorted({each.low for outcome in outcomes for each in outcome.calibration}):
+        bins = [each for outcome in outcomes for each in outcome.calibration if each.low == low]
+        count = sum(each.cases for each in bins)
+        off = abs(sum((each.observed - each.claimed) * each.cases for each in bins)) / count
+        share = off / (_TOLERANCE if count >= _FEW else _TOLERANCE_OF_FEW)
+        worst, cases = max((worst, cases), (share, count))
+    yield _line(f"{name}: chances, worst tenth / tolerance", worst, "≤ 1", f"({cases} cases)")
+    coverage = sum(outcome.coverage or 0.0 for outcome in outcomes) / len(outcomes)
+    yield _line(f"{name}: coverage of 90 % intervals of places", coverage, "0.88–0.97")
 
 
 def _orders(share: float) -> Iterator[str]:
+    outcomes = []
     for severity in (0.0, 3.0, 6.0, 9.0, 12.0):
         contest = Contest(150, 30, 3, severity)
         fair = _held(contest, "fairwert", 10, 1, 150 * share)
         others = {way: _held(contest, way, 10, 1, 150 * share).tau for way in _SIMPLE}
         best = max(others, key=others.__getitem__)
-        yield _line(
-            f"τ of the Fairwert, severity {severity:.0f}, above {best}",
-            fair.tau - others[best],
-            "≥ -0.005",
-            f"τ {fair.tau:.3f}",
-            4,
-        )
-        yield from _calibration(f"  severity {severity:.0f}", fair)
+        name = f"τ of the Fairwert, severity {severity:.0f}, above {best}"
+        yield _line(name, fair.tau - others[best], "≥ -0.005", f"τ {fair.tau:.3f}", 4)
+        outcomes.append(fair)
+    yield from _calibration("  all five", outcomes)
 
 
 def _small_loads(share: float) -> Iterator[str]:

@@ -68,9 +68,9 @@ def _begin(reading: Reading) -> Sheet:
 
 def _changed(sheet: Sheet, **values: Any) -> Sheet:  # noqa: ANN401 # fields of a sheet
     """Store a sheet's next version."""
-    new = sheet._replace(version=sheet.version + 1, changed_at=clock.now(), **values)
-    db.session().execute(_CHANGE_SHEET, {"sheet_id": sheet.id, **new._asdict()})
-    return new
+    values |= {"version": sheet.version + 1, "changed_at": clock.now()}
+    db.session().execute(_CHANGE_SHEET, {"sheet_id": sheet.id, **values})
+    return sheet._replace(**values)
 
 
 def _keep_marks(reading: Reading, sheet: Sheet, marks: Mapping[str, Mark]) -> None:

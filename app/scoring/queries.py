@@ -37,11 +37,8 @@ _a, _m, _r, _s, _i, _c = (each.c for each in (_assignments, _members, _rounds, _
 
 _IS_MINE = (_m.user_id == bindparam("juror_id")) & _m.removed_at.is_(None)
 _IS_JURY = (_phases.c.round_id == _a.round_id) & (_phases.c.kind == PhaseKind.JURY)
-_ASSIGNED = (
-    _a.id, _a.state, _r.id, _r.contact, _s.id, _s.title, _i.number, _c.name, _c.position, *look_of_entry(_i.id)
-)  # fmt: skip
 _MINE = (
-    select(*_ASSIGNED)
+    select(_a.id, _a.state, _r.id, _r.contact, _s.id, _s.title, _i.number, _c.name, _c.position)
     .select_from(_assignments)
     .join(_members, _m.id == _a.panel_member_id)
     .join(_rounds, _r.id == _a.round_id)
@@ -93,7 +90,7 @@ def piles_of(juror: User) -> list[Pile]:
     """
     piles: dict[uuid.UUID, Pile] = {}
     for *assigned, competition, title in session().execute(_MY_PILES, {"juror_id": juror.id}):
-        each = Assigned._make(assigned)
+        each = Assigned(*assigned)
         new = Pile(each.round_id, f"{competition}, {title}", each.contact, [], [])
         piles.setdefault(each.round_id, new).assignments.append(each)
     for round_id, opens_at, closes_at in session().execute(_MY_PHASES, {"juror_id": juror.id}):
@@ -133,7 +130,7 @@ _SHEET = tuple(_sheets.c[name] for name in Sheet._fields)
 _RUBRIC = (_rubrics.c.id, _rubrics.c.content_hash, _rubrics.c.frozen_at, _rubrics.c.begun_sheets)
 _PHASE = (_phases.c.opens_at, _phases.c.closes_at)
 _MY_READINGS = (
-    _MINE.add_columns(*_SHEET, *_RUBRIC, *_PHASE)
+    _MINE.add_columns(*look_of_entry(_i.id), *_SHEET, *_RUBRIC, *_PHASE)
     .outerjoin(_sheets, _sheets.c.assignment_id == _a.id)
     .join(_rubrics, _rubrics.c.id == func.coalesce(_sheets.c.rubric_id, _IN_USE))
     .outerjoin(_phases, _IS_JURY)
@@ -149,7 +146,7 @@ _SAID_IN_ROUND = (
     .where(_IS_MINE, _a.round_id == bindparam("round_id"))
 )
 # Where the parts of such a row end.
-_ASSIGNED_END = len(_ASSIGNED)
+_ASSIGNED_END = len(Assigned._fields)
 _SHEET_END = _ASSIGNED_END + len(_SHEET)
 _RUBRIC_END = _SHEET_END + len(_RUBRIC)
 _LOCK = (

@@ -33,7 +33,7 @@ _POINTS, _COMMENT = "points-", "comment-"
 class Assigned(NamedTuple):
     """An assignment as its juror may know it: the idea by number and title, and whom of the round to ask.
 
-    While `access_epoch` and `files_version` stay the same, the idea looks as it did.
+    While `access_epoch` and `files_version` stay the same, the idea looks as it did; lists go without them.
     """
 
     id: uuid.UUID
@@ -45,8 +45,8 @@ class Assigned(NamedTuple):
     number: int
     category: str
     category_position: int
-    access_epoch: int | None
-    files_version: int | None
+    access_epoch: int | None = None
+    files_version: int | None = None
 
 
 class Sheet(NamedTuple):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, ColumnElement, Select, case, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from app.accounts.models import School, User
+from app.accounts.models import Grant, School, User
 from app.core.access import Role
 from app.core.audit import AuditEvent
 from app.core.db import session
@@ -222,6 +222,18 @@ def biased_readings_of(member: PanelMember) -> list[Assignment]:
     readings = readings_of(member)
     tied = ties_of_teams(each.submission.idea.team_id for each in readings)
     return [each for each in readings if rules.why_not_read(member, tied[each.submission.idea.team_id])]
+
+
+def biased_in(round_id: uuid.UUID) -> list[tuple[str, int, uuid.UUID]]:
+    """Who got a role at a school of the team since it was dealt: name, number of the idea, submission (one query)."""
+    tied = ties().subquery()
+    query = select(User.name, Idea.number, Submission.id).join(Assignment.panel_member).join(PanelMember.user)
+    query = query.join(Assignment.submission).join(Submission.idea).join(tied, tied.c.team_id == Idea.team_id)
+    query = query.join(Grant, (Grant.user_id == User.id) & (Grant.school_id == tied.c.tie_id)).distinct()
+    rows = session().execute(
+        query.where(Assignment.round_id == round_id).order_by(Idea.number, User.name, Submission.id)
+    )
+    return [(name, number, submission_id) for name, number, submission_id in rows]
 
 
 def assignment_in(round_id: uuid.UUID, assignment_id: uuid.UUID) -> Assignment:

@@ -90,6 +90,7 @@ def assignments(round_id: uuid.UUID) -> Answer:
         next=queries.next_pile(piles, 0, wanted),
         jurors=[juror for juror in queries.jurors_of(round_id) if juror.member.is_juror],
         texts=forms,
+        biased=queries.biased_in(round_id),
         refusal=_why_not_deal(round_),
     )
 

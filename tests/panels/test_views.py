@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.accounts.actions import grant
 from app.accounts.models import User
 from app.core import clock, db
+from app.core.access import Role
 from app.panels import queries
 from app.panels.models import Assignment, PanelMember
 from tests.panels.conftest import Office
@@ -118,6 +120,23 @@ def test_the_list_shows_who_reads_how_much_and_which_ideas_lack_readers(office: 
         (False, True),
         (True, False),
     ]
+
+
+def test_who_becomes_a_teacher_of_the_teams_school_later_is_named(office: Office) -> None:
+    juror, other = a_juror(office.round, name="Anna Acht"), a_juror(office.round, name="Berta Blau")
+    for each in (juror, other):
+        an_assignment(each, office.submission)
+    before = words_of(get(office, "assignments").text)
+    grant(office.admin, juror, Role.TEACHER, office.ground.school.id)
+    after = words_of(get(office, "assignments").text)
+    shown = words_of(get(office, f"assignments/{office.submission.id}").text)
+
+    assert ("Inzwischen befangen" in before, f"Anna Acht, Idee {office.idea.number}" in after) == (False, True)
+    assert f"Berta Blau, Idee {office.idea.number}" not in after
+    assert ("Anna Acht noch nicht begonnen befangen" in shown, "Berta Blau noch nicht begonnen befangen" in shown) == (
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize("query", ["wanted=x", "wanted=-3", "wanted=999", "show=x&category=y"])

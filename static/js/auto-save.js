@@ -9,18 +9,16 @@ import { element, fill } from "./elements.js";
 import { FormTexts, isControl } from "./form-texts.js";
 import { Drafts } from "./kept-drafts.js";
 import { sendLeftBehind } from "./left-behind.js";
-import { Saving, post, randomKey, writeOf } from "./saving.js";
+import { Saving, pause, post, randomKey, writeOf } from "./saving.js";
 import { presentSession } from "./session.js";
 import { signInAgain } from "./sign-in-again.js";
-import { showKept, showWriters } from "./team-mates.js";
+import { showKept, showWriters, tell } from "./team-mates.js";
 
-/**
- * @typedef {import("./kept-drafts.js").Write} Write
- * @typedef {import("./kept-drafts.js").Kept} Kept
- * @typedef {import("./conflict-panel.js").Conflict} Conflict
- * @typedef {import("./saving.js").Answer} Answer
- * @typedef {{ text: string, version: number, by: string }} Newer
- */
+/** @typedef {import("./kept-drafts.js").Write} Write */
+/** @typedef {import("./kept-drafts.js").Kept} Kept */
+/** @typedef {import("./conflict-panel.js").Conflict} Conflict */
+/** @typedef {import("./saving.js").Answer} Answer */
+/** @typedef {{ text: string, version: number, by: string }} Newer */
 
 const PAUSE_MS = 1000;
 // Whoever types without a pause is saved now and then all the same.
@@ -32,12 +30,9 @@ class AutoSave extends HTMLElement {
   #place = { id: randomKey(), owner: this.dataset.owner ?? "", page: "", url: this.dataset.url ?? "", keptAt: 0 };
   #isShared = "shared" in this.dataset;
   #drafts = new Drafts(this.#place.owner, this.#isShared);
-  /** @type {Write | null} */
-  #sending = null;
-  /** @type {Set<Saving>} */
-  #savings = new Set();
-  /** @type {Map<string, HTMLElement>} */
-  #conflicts = new Map();
+  #sending = /** @type {Write | null} */ (null);
+  #savings = /** @type {Set<Saving>} */ (new Set());
+  #conflicts = /** @type {Map<string, HTMLElement>} */ (new Map());
   /** Texts that the server did not want as they are. @type {Map<string, string>} */
   #unwanted = new Map();
   #section = "";
@@ -57,16 +52,14 @@ class AutoSave extends HTMLElement {
     this.form.addEventListener("focusin", (event) => this.#entered(event.target));
     this.form.addEventListener("focusout", () => void this.#save());
     this.addEventListener("submit", (event) => void this.#submitted(event));
-    addEventListener("online", () => this.#hurry());
+    addEventListener("online", this.#hurry);
     addEventListener("pagehide", () => void this.#save(true));
     document.addEventListener("visibilitychange", () => void (document.hidden ? this.#save(true) : this.#hurry()));
     void this.#begin();
     if (this.#open().length) this.#changed();
   }
 
-  get #mine() {
-    return /** @type {FormTexts} */ (this.texts);
-  }
+  get #mine() { return /** @type {FormTexts} */ (this.texts); }
 
   /** Fetches the key of a shared device, and takes up what an earlier visit could not send. */
   async #begin() {
@@ -102,7 +95,6 @@ class AutoSave extends HTMLElement {
     void (sending ? this.#finish(sending) : this.#save());
   }
 
-  // ---------------------------------------------------------------- typing
   #changed() {
     this.#touchedAt = Date.now();
     void this.#keep();
@@ -128,7 +120,6 @@ class AutoSave extends HTMLElement {
     });
   }
 
-  // ---------------------------------------------------------------- sending
   /** @param {boolean} [isLeaving] nothing can be waited for any more */
   async #save(isLeaving = false) {
     clearTimeout(this.#timer);
@@ -181,9 +172,7 @@ class AutoSave extends HTMLElement {
     return String(new FormData(/** @type {HTMLFormElement} */ (this.form)).get("csrf_token") ?? this.dataset.token ?? "");
   }
 
-  #hurry() {
-    for (const saving of this.#savings) saving.hurry();
-  }
+  #hurry = () => { for (const saving of this.#savings) saving.hurry(); };
 
   /** @param {Write} write @param {string} url */
   async #sent(write, url) {
@@ -206,7 +195,6 @@ class AutoSave extends HTMLElement {
     return session.person === this.#place.owner;
   }
 
-  // ---------------------------------------------------------------- answers
   /** @param {Answer} answer @param {Write} write */
   #answered({ status, told }, write) {
     const conflicts = /** @type {Conflict[]} */ (told.conflicts ?? []);
@@ -263,7 +251,6 @@ class AutoSave extends HTMLElement {
     this.#changed();
   }
 
-  // ---------------------------------------------------------------- what goes wrong
   async #signIn() {
     // A dialog that opens under somebody's fingers would swallow letters.
     while (Date.now() - this.#touchedAt < PAUSE_MS) await pause(100);
@@ -301,24 +288,13 @@ class AutoSave extends HTMLElement {
     else if (!this.#open().length) this.form?.requestSubmit(submitter);
   }
 
-  // ---------------------------------------------------------------- words
-  /** @param {string} name @returns {HTMLTemplateElement} */
-  #template(name) {
-    return /** @type {HTMLTemplateElement} */ (this.querySelector(`template[data-part="${name}"]`));
-  }
+  /** @param {string} name */
+  #template(name) { return /** @type {HTMLTemplateElement} */ (this.querySelector(`template[data-part="${name}"]`)); }
 
   /** @param {string} state @param {string} [words] */
   #tell(state, words = this.dataset[state.replace(/-(\w)/g, (_, letter) => letter.toUpperCase())] ?? "") {
-    const line = this.querySelector('[data-part="state"]');
-    if (!(line instanceof HTMLElement)) return;
-    line.dataset.state = state;
-    if (line.textContent !== words) line.textContent = words;
+    tell(this.querySelector('[data-part="state"]'), state, words);
   }
-}
-
-/** @param {number} milliseconds */
-function pause(milliseconds) {
-  return new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 }
 
 customElements.define("auto-save", AutoSave);

@@ -1,4 +1,4 @@
-/** What a page shows beside its form: who writes where, and a copy of everything once it cannot be saved any more. */
+/** What a page shows beside its form: how the text fares, who writes where, and a copy of everything once it cannot be saved any more. */
 import { element } from "./elements.js";
 
 /**
@@ -30,4 +30,17 @@ export function showKept(host, template, reason) {
   if (!host.querySelector("textarea[data-kept]")) host.prepend(template.content.cloneNode(true));
   const place = host.querySelector('[data-part="reason"]');
   if (place) place.textContent = reason;
+}
+
+/**
+ * Says how the text fares; what is said already is not said again, for it is read out.
+ *
+ * @param {Element | null} line
+ * @param {string} state
+ * @param {string} words
+ */
+export function tell(line, state, words) {
+  if (!(line instanceof HTMLElement)) return;
+  line.dataset.state = state;
+  if (line.textContent !== words) line.textContent = words;
 }

@@ -66,6 +66,7 @@ def test_a_round_begins_hidden_with_form_and_logged_figures(admin: User) -> None
         "team_min": 1,
         "team_max": 3,
         "teams_per_person": 1,
+        "has_auto_submit": True,
     }
     with pytest.raises(InvalidError) as refused:
         actions.add_round(admin, competition.id, RoundValues("runde 1"))

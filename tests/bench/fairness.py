@@ -161,7 +161,7 @@ def _found(share: float) -> Iterator[str]:
 
 
 def _calibration(name: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """How far the worst tenth of chances is off, in units of what it may be off; tenths of all these are put together."""
+    """How far the worst tenth of chances is off, in units of what it may be off; tenths of all are pooled."""
     worst, cases = 0.0, 0
     for low in sorted({each.low for outcome in outcomes for each in outcome.calibration}):
         bins = [each for outcome in outcomes for each in outcome.calibration if each.low == low]

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("module", ["app", "app.fairness.cases", "app.fairness.totals"])
+@pytest.mark.parametrize("module", ["app", "app.fairness.totals"])
 def test_the_application_starts_without_the_heavy_modules(module: str) -> None:
     ask = f"import sys, {module}; print(sorted(sys.modules.keys() & {{'numpy', 'scipy'}}))"
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from app.accounts.models import User
@@ -20,6 +20,7 @@ from app.ideas.models import Idea, Submission
 from app.panels.models import Assignment
 from app.panels.queries import rounds_of_chair
 from app.ranking.queries import kept_ranking_of
+from app.ranking.rules import Ranking
 from app.rubrics.models import Criterion
 from app.scoring.models import Score, ScoreSheet
 from app.scoring.rules import FINAL
@@ -34,6 +35,9 @@ class Comment(NamedTuple):
     text: str
 
 
+_PRESENT = select(Decision).where(Decision.round_id == bindparam("round_id"), Decision.revoked_at.is_(None))
+
+
 def parts_of(person: User, round_id: uuid.UUID) -> list[str]:
     """As what somebody may approve the decisions of a round: as its chair, as admin, both or nothing (one query)."""
     is_chair = Role.CHAIR in person.roles and round_id in {round_.id for round_ in rounds_of_chair(person)}
@@ -43,15 +47,18 @@ def parts_of(person: User, round_id: uuid.UUID) -> list[str]:
 
 def candidates_of(round_id: uuid.UUID) -> list[Candidate]:
     """Every idea of a round, the best first, then those that too few have read, each with what is decided about it."""
-    query = select(Decision).where(Decision.round_id == round_id, Decision.revoked_at.is_(None))
-    return candidates_with(round_id, session().scalars(query))
+    return candidates_in(kept_ranking_of(round_id), present_decisions_of(round_id))
 
 
-def candidates_with(round_id: uuid.UUID, decisions: Iterable[Decision]) -> list[Candidate]:
-    """The same where the decisions are known, of which those count that were not revoked."""
+def present_decisions_of(round_id: uuid.UUID) -> list[Decision]:
+    """The decisions that hold, without anything beside them and in no order."""
+    return list(session().scalars(_PRESENT, {"round_id": round_id}))
+
+
+def candidates_in(ranking: Ranking, decisions: Iterable[Decision]) -> list[Candidate]:
+    """The ideas of a ranking in its order, each with what is decided about it; of `decisions` those that hold."""
     present = {each.submission_id: each for each in decisions if each.revoked_at is None}
-    places = kept_ranking_of(round_id).everything
-    return [Candidate(place, present.get(place.entry.submission_id)) for place in places]
+    return [Candidate(place, present.get(place.entry.submission_id)) for place in ranking.everything]
 
 
 def candidate_among(candidates: Iterable[Candidate], submission_id: uuid.UUID) -> Candidate:

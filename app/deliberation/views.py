@@ -1,41 +1,54 @@
 """Decisions: the ideas of a round by their mean, and what becomes of each."""
 
+import functools
 import uuid
 
-from flask import Blueprint, flash, render_template
+from flask import Blueprint, flash, get_template_attribute, render_template
+from markupsafe import Markup
 
 from app.accounts.access import me
 from app.core import clock
 from app.core.access import Role, allow
 from app.core.errors import Refusal, RefusedError
-from app.core.i18n import _, _n
+from app.core.i18n import _, _n, language
 from app.core.web import Answer, answer, go, path_of
 from app.deliberation import actions, queries, rules
 from app.deliberation.forms import ApproveForm, DecisionForm, RestForm, RevokeForm
 from app.ideas.queries import blind_entry
 from app.media.access import address_of
-from app.ranking.queries import Frame, frame_of, frame_to_lead
+from app.ranking.queries import Frame, frame_of, frame_to_lead, kept_ranking_of
+from app.ranking.rules import Ranking
 from app.scoring.rules import total_text
 
 blueprint = Blueprint("deliberation", __name__)
+
+_MOST_KEPT = 8
 
 
 @blueprint.get("/rounds/<uuid:round_id>/decisions")
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def decisions(round_id: uuid.UUID) -> Answer:
-    frame = frame_of(me(), round_id)
-    candidates, is_approved = queries.candidates_of(round_id), queries.is_approved(round_id)
+    frame, ranking = frame_of(me(), round_id), kept_ranking_of(round_id)
+    candidates = queries.candidates_in(ranking, queries.present_decisions_of(round_id))
+    path = path_of("deliberation.decisions", round_id=round_id)
     return render_template(
         "deliberation/decisions.html",
         round=frame,
         candidates=candidates,
+        beginnings=_beginnings_of(ranking, path, language()),
         open_count=len(rules.open_ideas(candidates)),
-        teams=queries.team_names_of(round_id) if is_approved else {},
+        teams=queries.team_names_of(round_id) if queries.is_approved(round_id) else {},
         refusal=_why_not_yet(frame),
-        total_text=total_text,
-        kinds=rules.NAMES,
-        path=path_of("deliberation.decisions", round_id=round_id),
+        kinds={kind: str(name) for kind, name in rules.NAMES.items()},
+        path=path,
     )
+
+
+@functools.lru_cache(maxsize=_MOST_KEPT)
+def _beginnings_of(ranking: Ranking, path: str, _language: str) -> dict[uuid.UUID, Markup]:
+    """What the list says of each idea whatever is decided, kept as long as the ranking."""
+    beginning = get_template_attribute("deliberation/_beginning.html", "beginning")
+    return {place.entry.submission_id: beginning(place, total_text, path) for place in ranking.everything}
 
 
 def _why_not_yet(frame: Frame) -> Refusal | None:
@@ -133,7 +146,7 @@ def approvals(round_id: uuid.UUID) -> Answer:
         record=record,
         given=given,
         present={each.role: each for each in given if each.ended_at is None},
-        refusal=_why_not_yet(frame) or rules.why_not_complete(queries.candidates_with(round_id, record)),
+        refusal=_why_not_yet(frame) or rules.why_not_complete(queries.candidates_in(kept_ranking_of(round_id), record)),
         rules=rules,
     )
 
@@ -150,7 +163,7 @@ def approve(round_id: uuid.UUID) -> Answer:
         flash(_("Sie haben die Entscheidungen freigegeben."), "success")
         return go("deliberation.approvals", round_id=round_id)
 
-    given, candidates = queries.approvals_of(round_id), queries.candidates_with(round_id, found)
+    given, candidates = queries.approvals_of(round_id), queries.candidates_in(kept_ranking_of(round_id), found)
     refusal = _why_not_yet(frame) or rules.why_not_approve_any(me().id, parts, given, candidates)
     return answer(
         form, save, "deliberation/approve.html", round=frame, decisions=found, refusal=refusal, rules=rules,

@@ -1,10 +1,10 @@
 """How far the jury of a round is, for those who run the round and who chair its jury."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, case, func, or_, select
 
 from app.accounts.models import User
 from app.core.db import session
@@ -17,8 +17,7 @@ from app.progress import rules
 from app.scoring.models import ScoreSheet
 
 
-@dataclass(frozen=True)
-class JurorShare:
+class JurorShare(NamedTuple):
     """How much a juror of a round has to read; `last_at` is when a sheet was changed last."""
 
     member_id: uuid.UUID
@@ -29,11 +28,9 @@ class JurorShare:
     last_at: datetime | None
 
 
-@dataclass(frozen=True)
-class IdeaShare:
+class IdeaShare(NamedTuple):
     """How far the readings of an idea are."""
 
-    submission_id: uuid.UUID
     number: int
     title: str
     open: int
@@ -44,14 +41,8 @@ class IdeaShare:
     def readings(self) -> int:
         return self.open + self.begun + self.done
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether somebody reads it and all who do are through."""
-        return 0 < self.readings == self.done
 
-
-@dataclass(frozen=True)
-class StalledSheet:
+class StalledSheet(NamedTuple):
     """A sheet that was begun and left; `number` is that of the idea."""
 
     member_id: uuid.UUID
@@ -59,40 +50,54 @@ class StalledSheet:
     changed_at: datetime
 
 
-def jurors_of(round_id: uuid.UUID) -> list[JurorShare]:
-    """The jurors of a round by name (one query)."""
-    last_at = func.max(ScoreSheet.changed_at)
-    query = select(PanelMember.id, User.name, _count_of(OPEN), _count_of(BEGUN), _count_of(DONE), last_at).join(
-        PanelMember.user
-    )
-    query = query.outerjoin(Assignment, Assignment.panel_member_id == PanelMember.id)
-    query = query.outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
-    query = query.where(PanelMember.round_id == round_id, PanelMember.is_juror, PanelMember.removed_at.is_(None))
-    query = query.group_by(PanelMember.id, User.name, User.sort_key).order_by(User.sort_key, PanelMember.id)
-    return [JurorShare(*row) for row in session().execute(query)]
-
-
 def _count_of(state: str) -> ColumnElement[int]:
     return func.count(case((Assignment.state == state, 1)))
 
 
-def ideas_of(round_id: uuid.UUID) -> list[IdeaShare]:
-    """What counts of every idea of a round, by number (one query)."""
-    query = select(
-        Submission.id, Idea.number, Submission.title, _count_of(OPEN), _count_of(BEGUN), _count_of(DONE)
-    ).join(Submission.idea)
-    query = query.outerjoin(Assignment, Assignment.submission_id == Submission.id)
-    query = query.where(Submission.round_id == round_id, counts())
-    query = query.group_by(Submission.id, Idea.number, Submission.title).order_by(Idea.number)
-    return [IdeaShare(*row) for row in session().execute(query)]
+# Put together once: that takes longer than asking.
+_ROUND_ID: BindParameter[uuid.UUID] = bindparam("round_id")
+_SHARES = (_count_of(OPEN), _count_of(BEGUN), _count_of(DONE))
+_JURORS = (
+    select(PanelMember.id, User.name, *_SHARES, func.max(ScoreSheet.changed_at))
+    .join(PanelMember.user)
+    .outerjoin(Assignment, Assignment.panel_member_id == PanelMember.id)
+    .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+    .where(PanelMember.round_id == _ROUND_ID, PanelMember.is_juror, PanelMember.removed_at.is_(None))
+    .group_by(PanelMember.id, User.name, User.sort_key)
+    .order_by(User.sort_key, PanelMember.id)
+)
+_BEHIND = (
+    select(Idea.number, Submission.title, *_SHARES)
+    .join(Submission.idea)
+    .outerjoin(Assignment, Assignment.submission_id == Submission.id)
+    .where(Submission.round_id == _ROUND_ID, counts())
+    .group_by(Submission.id, Idea.number, Submission.title)
+    .having(or_(func.count(Assignment.id) == 0, func.count(Assignment.id) > _count_of(DONE)))
+    .order_by(Idea.number)
+)
+_STALLED = (
+    select(Assignment.panel_member_id, Idea.number, ScoreSheet.changed_at)
+    .join(ScoreSheet.assignment)
+    .join(Assignment.submission)
+    .join(Submission.idea)
+    .where(Assignment.round_id == _ROUND_ID, Assignment.state == BEGUN, ScoreSheet.changed_at < bindparam("before"))
+    .order_by(ScoreSheet.changed_at, ScoreSheet.id)
+)
+
+
+def jurors_of(round_id: uuid.UUID) -> list[JurorShare]:
+    """The jurors of a round by name (one query)."""
+    return [JurorShare(*row) for row in session().execute(_JURORS, {"round_id": round_id})]
+
+
+def ideas_behind(round_id: uuid.UUID) -> list[IdeaShare]:
+    """What counts and nobody reads, or not everybody is through with, by number (one query)."""
+    return [IdeaShare(*row) for row in session().execute(_BEHIND, {"round_id": round_id})]
 
 
 def stalled_sheets_of(round_id: uuid.UUID, before: datetime) -> list[StalledSheet]:
     """Sheets that were begun and not touched since a moment, the oldest first (one query)."""
-    query = select(Assignment.panel_member_id, Idea.number, ScoreSheet.changed_at).join(ScoreSheet.assignment)
-    query = query.join(Assignment.submission).join(Submission.idea)
-    query = query.where(Assignment.round_id == round_id, Assignment.state == BEGUN, ScoreSheet.changed_at < before)
-    return [StalledSheet(*row) for row in session().execute(query.order_by(ScoreSheet.changed_at, ScoreSheet.id))]
+    return [StalledSheet(*row) for row in session().execute(_STALLED, {"round_id": round_id, "before": before})]
 
 
 def people_to_remind(round_id: uuid.UUID, today: date) -> list[User]:

@@ -35,7 +35,7 @@ def progress(round_id: uuid.UUID) -> Answer:
         round=frame,
         jurors=jurors if may_see_names else sorted(jurors, key=lambda each: each.member_id),
         labels=rules.labels_of({each.member_id: each.name for each in jurors}, may_see_names=may_see_names),
-        ideas=queries.ideas_of(round_id),
+        behind=queries.ideas_behind(round_id),
         stalled=queries.stalled_sheets_of(round_id, now - rules.STALLED_AFTER),
         is_over=is_over(frame.jury_closes_at, now),
     )

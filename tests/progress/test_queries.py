@@ -1,8 +1,11 @@
-from app.core import clock
+from sqlalchemy import select
+
+from app.core import clock, db
 from app.panels import actions as panels
+from app.panels.models import Assignment, PanelMember
 from app.progress import queries, rules
 from tests.progress.conftest import Jury
-from tests.support.jury import a_juror, a_submission, an_assignment, member_of
+from tests.support.jury import a_handed_in_sheet, a_juror, a_submission, an_assignment, member_of
 from tests.support.rounds import JUDGING, ONE_SECOND
 from tests.support.statements import statements
 
@@ -23,24 +26,18 @@ def test_neither_the_chair_nor_who_left_is_among_them(jury: Jury) -> None:
     assert len(queries.jurors_of(jury.round_id)) == 3
 
 
-def test_ideas_come_by_number_with_how_far_their_readings_are(jury: Jury) -> None:
-    found = {
-        each.title: (each.open, each.begun, each.done, each.is_complete) for each in queries.ideas_of(jury.round_id)
-    }
-    assert found == {
-        "Solarbank": (1, 0, 1, False),
-        "Regentonne": (1, 1, 0, False),
-        "Lernkiste": (0, 0, 0, False),
-    }
-    numbers = [each.number for each in queries.ideas_of(jury.round_id)]
-    assert numbers == sorted(numbers)
+def test_ideas_that_are_not_through_come_by_number_with_how_far_they_are(jury: Jury) -> None:
+    behind = queries.ideas_behind(jury.round_id)
+    found = {each.title: (each.open, each.begun, each.done, each.readings) for each in behind}
+    assert found == {"Solarbank": (1, 0, 1, 2), "Regentonne": (1, 1, 0, 2), "Lernkiste": (0, 0, 0, 0)}
+    assert [each.number for each in behind] == sorted(each.number for each in behind)
 
 
-def test_an_idea_is_complete_once_all_its_readers_are_through(jury: Jury) -> None:
-    (complete,) = [each for each in queries.ideas_of(jury.round_id) if each.title == "Solarbank"]
-    assert (complete.readings, complete.is_complete) == (2, False)
-    only = type(complete)(complete.submission_id, 1, "Solarbank", 0, 0, 2)
-    assert only.is_complete
+def test_an_idea_is_through_once_all_its_readers_are(jury: Jury) -> None:
+    query = select(Assignment).join(Assignment.panel_member)
+    query = query.where(PanelMember.user_id == jury.bela.id, Assignment.submission_id == jury.read.id)
+    a_handed_in_sheet(jury.bela, db.session().scalars(query).one())
+    assert sorted(each.title for each in queries.ideas_behind(jury.round_id)) == ["Lernkiste", "Regentonne"]
 
 
 def test_a_sheet_is_stalled_once_nobody_touched_it_for_three_days_to_the_second(jury: Jury) -> None:
@@ -68,7 +65,7 @@ def _counts(jury: Jury) -> list[int]:
     round_id, found = jury.round_id, []
     for ask in (
         lambda: queries.jurors_of(round_id),
-        lambda: queries.ideas_of(round_id),
+        lambda: queries.ideas_behind(round_id),
         lambda: queries.stalled_sheets_of(round_id, JUDGING),
         lambda: queries.people_to_remind(round_id, JUDGING.date()),
     ):

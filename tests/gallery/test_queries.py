@@ -11,7 +11,7 @@ from tests.gallery.conftest import Hall
 from tests.support.clearances import cleared, no_papers_for, withdrawn
 from tests.support.ideas import TEXTS
 from tests.support.jury import a_prize, a_publication, a_submission
-from tests.support.rounds import AFTERWARDS, ONE_SECOND, an_announced_round
+from tests.support.rounds import AFTERWARDS, ONE_SECOND, OPENS, an_announced_round
 from tests.support.teams import a_ground
 
 MOMENT = AFTERWARDS + timedelta(days=1)
@@ -22,7 +22,7 @@ def public_id(path: str) -> uuid.UUID:
 
 
 def test_the_pieces_appear_at_the_second_the_newest_round_first(hall: Hall) -> None:
-    newer = a_ground(round_=an_announced_round(hall.ground.admin, title="Runde 2"))
+    newer = a_ground(round_=an_announced_round(hall.ground.admin, title="Runde 2", opens=OPENS + ONE_SECOND))
     windmill = a_submission(newer, "Windrad")
     a_prize(windmill)
     cleared(windmill)

@@ -6,30 +6,16 @@ import re
 import pytest
 from werkzeug.test import TestResponse
 
-from app.core import db, storage
+from app.core import db
 from app.ideas import queries as ideas
-from app.media.rules import CAPTIONS
-from tests.ideas.conftest import Desk, desk
-from tests.media.films import film
-from tests.support.ideas import process_files
+from tests.captions.conftest import VTT, Cinema
+from tests.ideas.conftest import Desk
 from tests.support.rounds import ONE_SECOND, SUBMIT_CLOSES
-from tests.uploads.conftest import Sender, path_of
-
-__all__ = ["desk"]
-
-VTT = "WEBVTT\n\n00:00:00.200 --> 00:00:00.900\nGuten Tag & <hallo>!\n"
 
 
 @pytest.fixture
-def page(desk: Desk) -> str:
-    """The page of captions of a film that is ready."""
-    path_of(Sender(desk, desk.mia).create(len(film()), "film.mov", body=film()))
-    db.close_session()
-    process_files()
-    db.close_session()
-    (attachment,) = ideas.attachments_of(desk.idea.id)
-    assert attachment.file.state == "ready"
-    return f"/files/{attachment.id}/captions"
+def page(cinema: Cinema) -> str:
+    return cinema.page
 
 
 def save(desk: Desk, page: str, text: str, version: int = 0) -> TestResponse:
@@ -77,17 +63,6 @@ def test_who_saves_second_gets_both_texts(desk: Desk, page: str) -> None:
     assert "Guten Tag" in answer.text
     assert save(desk, page, VTT.replace("Guten Tag", "Servus"), version=1).status_code == 303
     assert transcript(desk).startswith("Servus")
-
-
-def test_an_empty_text_takes_captions_away_and_their_bytes(desk: Desk, page: str) -> None:
-    before = set(storage.keys())
-    save(desk, page, VTT)
-    assert len(set(storage.keys()) - before) == 1
-    assert save(desk, page, "", version=1).status_code == 303
-    db.close_session()
-    (attachment,) = ideas.attachments_of(desk.idea.id)
-    assert CAPTIONS not in ideas.shown_files([attachment])[attachment.file_id].renditions
-    assert set(storage.keys()) == before
 
 
 def test_captions_stand_from_the_deadline_on(desk: Desk, page: str) -> None:

@@ -47,7 +47,7 @@ def _signed_in(person: User, form: SignInForm) -> Answer:
     if wants_json():
         return told_session(queries.person(person.id), is_shared=is_shared)
     if pending := unpacked(form.pending.data):
-        return render_template("accounts/resume.html", pending=pending, form=ConfirmForm())
+        return render_template("accounts/_resume.html", pending=pending, form=ConfirmForm())
     return go_to(form.next.data, "pages.start")
 
 

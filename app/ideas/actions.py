@@ -42,7 +42,6 @@ def _refuse(refusal: Refusal | None) -> None:
         raise RefusedError(refusal)
 
 
-# ---------------------------------------------------------------- texts
 @action
 def begin_idea(student: User, team_id: uuid.UUID) -> Idea:
     """The idea of a team, made if there is none yet; two who begin at once begin the same one."""
@@ -88,17 +87,17 @@ def save_answers(student: User, idea_id: uuid.UUID, offered: Offered) -> None:
 def save_what_fits(student: User, idea_id: uuid.UUID, offered: Offered) -> Saved:
     """Save texts, and keep aside what does not fit.
 
-    A text that was read at an older version than the stored one is not saved unless both are the same or it was not
-    changed at all. What comes after the end of writing is kept as late; before its beginning RefusedError is raised.
+    A text read at an older version than the stored one is saved only if it is the same or was not changed at all.
+    What comes after the end of writing is kept as late; before its beginning RefusedError is raised.
     """
     draft = queries.draft_of(student, idea_id, to_change=True)
-    refusal = rules.why_not_write(draft, clock.received_at())
-    _refuse(refusal if refusal and refusal.code != "phase_closed" else None)
+    if (refusal := rules.why_not_write(draft, clock.received_at())) and refusal.code != "phase_closed":
+        raise RefusedError(refusal)
     saving = _Saving(student, draft, *_places_of(draft, offered))
     if refusal:
         saving.keep_late(offered)
         return Saved({}, [], refusal)
-    conflicts = [conflict for key, (text, base) in offered.items() if (conflict := saving.take(key, text, base))]
+    conflicts = [conflict for key, said in offered.items() if (conflict := saving.take(key, *said))]
     if saving.versions:
         _touch(draft.idea)
     return Saved({key: draft.version_of(key) for key in offered} | saving.versions, conflicts)

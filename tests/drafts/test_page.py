@@ -24,6 +24,7 @@ def test_leaving_a_field_saves_it_at_once(mia: Seat) -> None:
     mia.type("Titel", "Solarbank")
     mia.field("Die Idee in einem Satz").focus()
     mia.wait_for("title", "Solarbank")
+    assert mia.version("title") == 1
 
 
 def test_the_choice_of_a_category_is_saved_without_a_button(mia: Seat) -> None:
@@ -37,6 +38,7 @@ def test_leaving_the_page_within_the_second_saves_everything(mia: Seat) -> None:
     mia.type("Titel", "Bis zum letzten Zeichen")
     mia.page.goto("/start")
     mia.wait_for("title", "Bis zum letzten Zeichen")
+    assert mia.version("title") == 1
 
 
 def test_the_button_saves_what_was_typed_just_before_and_leads_on(mia: Seat) -> None:

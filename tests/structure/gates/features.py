@@ -8,7 +8,7 @@ KINDS = {"views", "jobs", "commands", "forms", "access", "actions", "mails", "qu
 TESTED_KINDS = ("rules", "queries", "actions", "views")
 CORE = {
     "access", "audit", "backup", "clock", "commands", "db", "decoding", "documents", "errors", "forms", "i18n",
-    "invariants", "jobs", "limits", "mail", "migrations", "reading", "storage", "text", "web",
+    "idempotency", "invariants", "jobs", "limits", "mail", "migrations", "reading", "storage", "text", "web",
 }  # fmt: skip
 _READ_BY_CODE = {".txt", ".json", ".md", ".typ"}
 _VAGUE = {"utils", "util", "helpers", "helper", "common", "services", "service", "managers", "manager", "misc"}

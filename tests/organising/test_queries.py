@@ -40,10 +40,11 @@ def test_the_desk_counts_everything_of_its_round_and_nothing_of_others() -> None
         assignments=1,
         final_sheets=1,
         decisions=1,
+        approvals=2,
         publications=1,
     )
     assert len(sent) == 1
-    assert queries.counts_of(empty.id) == Counts(2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    assert queries.counts_of(empty.id) == Counts(2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def test_a_phase_concerns_the_jury_or_the_teams() -> None:
@@ -54,7 +55,7 @@ def test_a_phase_concerns_the_jury_or_the_teams() -> None:
     jurors = {user.id for user in queries.people_concerned(round_id, PhaseKind.JURY)}
 
     assert {user.id for user in queries.people_concerned(round_id, PhaseKind.SUBMIT)} == members
-    assert (len(members), len(jurors), members & jurors) == (2, 1, set())
+    assert (len(members), len(jurors), members & jurors) == (2, 2, set())
 
 
 def _team(contest: Contest) -> uuid.UUID:

@@ -10,7 +10,7 @@ from sqlalchemy import Executable, ScalarSelect, delete, func, insert, literal, 
 from app.accounts.models import Grant, User
 from app.core import audit, db, storage
 from app.core.audit import AuditEvent, AuditHead
-from app.deliberation.models import Decision
+from app.deliberation.models import Approval, Decision
 from app.ideas.models import Idea, Submission
 from app.media.models import MediaFile, Rendition
 from app.organising import queries
@@ -90,10 +90,30 @@ TAMPERINGS: Mapping[str, tuple[Executable, list[str]]] = {
         update(ScoreSheet).values(total="100/1"),
         ["a sheet without gaps is worth in the ranking", "every final sheet says what was handed in: "],
     ),
-    "another prize": (update(Decision).values(prize="Sonderpreis"), ["every prize says what was decided: decision "]),
+    "another prize": (
+        update(Decision).values(prize="Sonderpreis"),
+        ["every decision says what was decided: decision ", *["what is approved stands as it was approved: "] * 2],
+    ),
     "a prize revoked": (
         update(Decision).values(revoked_at=Decision.created_at),
-        ["every prize says what was decided: decision "],
+        ["every decision says what was decided: decision ", *["what is approved stands as it was approved: "] * 2],
+    ),
+    "an approval by somebody else": (
+        update(Approval).values(approved_by_id=one(PanelMember.user_id, PanelMember.is_juror)).where(
+            Approval.role == "admin"
+        ),
+        ["every approval says what was approved: approval "],
+    ),
+    "an approval of something else": (
+        update(Approval).values(digest="0" * 64),
+        [
+            *["every approval says what was approved: approval "] * 2,
+            *["what is approved stands as it was approved: approval "] * 2,
+        ],
+    ),
+    "an approval taken back": (
+        update(Approval).where(Approval.role == "chair").values(ended_at=Approval.approved_at),
+        ["every approval says what was approved: approval "],
     ),
     "another winner in public": (
         update(Publication).values(results=[]),
@@ -143,7 +163,10 @@ TAMPERINGS: Mapping[str, tuple[Executable, list[str]]] = {
     ),
     "a juror of the team's own school": (
         update(PanelMember).values(school_id=one(Team.school_id)),
-        ["no juror reads an idea of the school that the juror belongs to: "],
+        [
+            *["everybody sits in a jury as the log tells: panel member "] * 2,
+            "no juror reads an idea of the school that the juror belongs to: ",
+        ],
     ),
     "the hash of a file": (update(MediaFile).values(sha256="0" * 64), ["media file "]),
     "a file of somebody else": (

@@ -165,7 +165,7 @@ TAMPERINGS: Mapping[str, tuple[Executable, list[str]]] = {
         update(PanelMember).values(school_id=one(Team.school_id)),
         [
             *["everybody sits in a jury as the log tells: panel member "] * 2,
-            "no juror reads an idea of the school that the juror belongs to: ",
+            "no juror reads an idea of the school or of a company that the juror belongs to: ",
         ],
     ),
     "the hash of a file": (update(MediaFile).values(sha256="0" * 64), ["media file "]),

@@ -53,8 +53,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            message = "a moment needs a time zone"
-            raise ValueError(message)
+            raise ValueError("a moment needs a time zone")
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
@@ -103,12 +102,11 @@ def link(target: str, *, index: bool = True, ondelete: str = "RESTRICT") -> Mapp
 
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
 _in_action: ContextVar[bool] = ContextVar("in_action", default=False)
+in_action = _in_action.get
 _after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 
 
 class _Database:
-    """The engine of this process and what hangs on it."""
-
     engine: Engine | None = None
     lock_path: Path | None = None
     keeper: Connection | None = None
@@ -122,9 +120,8 @@ def connect(url: str) -> Engine:
     if url.startswith("sqlite"):
         path = Path(url.removeprefix("sqlite:///"))
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(
-            url, hide_parameters=True, pool_size=70, max_overflow=10, connect_args={"check_same_thread": False}
-        )
+        any_thread = {"check_same_thread": False}
+        engine = create_engine(url, hide_parameters=True, pool_size=70, max_overflow=10, connect_args=any_thread)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         _Database.lock_path = path.with_name(path.name + ".lock")
@@ -147,8 +144,7 @@ def disconnect() -> None:
 
 def engine() -> Engine:
     if _Database.engine is None:
-        message = "the database is not connected"
-        raise RuntimeError(message)
+        raise RuntimeError("the database is not connected")
     return _Database.engine
 
 
@@ -244,25 +240,18 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def read_again() -> None:
-    """Read every row that an action expired once more, and what was loaded with it: for a page that shows them still.
-
-    Reading a column brings a row back together with its relationships; asking for the relationship first only raises.
-    """
+    """Read every row that an action expired once more, with what was loaded beside it: a page still shows them."""
     for row in session():
         with contextlib.suppress(ObjectDeletedError):
+            # A column brings a row back together with its relationships; asking for one of these first only raises.
             inspect(row).mapper.primary_key_from_instance(row)
-
-
-def in_action() -> bool:
-    return _in_action.get()
 
 
 def after_commit(call: Callable[[], None]) -> None:
     """Call something once the present action has been committed (never if it fails)."""
     waiting = _after_commit.get()
     if waiting is None:
-        message = "after_commit belongs into an action"
-        raise RuntimeError(message)
+        raise RuntimeError("after_commit belongs into an action")
     waiting.append(call)
 
 

@@ -1,4 +1,5 @@
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -132,6 +133,20 @@ def test_a_conflict_shows_both_sides_of_every_criterion_that_differs_and_no_othe
         ("points-novelty", "5 Punkte – Neu!", "2 Punkte", 7),
         ("points-teamwork", "nicht beurteilbar", "noch offen", 7),
     ]
+
+
+# ---------------------------------------------------------------- side by side
+def test_final_sheets_come_by_their_total_equal_ones_in_the_jurors_order_and_drafts_apart() -> None:
+    totals = ["60/1", "241/4", "60/1"]
+    final = [replace(a_reading(all_marks(), state="final"), sheet=final_sheet(total)) for total in totals]
+    draft = a_reading(all_marks(5))
+    found = rules.comparison_of([final[0], draft, final[1], final[2]])
+    assert (list(found.final), list(found.unfinished)) == ([final[1], final[0], final[2]], [draft])
+    assert found.criteria == CRITERIA
+
+
+def final_sheet(total: str) -> Sheet:
+    return Sheet(uuid.uuid4(), ASSIGNED.id, RUBRIC.id, "final", total, 2, JUDGING, JUDGING)
 
 
 # ---------------------------------------------------------------- what a sheet is worth

@@ -90,17 +90,33 @@ def test_a_leak_that_is_planted_is_found(app: Flask) -> None:
 
 
 # ---------------------------------------------------------------- everything a juror reaches
-def requests_of(case: Case) -> Iterator[tuple[datetime, str, dict[str, Any] | None]]:
-    """A way through every endpoint that is open to jurors, from the day before the jury begins to its end."""
-    sheet, round_id = f"/jury/{case.assignment.id}", case.round.id
-    competition = db.session().scalars(select(Competition)).one()
-    public = f"/competitions/{competition.slug}/{case.round.slug}"
-    message_id = db.session().scalars(select(Message.id).where(Message.user_id == case.juror.id)).first()
+Request = tuple[datetime, str, dict[str, Any] | None]
+
+
+def requests_of(case: Case) -> Iterator[Request]:
+    """A way through every endpoint that is open to jurors, from the second before the jury begins to its end."""
+    sheet, round_id, before = f"/jury/{case.assignment.id}", case.round.id, JURY_OPENS - ONE_SECOND
+    yield from seen(before, "/jury", sheet, f"{sheet}/hand-in", f"/jury/rounds/{round_id}")
+    yield from scoring_of(case, sheet)
+    yield from mail_of(case)
+    yield from seen(JUDGING, "/account", "/account/password", "/certificates", f"/rounds/{round_id}/rubric")
+    yield JUDGING, "/account/password", {"old": "falsch"}
+    yield JUDGING, f"/rounds/{round_id}/juror-certificate.pdf", None
+    yield from public_pages(case)
+    yield from seen(JURY_CLOSES, "/jury", sheet, f"{sheet}/hand-in", f"{sheet}/next")
+    yield JURY_CLOSES, sheet, {"version": 9}
+    yield JURY_CLOSES, "/sign-out", {}
+
+
+def seen(moment: datetime, *paths: str) -> Iterator[Request]:
+    yield from ((moment, path, None) for path in paths)
+
+
+def scoring_of(case: Case, sheet: str) -> Iterator[Request]:
+    """A sheet with everything that can go wrong, handed in, refused and opened again."""
     filled = {f"points-{key}": "3" for key in marks(case.juror, case.assignment)}
-    before = JURY_OPENS - ONE_SECOND
-    yield from ((before, path, None) for path in ("/jury", sheet, f"{sheet}/hand-in", f"/jury/rounds/{round_id}"))
     steps: list[tuple[str, dict[str, Any] | None]] = [
-        *((path, None) for path in ("/", "/start", "/jury", sheet, f"{sheet}/hand-in", f"/rounds/{round_id}/rubric")),
+        *((path, None) for path in ("/", "/start", "/jury", sheet, f"{sheet}/hand-in")),
         (sheet, {"version": 0, "points-novelty": "77"}),
         (sheet, {"version": 0, "points-novelty": "1", "comment-novelty": "x" * 2001}),
         (sheet, {"version": 0, "points-novelty": "5", "check": "1"}),
@@ -111,37 +127,30 @@ def requests_of(case: Case) -> Iterator[tuple[datetime, str, dict[str, Any] | No
         (f"{sheet}/hand-in", {"version": 1}),
         (f"{sheet}/hand-in", {"version": 2}),
         (f"{sheet}/next", None),
-        *((path, None) for path in (sheet, f"{sheet}/hand-in", f"/jury/rounds/{round_id}", "/jury")),
+        *((path, None) for path in (sheet, f"{sheet}/hand-in", f"/jury/rounds/{case.round.id}", "/jury")),
         (sheet, {"version": 3, **filled}),
         (f"{sheet}/reopen", {}),
-        *(
-            (path, None)
-            for path in ("/inbox", f"/inbox/{message_id}", "/account", "/account/password", "/certificates")
-        ),
-        (f"/inbox/{message_id}/read", {}),
-        (f"/inbox/{message_id}/open", {}),
-        ("/inbox/read", {}),
-        ("/account/password", {"old": "falsch"}),
-        (f"/rounds/{round_id}/juror-certificate.pdf", None),
-        *((f"{public}{end}", None) for end in ("", "/rubric", "/results")),
-        *((path, None) for path in ("/gallery", f"/gallery/{uuid.uuid4()}", "/verify", "/verify/ABCD2345")),
-        ("/verify/ABCD2345/name", {"name": "Xenia"}),
-        *((path, None) for path in ("/how-it-works", "/legal/privacy", "/session", "/k/ABCDEFGH", "/register")),
-        *((path, None) for path in ("/sign-in", "/sign-in/link", "/sign-in/link/x", "/invitations/x", "/language/de")),
-        ("/sign-in/again", {}),
-        *((path, None) for path in ("/healthz", "/readyz", "/metrics", "/files/x")),
-        ("/csp-report", {}),
     ]
     yield from ((JUDGING, path, values) for path, values in steps)
-    closed = [
-        (sheet, None),
-        (sheet, {"version": 9}),
-        (f"{sheet}/hand-in", None),
-        (f"{sheet}/next", None),
-        ("/jury", None),
-    ]
-    yield from ((JURY_CLOSES, path, values) for path, values in closed)
-    yield JURY_CLOSES, "/sign-out", {}
+
+
+def mail_of(case: Case) -> Iterator[Request]:
+    message_id = db.session().scalars(select(Message.id).where(Message.user_id == case.juror.id)).first()
+    yield from seen(JUDGING, "/inbox", f"/inbox/{message_id}")
+    for path in (f"/inbox/{message_id}/read", f"/inbox/{message_id}/open", "/inbox/read"):
+        yield JUDGING, path, {}
+
+
+def public_pages(case: Case) -> Iterator[Request]:
+    competition = db.session().scalars(select(Competition)).one()
+    public = f"/competitions/{competition.slug}/{case.round.slug}"
+    yield from seen(JUDGING, public, f"{public}/rubric", f"{public}/results")
+    yield from seen(JUDGING, "/gallery", f"/gallery/{uuid.uuid4()}", "/verify", "/verify/ABCD2345", "/how-it-works")
+    yield from seen(JUDGING, "/legal/privacy", "/session", "/k/ABCDEFGH", "/register", "/sign-in", "/sign-in/link")
+    yield from seen(JUDGING, "/sign-in/link/x", "/invitations/x", "/language/de", "/healthz", "/readyz", "/metrics")
+    yield from seen(JUDGING, "/files/x")
+    yield JUDGING, "/verify/ABCD2345/name", {"name": "Xenia"}
+    yield from ((JUDGING, path, {}) for path in ("/sign-in/again", "/csp-report"))
 
 
 def open_to_jurors(app: Flask) -> Iterator[Rule]:

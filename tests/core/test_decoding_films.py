@@ -1,6 +1,7 @@
 """Films and sound through the real child: what comes out, what does not come along, and what is refused."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from app.core.decoding.running import Piece, decode
 from app.core.decoding.verdict import Verdict
 from tests.media.films import PLACE, film, said_in, sound, turned
 from tests.media.pictures import MARK
+
+Make = Callable[[], bytes]
 
 
 def decoded(tmp_path: Path, data: bytes, content_type: str) -> tuple[Verdict, dict[str, Piece]]:
@@ -29,17 +32,18 @@ def streams_of(piece: Piece) -> list[str]:
         return [stream.codec_context.codec.name for stream in container.streams]
 
 
-FILMS = {
-    "a phone's": (film(), "video/quicktime"),
-    "an MP4": (film(form="mp4"), "video/mp4"),
-    "a browser's": (film(form="webm", codec="vp9"), "video/webm"),
-    "a silent one": (film(sound=False), "video/quicktime"),
+FILMS: dict[str, tuple[Make, str]] = {
+    "a phone's": (film, "video/quicktime"),
+    "an MP4": (lambda: film(form="mp4"), "video/mp4"),
+    "a browser's": (lambda: film(form="webm", codec="vp9"), "video/webm"),
+    "a silent one": (lambda: film(sound=False), "video/quicktime"),
 }
 
 
 @pytest.mark.parametrize("name", FILMS)
 def test_a_film_becomes_an_mp4_that_every_browser_plays(tmp_path: Path, name: str) -> None:
-    verdict, pieces = decoded(tmp_path, *FILMS[name])
+    make, content_type = FILMS[name]
+    verdict, pieces = decoded(tmp_path, make(), content_type)
     assert (verdict.reason, verdict.width, verdict.height, verdict.seconds) == (None, 640, 480, 1)
     assert sorted(pieces) == ["film480", "preview", "thumb"]
     assert streams_of(pieces["film480"]) == (["h264"] if name == "a silent one" else ["h264", "aac"])
@@ -83,40 +87,41 @@ def test_a_film_taken_with_a_turned_phone_stands_upright(tmp_path: Path, degrees
         assert red > 180 > green > blue
 
 
-SOUNDS = {
-    "an MP3": (sound(), "audio/mpeg"),
-    "an M4A": (sound(form="ipod", codec="aac"), "audio/mp4"),
-    "an OGG": (sound(form="ogg", codec="libopus"), "audio/ogg"),
-    "the sound of a film": (film(), "audio/mp4"),
+SOUNDS: dict[str, tuple[Make, str]] = {
+    "an MP3": (sound, "audio/mpeg"),
+    "an M4A": (lambda: sound(form="ipod", codec="aac"), "audio/mp4"),
+    "an OGG": (lambda: sound(form="ogg", codec="libopus"), "audio/ogg"),
+    "the sound of a film": (film, "audio/mp4"),
 }
 
 
 @pytest.mark.parametrize("name", SOUNDS)
 def test_sound_becomes_one_that_every_browser_plays_and_says_nothing_else(tmp_path: Path, name: str) -> None:
-    verdict, pieces = decoded(tmp_path, *SOUNDS[name])
+    make, content_type = SOUNDS[name]
+    verdict, pieces = decoded(tmp_path, make(), content_type)
     assert (verdict.reason, verdict.width, verdict.seconds, list(pieces)) == (None, 0, 1, ["sound"])
     assert streams_of(pieces["sound"]) == ["aac"]
     assert MARK.encode() not in pieces["sound"].path.read_bytes()
 
 
-REFUSED = {
-    "cut off": (film()[:9000], "video/quicktime", "broken"),
-    "nothing": (b"", "video/mp4", "broken"),
-    "noise": (b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 40, "video/mp4", "broken"),
-    "a list of other files": (b"ffconcat version 1.0\nfile 'source'\n", "video/mp4", "broken"),
-    "a playlist": (b"#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:1,\nfile:///etc/passwd\n", "video/mp4", "broken"),
-    "a page": (b"<html><script>alert(1)</script>", "video/webm", "broken"),
-    "only sound": (sound(form="ipod", codec="aac"), "video/mp4", "unknown_film"),
-    "only pictures": (film(sound=False), "audio/mp4", "no_sound"),
-    "too long": (film(size=(64, 48), seconds=183, rate=1, sound=False), "video/quicktime", "too_long"),
-    "too long sound": (sound(seconds=183), "audio/mpeg", "too_long"),
+REFUSED: dict[str, tuple[Make, str, str]] = {
+    "cut off": (lambda: film()[:9000], "video/quicktime", "broken"),
+    "nothing": (lambda: b"", "video/mp4", "broken"),
+    "noise": (lambda: b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 40, "video/mp4", "broken"),
+    "a list of other files": (lambda: b"ffconcat version 1.0\nfile 'source'\n", "video/mp4", "broken"),
+    "a playlist": (lambda: b"#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:0\nfile:///etc/passwd\n", "video/mp4", "broken"),
+    "a page": (lambda: b"<html><script>alert(1)</script>", "video/webm", "broken"),
+    "only sound": (lambda: sound(form="ipod", codec="aac"), "video/mp4", "unknown_film"),
+    "only pictures": (lambda: film(sound=False), "audio/mp4", "no_sound"),
+    "too long": (lambda: film(size=(64, 48), seconds=183, rate=1, sound=False), "video/quicktime", "too_long"),
+    "too long sound": (lambda: sound(seconds=183), "audio/mpeg", "too_long"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_no_film_or_too_much_of_one_is_refused(tmp_path: Path, name: str) -> None:
-    data, content_type, reason = REFUSED[name]
-    assert decoded(tmp_path, data, content_type) == (Verdict(reason), {})
+    make, content_type, reason = REFUSED[name]
+    assert decoded(tmp_path, make(), content_type) == (Verdict(reason), {})
 
 
 def test_a_film_of_just_three_minutes_is_not_refused(tmp_path: Path) -> None:

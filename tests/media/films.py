@@ -1,7 +1,6 @@
 """Films and sound as phones make them, made here: a moving square, a tone, a place where it was taken."""
 
 import io
-import math
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
@@ -87,7 +86,7 @@ def _speak(target: Any, voice: Any, seconds: float, rate: int) -> None:  # noqa:
     wanted = {"format": voice.format.name, "layout": voice.layout.name, "frame_size": voice.frame_size or 1152}
     resampler = av.AudioResampler(rate=rate, **wanted)
     count = round(seconds * rate)
-    tone = np.array([[math.sin(number / 20) * 0.3 for number in range(count)]], np.float32)
+    tone = np.sin(np.arange(count, dtype=np.float32)[None] / 20) * np.float32(0.3)
     frame = av.AudioFrame.from_ndarray(tone, format="fltp", layout="mono")
     frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
     for piece in [*resampler.resample(frame), *resampler.resample(None)]:

@@ -127,6 +127,7 @@ def test_decisions_that_two_people_have_not_approved_are_not_published(stage: St
     a_prize(a_submission(stage.ground, "Lernkiste"), "3. Preis", 3)
     with clock.at(AFTERWARDS), refused("not_approved"):
         actions.publish(stage.ground.admin, stage.ground.round.id, stage.bundle().digest)
+    assert queries.present_of(stage.ground.round.id, AFTERWARDS) == ("hidden", None)
 
 
 def test_what_changed_since_the_preview_is_not_published(stage: Stage) -> None:

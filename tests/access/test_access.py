@@ -26,8 +26,8 @@ from tests.support.rounds import JUDGING, WRITING
 # Nothing of a team may be changed while the jury reads, and nothing of the jury's before: each is asked in its time.
 OF_THE_JURY = {"panels", "scoring", "progress", "ranking", "deliberation", "publication", "clearances", "gallery",
                 "feedback"}  # fmt: skip
-# What needs a token, a code, an archived team, a juror who is through or something released, which this world does not
-# have; their own tests have them.
+# What needs a token, a code, an archived team or something released, which this world does not have; their own tests
+# have them.
 NOTHING_THERE = {
     "media.read_file",
     "captions.captions",
@@ -36,7 +36,6 @@ NOTHING_THERE = {
     "ideas.restore_file",
     "teams.restore_team",
     "teams.restore_team_of_class",
-    "certificates.juror_paper",
     "feedback.moderate",
     "gallery.idea",
     "gallery.preview_idea",

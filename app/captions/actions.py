@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.accounts.models import User
 from app.captions import queries, rules
@@ -78,22 +78,13 @@ def _conflict(stored: Captions | None, cues: Sequence[Cue]) -> TextConflict:
 def _put(file: MediaFile, stored: storage.Stored | None) -> None:
     """What players get from now on; the bytes they had go after the commit."""
     query = select(Rendition).where(Rendition.file_id == file.id, Rendition.name == CAPTIONS)
-    old = db.session().scalar(query)
-    if old is not None:
-        old_key = old.storage_key
+    row = db.session().scalar(query)
+    if row is not None:
+        old_key = row.storage_key
         db.after_commit(lambda: storage.delete(old_key))
-        db.session().delete(old)
-        db.session().flush()
-    if stored is not None:
-        db.add(
-            Rendition(
-                file_id=file.id,
-                name=CAPTIONS,
-                storage_key=stored.key,
-                content_type=_CONTENT_TYPE,
-                size=stored.size,
-                sha256=stored.sha256,
-                width=0,
-                height=0,
-            )
-        )
+    if stored is None:
+        db.session().execute(delete(Rendition).where(Rendition.file_id == file.id, Rendition.name == CAPTIONS))
+        return
+    row = row or Rendition(file_id=file.id, name=CAPTIONS, content_type=_CONTENT_TYPE, width=0, height=0)
+    row.storage_key, row.size, row.sha256 = stored.key, stored.size, stored.sha256
+    db.add(row)

@@ -21,8 +21,8 @@ from app.core.decoding.verdict import (
     verdict_from,
 )
 
-# By the module that decodes.
-WALL_SECONDS = {"pictures": 20, "documents": 20, "films": 1800}
+WALL_SECONDS, FILM_WALL_SECONDS = 20, 1800
+FILM_PACKAGE = "av"
 _ERRORS = "errors.txt"
 _ERROR_BYTES = 2000
 _ENDED_FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
@@ -72,7 +72,7 @@ def decode(source: Path, content_type: str, folder: Path) -> tuple[Verdict, list
             env={},
             start_new_session=True,
         )
-        reason = _wait_for(child, errors, WALL_SECONDS[module])
+        reason = _wait_for(child, errors, FILM_WALL_SECONDS if module == "films" else WALL_SECONDS)
     return (Verdict(reason), []) if reason else delivered(folder)
 
 
@@ -85,7 +85,7 @@ def module_for(content_type: str) -> str:
 
 def can_decode(content_type: str) -> bool:
     """Whether what decodes it is installed; only films can lack it."""
-    return module_for(content_type) != "films" or importlib.util.find_spec("av") is not None
+    return module_for(content_type) != "films" or importlib.util.find_spec(FILM_PACKAGE) is not None
 
 
 def delivered(folder: Path) -> tuple[Verdict, list[Piece]]:

@@ -1,6 +1,6 @@
 """What a visitor of the gallery asks for."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from flask import request
@@ -21,12 +21,16 @@ class FilterForm(Form):
     school = SelectField(_l("Schule"), default="all")
     round = SelectField(_l("Runde"), default="all")
 
-    offered: Mapping[str, Collection[str]] = MappingProxyType({})
+    options: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
     def chosen(self) -> dict[str, str]:
-        """The value of each filter, "" for all; whatever is not on offer counts as all."""
+        """The value of each filter that was set; whatever is not on offer counts as all."""
         entered = {field.name: str(field.data) for field in self.filters()}
-        return {name: value if value in self.offered[name] else "" for name, value in entered.items()}
+        return {name: value for name, value in entered.items() if value in self.options[name]}
+
+    def wanted(self) -> dict[str, str]:
+        """The same in words."""
+        return {name: self.options[name][value] for name, value in self.chosen().items()}
 
     def filters(self) -> list[SelectField]:
         return [self.category, self.school, self.round]
@@ -35,10 +39,10 @@ class FilterForm(Form):
 def filter_form(pieces: Sequence[Piece]) -> FilterForm:
     """Offers what can be found among these."""
     form = FilterForm(formdata=request.args)
-    options = {field.name: options_of(pieces, field.name) for field in form.filters()}
+    form.options = {field.name: options_of(pieces, field.name) for field in form.filters()}
     for field in form.filters():
         # Something is always chosen, so nobody need be told that the choice is free.
         field.flags.required = True
-        field.choices = [SelectChoice(value, words) for value, words in [("all", _("alle")), *options[field.name]]]
-    form.offered = {name: [value for value, _words in found] for name, found in options.items()}
+        offered = [("all", _("alle")), *form.options[field.name].items()]
+        field.choices = [SelectChoice(value, words) for value, words in offered]
     return form

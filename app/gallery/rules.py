@@ -1,6 +1,6 @@
 """The gallery: which ideas a visitor has asked for, in pieces that a phone can load."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core import text
@@ -17,24 +17,22 @@ class Piece:
     idea: ShownIdea
     round: Round
 
-    @property
-    def keys(self) -> dict[str, tuple[str, str]]:
-        """What it can be found by: for each filter the value in the address and its words."""
-        round_ = f"{self.round.competition.title}, {self.round.title}"
-        words = {"category": self.idea.category, "school": self.idea.school, "round": round_}
-        return {name: (text.slug(each), each) for name, each in words.items() if each}
+    def words_for(self, name: str) -> str:
+        """What it can be found by with this filter; empty if by nothing."""
+        if name == "category":
+            return self.idea.category
+        return self.idea.school if name == "school" else f"{self.round.competition.title}, {self.round.title}"
 
 
-def options_of(pieces: Iterable[Piece], name: str) -> list[tuple[str, str]]:
-    """The values of a filter that somebody could choose: only those of ideas that are shown."""
-    found = dict(piece.keys[name] for piece in pieces if name in piece.keys)
-    return sorted(found.items(), key=lambda option: text.sort_key(option[1]))
+def options_of(pieces: Iterable[Piece], name: str) -> dict[str, str]:
+    """The words that somebody could choose in a filter, by their value in the address: only those of what is shown."""
+    found = {piece.words_for(name) for piece in pieces} - {""}
+    return {text.slug(words): words for words in sorted(found, key=text.sort_key)}
 
 
-def chosen(pieces: Iterable[Piece], filters: dict[str, str]) -> list[Piece]:
-    """The pieces that fit every filter; an empty one lets everything through."""
-    wanted = {name: value for name, value in filters.items() if value}
-    return [piece for piece in pieces if all(piece.keys.get(name, ("",))[0] == each for name, each in wanted.items())]
+def chosen(pieces: Iterable[Piece], wanted: Mapping[str, str]) -> list[Piece]:
+    """The pieces that fit the words of every filter."""
+    return [piece for piece in pieces if all(piece.words_for(name) == words for name, words in wanted.items())]
 
 
 @dataclass(frozen=True)

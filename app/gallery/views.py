@@ -23,11 +23,11 @@ blueprint = Blueprint("gallery", __name__)
 def gallery() -> Answer:
     pieces = queries.pieces_at(clock.received_at())
     form = filter_form(pieces)
-    found = rules.chosen(pieces, form.chosen())
+    found = rules.chosen(pieces, form.wanted())
     page = rules.page_of(found, request.args.get("page", 1, type=int))
     return render_template(
         "gallery/gallery.html", form=form, page=page, count=len(found), is_empty=not pieces,
-        filters={name: value for name, value in form.chosen().items() if value},
+        filters=form.chosen(),
         pictures=pictures_of(piece.idea for piece in page.pieces), address_of=address_of,
     )  # fmt: skip
 

@@ -148,7 +148,7 @@ def bundle_of(round_id: uuid.UUID) -> Bundle:
     decisions, rows = approved_decisions_of(round_id), _rows_with_papers(round_id)
     cleared = {row.submission_id: each for row, each in rows}
     results = rules.results_of(decisions, cleared)
-    ideas = [rules.card_of(row, each) for row, each in rows if each.has_title]
+    ideas = rules.in_order([rules.card_of(row, each) for row, each in rows if each.has_title], results)
     return Bundle(results, ideas, rules.withheld_of(decisions, results), cleared)
 
 

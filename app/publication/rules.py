@@ -136,6 +136,12 @@ def card_of(row: CardRow, cleared: Cleared) -> dict[str, Any]:
     }
 
 
+def in_order(ideas: Frozen, results: Frozen) -> Frozen:
+    """The ideas as they hang in the gallery: those in the results first, like there, then by title."""
+    places = {each["submission"]: number for number, each in enumerate(results)}
+    return sorted(ideas, key=lambda each: (places.get(each["submission"], len(results)), sort_key(each["title"])))
+
+
 def digest_of(results: Frozen, ideas: Frozen) -> str:
     """SHA-256 (hex) over all that is prepared as canonical JSON. The first publications ever had results only."""
     said: Any = [results, ideas] if ideas else results
@@ -178,12 +184,10 @@ class ShownResult:
 
 
 def shown_ideas(results: Frozen, ideas: Frozen, cleared: Mapping[uuid.UUID, Cleared]) -> list[ShownIdea]:
-    """What was prepared and may still be shown: those with a prize first, then by title."""
-    prizes = {each.get("submission"): (number, each["prize"]) for number, each in enumerate(results)}
-    last = (len(results), "")
-    order = {each["id"]: (prizes.get(each["submission"], last)[0], sort_key(each["title"])) for each in ideas}
-    found = [_shown(each, cleared, prizes.get(each["submission"], last)[1]) for each in ideas]
-    return sorted((each for each in found if each), key=lambda each: order[each.public_id])
+    """What was prepared and may still be shown, in the order in which it was prepared."""
+    prizes = {each.get("submission"): each["prize"] for each in results}
+    found = (_shown(each, cleared, prizes.get(each["submission"], "")) for each in ideas)
+    return [each for each in found if each is not None]
 
 
 def _shown(idea: Mapping[str, Any], cleared: Mapping[uuid.UUID, Cleared], prize: str) -> ShownIdea | None:

@@ -165,11 +165,13 @@ def test_what_was_not_prepared_is_not_shown_although_it_is_released_now() -> Non
 
 
 def test_winners_hang_before_the_others_in_the_gallery() -> None:
-    decisions = [a_decision(PRIZE, 1, "1. Preis", "Zaun"), a_decision(NOT_SELECTED, None, "", "Apfel")]
+    titles = ["Birne", "Öse"]
+    decisions = [a_decision(PRIZE, 1, "1. Preis", "Zaun"), *(a_decision(NOT_SELECTED, None, "", t) for t in titles)]
     cleared = all_cleared(*decisions)
     ideas = [a_card(each, cleared[each.submission_id]) for each in reversed(decisions)]
-    shown = rules.shown_ideas(rules.results_of(decisions, cleared), ideas, cleared)
-    assert [(each.title, each.prize) for each in shown] == [("Zaun", "1. Preis"), ("Apfel", "")]
+    results = rules.results_of(decisions, cleared)
+    shown = rules.shown_ideas(results, rules.in_order(ideas, results), cleared)
+    assert [(each.title, each.prize) for each in shown] == [("Zaun", "1. Preis"), ("Birne", ""), ("Öse", "")]
 
 
 # ---------------------------------------------------------------- how far it is

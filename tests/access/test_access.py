@@ -121,6 +121,10 @@ class House:
         known |= {"competition_slug": "innovationswettbewerb-2027", "round_slug": "runde-1"}
         if cell.endpoint == "pages.choose_language":
             known["code"] = "en"
+        if cell.endpoint == "enrolment.end_school_role":
+            known |= {"person_id": known["teacher_id"], "role": "teacher"}
+        if cell.endpoint == "enrolment.end_city_role":
+            known |= {"person_id": known["auditor_id"], "role": "auditor"}
         return {name: known.get(name, uuid.UUID(int=0)) for name in rule.arguments}
 
 

@@ -61,6 +61,7 @@ def build() -> World:
         entries[owner] = (place, *_entry(place, name))
     for owner, (place, somebody_, handed_in) in entries.items():
         world.values[owner] = {**_round_values(ground), **_values(place, somebody_, handed_in)}
+        world.values[owner]["auditor_id"] = world.people["auditor"].id
     _seat_jury(world, ground.round, {owner: entry[2] for owner, entry in entries.items()})
     process_files()
     return world

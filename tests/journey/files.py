@@ -14,7 +14,7 @@ GOOD = {
     "IMG_Xaverine.HEIC": pictures.HEIC,
     "Plan Quellenpark.pdf": papers.paper(papers.with_info, papers.with_xmp, pages=2),
 }
-SONG = b"ID3\x04" + bytes(2000)
+ARCHIVE = b"PK\x03\x04" + bytes(2000)
 HUGE_PICTURE = GOOD["Funkenfische Modell.jpg"] + bytes(21 * 1024**2)
 HUGE_PAPER = bytes(31 * 1024**2)
 

@@ -51,19 +51,21 @@ def _begin(story: Story, student: Person) -> None:
 
 
 def _write_at_the_same_time(story: Story, first: Person, second: Person) -> None:
-    """The second to save gets both texts and puts them together; in a third tab nothing of it is old."""
+    """Whoever types second sees both texts and puts them together; in a third tab nothing of it is old."""
     for student in (first, second):
         student.open(f"{story.paths['idea']}/write/1")
     first.fill(title=TITLE)
     expect(first.page.locator("#title-count")).to_have_text(f"{len(TITLE)} von 80 Zeichen")
     first.press("Speichern")
-    second.fill(title="Pfand 2000", pitch="Eine Kiste, die sich meldet, bevor sie überläuft.")
+    second.fill(title="Pfand 2000")
+    panel = second.page.locator("section.conflict")
+    expect(panel).to_contain_text(TITLE)
+    second.look("with a conflict")
+    panel.get_by_role("button", name="Beide behalten").click()
+    expect(panel).to_have_count(0)
+    assert second.field("Titel").input_value().split() == ["Pfand", "2000", *TITLE.split()]
+    second.fill(title=TITLE, pitch="Eine Kiste, die sich meldet, bevor sie überläuft.")
     second.check("Arbeit im Betrieb")
-    second.press("Speichern", CONFLICT)
-    second.expect_text("Jemand aus eurem Team war schneller", TITLE, "Pfand 2000", "Fassung von Xaverine")
-    second.check("Beide zusammenführen")
-    assert second.page.locator("[name=title-both]").input_value().split() == ["Pfand", "2000", *TITLE.split()]
-    second.page.locator("[name=title-both]").fill(TITLE)
     second.press("Speichern")
     tab = first.new_tab()
     tab.open(f"{story.paths['idea']}/write/1")
@@ -77,7 +79,7 @@ def _write_the_rest(student: Person) -> None:
     for names in (("problem", "solution"), ("benefit", "progress"), ("sources",)):
         student.fill(**{name: TEXTS[name] for name in names})
         student.press("Speichern und weiter")
-    student.expect_heading("Bilder und PDFs")
+    student.expect_heading("Bilder, Filme und PDFs")
 
 
 def _upload(story: Story, student: Person) -> None:
@@ -85,7 +87,7 @@ def _upload(story: Story, student: Person) -> None:
     student.page.route("**/files/state", lambda route: route.fulfill(json={"is_settled": False}))
     for name, content in files.GOOD.items():
         student.send_file(name, content)
-    student.send_file_in_vain("Lied.mp3", files.SONG, "Diese Datei können wir nicht annehmen.")
+    student.send_file_in_vain("Alles.zip", files.ARCHIVE, "Diese Datei können wir nicht annehmen.")
     student.send_file_in_vain("Riese.jpg", files.HUGE_PICTURE, "Bilder dürfen höchstens 20 MB haben")
     student.send_file_in_vain("Wal.pdf", files.HUGE_PAPER, "„Wal.pdf“ ist 31 MB groß.")
     # The server decodes each file in a process of its own; the page asks until it is done.

@@ -62,7 +62,7 @@ def _write(student: Person) -> None:
     for names in (("problem", "solution"), ("benefit", "progress"), ("sources",)):
         student.fill(**{name: TEXTS[name] for name in names})
         student.press("Speichern und weiter")
-    student.expect_heading("Bilder und PDFs")
+    student.expect_heading("Bilder, Filme und PDFs")
 
 
 def _disagree(first: Person, second: Person) -> None:
@@ -88,7 +88,7 @@ def _upload(student: Person) -> None:
     student.open(re.sub("/uploads$", "/files", student.path))
     for name, content, status in (
         *((name, content, 200) for name, content in files.GOOD.items()),
-        ("Lied.mp3", files.SONG, WRONG_TYPE),
+        ("Alles.zip", files.ARCHIVE, WRONG_TYPE),
         ("Riese.jpg", files.HUGE_PICTURE, TOO_LARGE),
     ):
         page = student.path

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, true, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from app.accounts.models import ClassTeacher, School, SchoolClass, User
+from app.accounts.models import ClassTeacher, Company, School, SchoolClass, User
 from app.core.access import Role
 from app.core.db import session
 from app.core.text import company_short, sort_key
@@ -20,10 +20,10 @@ from app.ideas.rules import Draft
 from app.rounds.models import Phase, PhaseKind, Round
 from app.submissions import rules
 from app.submissions.rules import Point
-from app.teams.models import Membership, Team
-from app.teams.queries import companies_of, members_of
+from app.teams.models import Membership, Team, TeamCompany
 
 Columns = TypeVarTuple("Columns")
+_MEMBER, _CLASS, _COMPANY = "member", "class", "company"
 
 
 # ---------------------------------------------------------------- for the team
@@ -61,13 +61,21 @@ def names_and_sizes(submission: Submission) -> list[tuple[str, int]]:
 def names_of(team: Team) -> list[str]:
     """What must not be in what jurors read: every word of the members' names, their classes, school and companies.
 
-    Two queries; the school of the team must have been loaded.
+    One query; the school of the team must have been loaded.
     """
-    members = members_of(team.id)
-    words = [word for member in members for word in member.name.split()]
-    classes = [member.school_class.name for member in members if member.school_class is not None]
-    companies = [name for row in companies_of(team.id) for name in (row.name, company_short(row.name))]
-    return list(dict.fromkeys([*words, *classes, team.school.name, *companies]))
+    is_member = and_(Membership.user_id == User.id, Membership.team_id == team.id, Membership.left_at.is_(None))
+    members = select(literal(_MEMBER), User.name, User.sort_key).join(Membership, is_member)
+    classes = select(literal(_CLASS), SchoolClass.name, SchoolClass.sort_key)
+    classes = classes.join(User, User.school_class_id == SchoolClass.id).join(Membership, is_member)
+    companies = select(literal(_COMPANY), Company.name, Company.name_key)
+    companies = companies.join(TeamCompany, TeamCompany.company_id == Company.id).where(TeamCompany.team_id == team.id)
+    rows = session().execute(union_all(members, classes, companies)).all()
+    found: dict[str, list[str]] = {_MEMBER: [], _CLASS: [], _COMPANY: []}
+    for kind, name, _key in sorted(rows, key=lambda row: row[2]):
+        found[kind].append(name)
+    words = [word for name in found[_MEMBER] for word in name.split()]
+    named = [name for company in found[_COMPANY] for name in (company, company_short(company))]
+    return list(dict.fromkeys([*words, *found[_CLASS], team.school.name, *named]))
 
 
 def teachers_of(team_id: uuid.UUID) -> list[User]:

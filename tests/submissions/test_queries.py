@@ -20,10 +20,10 @@ def test_names_are_every_word_that_tells_whose_idea_it_is(desk: Desk) -> None:
     found = queries.names_of(read(desk.mia, desk.idea.id).idea.team)
     school_class = desk.ground.school_class
     assert found == [
-        "Mia",
-        "Sommer",
         "Ben",
         "Winter",
+        "Mia",
+        "Sommer",
         school_class.name,
         desk.ground.school.name,
         "Zahnrad AG",

@@ -276,16 +276,18 @@ class AutoSave extends HTMLElement {
 
   /** @param {SubmitEvent} event */
   async #submitted(event) {
-    const { submitter } = event;
     if (!this.#sending && !this.#mine.unsaved.length) return;
     // What the server refuses by script it refuses in words on a page of its own.
     if (!this.#sending && !this.#open().length && !this.#conflicts.size) return;
     event.preventDefault();
-    await this.#save();
-    while (this.#isUnderWay) await pause(50);
+    // What was typed while something was being sent is sent as well.
+    for (let turn = 0; !turn || (turn < 2 && !this.#sending && this.#open().length); turn++) {
+      await this.#save();
+      while (this.#isUnderWay) await pause(50);
+    }
     const [conflict] = this.#conflicts.values();
     if (conflict) conflict.querySelector("button")?.focus();
-    else if (!this.#open().length) this.form?.requestSubmit(submitter);
+    else if (!this.#open().length) this.form?.requestSubmit(event.submitter);
   }
 
   /** @param {string} name */

@@ -16,7 +16,7 @@ GOOD = {
 }
 ARCHIVE = b"PK\x03\x04" + bytes(2000)
 HUGE_PICTURE = GOOD["Funkenfische Modell.jpg"] + bytes(21 * 1024**2)
-HUGE_PAPER = bytes(31 * 1024**2)
+HUGE_PAPER = GOOD["Plan Quellenpark.pdf"] + bytes(31 * 1024**2)
 
 
 def traces_in(content: bytes) -> list[str]:

@@ -114,7 +114,7 @@ class Person:
     def send_file_in_vain(self, name: str, content: bytes, reason: str) -> None:
         """The same with a file that is refused, without leaving the page."""
         self.choose_file(name, content)
-        expect(self.main.get_by_role("alert")).to_contain_text(reason)
+        expect(self.main.get_by_role("alert").filter(has_text=reason).last).to_be_visible()
 
     # ------------------------------------------------------------ reading
     @property

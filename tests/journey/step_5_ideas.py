@@ -23,6 +23,7 @@ TEXTS = {
 LATER = "Ein Modell aus Pappe steht, eines aus Holz folgt."
 LATE = "Zu spät, aber nicht verloren. " * 60
 YORICKS_ADDRESS = "yorick@post.example"
+SAVED = re.compile(r"^gespeichert \d\d:\d\d$")
 NOT_FOUND = 404
 
 
@@ -63,9 +64,12 @@ def _write_at_the_same_time(story: Story, first: Person, second: Person) -> None
     second.look("with a conflict")
     panel.get_by_role("button", name="Beide behalten").click()
     expect(panel).to_have_count(0)
+    expect(second.page.locator(".auto-save__state")).to_have_text(SAVED)
     assert second.field("Titel").input_value().split() == ["Pfand", "2000", *TITLE.split()]
     second.fill(title=TITLE, pitch="Eine Kiste, die sich meldet, bevor sie überläuft.")
     second.check("Arbeit im Betrieb")
+    # Both texts were saved a moment ago, and that is what the line says until these are as well.
+    expect(second.page.locator(".auto-save__state")).to_have_text(SAVED)
     second.press("Speichern")
     tab = first.new_tab()
     tab.open(f"{story.paths['idea']}/write/1")
@@ -89,9 +93,10 @@ def _upload(story: Story, student: Person) -> None:
         student.send_file(name, content)
     student.send_file_in_vain("Alles.zip", files.ARCHIVE, "Diese Datei können wir nicht annehmen.")
     student.send_file_in_vain("Riese.jpg", files.HUGE_PICTURE, "Bilder dürfen höchstens 20 MB haben")
-    student.send_file_in_vain("Wal.pdf", files.HUGE_PAPER, "„Wal.pdf“ ist 31 MB groß.")
+    student.send_file_in_vain("Wal.pdf", files.HUGE_PAPER, "PDFs 30 MB")
     # The server decodes each file in a process of its own; the page asks until it is done.
     student.page.unroute("**/files/state")
+    student.open(student.path)
     expect(student.main.get_by_text("wird geprüft")).to_have_count(0, timeout=90_000)
     expect(student.main.get_by_text("angekommen", exact=True)).to_have_count(len(files.GOOD))
     student.look("with files")

@@ -109,11 +109,12 @@ def test_what_was_handed_in_is_withdrawn_once(entry: Entry) -> None:
 def test_a_film_comes_with_what_is_said_in_it(entry: Entry) -> None:
     entry.text = replace(entry.text, film=("Guten Tag!", "Das ist unser Kochbuch."), has_paper=False)
     _write_all(entry)
-    db.close_session()
+    db.end_reading()
     jobs.run_due()
     with clock.at(WRITING + timedelta(days=3)):
         actions.caption(entry)
-    db.close_session()
+    db.end_reading()
+    db.session().expire_all()
     film = attachments_of(entry.idea_id)[1].file
     assert (film.kind, film.state, film.seconds) == ("video", "ready", 6)
     assert film.transcript == "Guten Tag!\nDas ist unser Kochbuch."

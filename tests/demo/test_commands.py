@@ -55,7 +55,7 @@ def test_the_whole_demo_shows_everything_once_and_a_second_run_changes_nothing(a
     assert Counter(db.session().scalars(select(Idea.state))) == {"submitted": 56, "draft": 12, "withdrawn": 1}
     assert _count(Submission) == 59
     assert _count(MediaFile) == _count(MediaFile, MediaFile.state == "ready") == 129
-    assert _sheets_of("jury@demo.funkenflug.example") == {"open", "begun", "done"}
+    assert _sheets_of("jury@demo.funkenflug.example") == {"begun", "done"}
     assert [len(each.results) for each in db.session().scalars(select(Publication))] == [7]
     assert (invariants.breaches(), audit.verify(), list(faults()), jobs.state().failed) == ({}, [], [], 0)
 

@@ -1,8 +1,7 @@
 /**
- * <auto-save>: nothing that is typed into the form inside it is lost. Every text is kept in the browser at once and sent a second after the
- * last key, when a field or the page is left; a status line tells the truth about it. The server answers per field: what is safe, where
- * somebody else was faster, and who writes where. Without JavaScript the form has its button, as ever. On a page without a form it only
- * sends what was left behind.
+ * <auto-save>: no text typed into the form inside it is lost. It is kept in the browser at once and sent a second after the last key, when
+ * a field or the page is left; a status line tells the truth about it. The server answers per field: what is safe, where somebody else was
+ * faster, who writes where. Without JavaScript the form has its button. On a page without a form it only sends what was left behind.
  */
 import { conflictPanel } from "./conflict-panel.js";
 import { element, fill } from "./elements.js";
@@ -14,8 +13,7 @@ import { presentSession } from "./session.js";
 import { signInAgain } from "./sign-in-again.js";
 import { showKept, showWriters, tell } from "./team-mates.js";
 
-/** @typedef {import("./kept-drafts.js").Write} Write */
-/** @typedef {import("./kept-drafts.js").Kept} Kept */
+/** @typedef {import("./kept-drafts.js").Write} Write @typedef {import("./kept-drafts.js").Kept} Kept */
 /** @typedef {import("./conflict-panel.js").Conflict} Conflict */
 /** @typedef {import("./saving.js").Answer} Answer */
 /** @typedef {{ text: string, version: number, by: string }} Newer */

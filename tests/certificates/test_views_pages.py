@@ -8,12 +8,10 @@ from playwright.sync_api import Browser as Chromium
 from app.accounts.models import User
 from app.certificates.rules import MemberPaper
 from app.core import clock
-from tests.frontend.pages import served
-from tests.support.browser import axe_of
 from tests.support.browsers import Browser
 from tests.support.certificates import LATER, Stage
 from tests.support.clearances import cleared
-from tests.support.html import complaints_about_html
+from tests.support.looking import complaints_about_pages
 from tests.support.people import a_school_admin
 
 
@@ -52,22 +50,4 @@ def all_pages(stage: Stage) -> dict[str, str]:
 @pytest.mark.browser
 def test_every_page_is_valid_and_can_be_used_by_everybody(stage: Stage, chromium: Chromium, tmp_path: Path) -> None:
     pages = all_pages(stage)
-    folder = tmp_path / "pages"
-    folder.mkdir()
-    for number, html in enumerate(pages.values()):
-        (folder / f"{number:02}.html").write_text(html, encoding="utf-8")
-    assert complaints_about_html(folder) == []
-    assert {name: found for name, html in pages.items() if (found := faults_seen(chromium, html))} == {}
-
-
-def faults_seen(chromium: Chromium, html: str) -> list[str]:
-    found = []
-    with served(html) as site:
-        for width in (1280, 390):
-            context = chromium.new_context(viewport={"width": width, "height": 900}, locale="de-DE")
-            page = context.new_page()
-            page.goto(site.url)
-            axe = axe_of(page)
-            found += [*axe.violations, *axe.incomplete]
-            context.close()
-    return found
+    assert complaints_about_pages(chromium, pages, tmp_path) == []

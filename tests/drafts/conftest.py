@@ -16,8 +16,7 @@ from app.accounts.models import User
 from tests.drafts.desks import Room, Seat
 from tests.ideas.conftest import Desk, desk
 from tests.support.rounds import WRITING
-from tests.support.server import Server
-from tests.support.smtp import MailServer
+from tests.support.server import Server, serving
 from tests.support.wire import Wire
 
 __all__ = ["Desk", "desk"]
@@ -66,15 +65,8 @@ def scripts(desk: Desk, app: Flask) -> Scripts:
 # ---------------------------------------------------------------- in a real browser
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    mails = MailServer()
-    made = Server(tmp_path_factory.mktemp("drafts"), mails)
-    try:
-        made.start()
+    with serving(tmp_path_factory.mktemp("drafts")) as made:
         yield made
-        made.stop()
-    finally:
-        made.stop()
-        mails.stop()
 
 
 @pytest.fixture(scope="package")

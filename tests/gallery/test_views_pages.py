@@ -13,11 +13,10 @@ from app.feedback.queries import moderation_of
 from app.feedback.rules import RELEASED
 from app.rubrics.rules import Mark
 from tests.gallery.conftest import RESULTS, Hall
-from tests.publication.test_views_pages import faults_seen
 from tests.support.browsers import Browser
 from tests.support.clearances import no_papers_for, team_id_of
-from tests.support.html import complaints_about_html
 from tests.support.jury import a_publication, a_reading
+from tests.support.looking import complaints_about_pages
 from tests.support.rounds import AFTERWARDS
 from tests.support.teams import a_ground
 
@@ -91,9 +90,4 @@ def test_every_page_is_valid_and_can_be_used_by_everybody(
     pages_of: Callable[[Hall], dict[str, str]],
 ) -> None:
     pages = pages_of(hall)
-    folder = tmp_path / "pages"
-    folder.mkdir()
-    for number, html in enumerate(pages.values()):
-        (folder / f"{number:02}.html").write_text(html, encoding="utf-8")
-    assert complaints_about_html(folder) == []
-    assert {path: found for path, html in pages.items() if (found := faults_seen(chromium, html))} == {}
+    assert complaints_about_pages(chromium, pages, tmp_path) == []

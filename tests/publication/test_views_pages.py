@@ -9,12 +9,10 @@ from playwright.sync_api import Browser as Chromium
 
 from app.core import clock
 from app.rounds.models import Round
-from tests.frontend.pages import served
 from tests.publication.conftest import PUBLIC
-from tests.support.browser import axe_of
 from tests.support.browsers import Browser
-from tests.support.html import complaints_about_html
 from tests.support.jury import a_draft, a_juror, a_prize, a_publication, a_reading, a_submission, an_assignment, marks
+from tests.support.looking import complaints_about_pages
 from tests.support.rounds import AFTERWARDS, JUDGING
 from tests.support.teams import Ground, a_ground
 
@@ -74,23 +72,4 @@ def test_every_page_is_valid_and_can_be_used_by_everybody(
     pages_of: Any,  # noqa: ANN401 # one of the two above
 ) -> None:
     pages: dict[str, str] = pages_of(app, a_ground())
-    folder = tmp_path / "pages"
-    folder.mkdir()
-    for number, html in enumerate(pages.values()):
-        (folder / f"{number:02}.html").write_text(html, encoding="utf-8")
-    assert complaints_about_html(folder) == []
-    assert {path: found for path, html in pages.items() if (found := faults_seen(chromium, html))} == {}
-
-
-def faults_seen(chromium: Chromium, html: str) -> list[str]:
-    """What axe finds on a desk and on a phone."""
-    found = []
-    with served(html) as site:
-        for width in (1280, 390):
-            context = chromium.new_context(viewport={"width": width, "height": 900}, locale="de-DE")
-            page = context.new_page()
-            page.goto(site.url)
-            axe = axe_of(page)
-            found += [*axe.violations, *axe.incomplete]
-            context.close()
-    return found
+    assert complaints_about_pages(chromium, pages, tmp_path) == []

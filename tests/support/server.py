@@ -139,6 +139,19 @@ class Server:
         return alive
 
 
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    """A server with its mails, for as long as a block of code needs it."""
+    mails = MailServer()
+    server = Server(folder, mails)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        mails.stop()
+
+
 def _is_fault(line: str) -> bool:
     if line.startswith("{"):
         return json.loads(line).get("event") in _FAULTS

@@ -17,8 +17,7 @@ from tusclient.client import TusClient
 
 from tests.core.working import wait_until
 from tests.support.browser import axe_of
-from tests.support.server import Server
-from tests.support.smtp import MailServer
+from tests.support.server import Server, serving
 from tests.support.wire import Wire
 
 pytestmark = pytest.mark.browser
@@ -28,15 +27,8 @@ PICTURE = b"\xff\xd8\xff\xe0" + random.Random(7).randbytes(6_000_000)  # noqa: S
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    mails = MailServer()
-    made = Server(tmp_path_factory.mktemp("uploads"), mails)
-    try:
-        made.start()
+    with serving(tmp_path_factory.mktemp("uploads")) as made:
         yield made
-        made.stop()
-    finally:
-        made.stop()
-        mails.stop()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,31 @@
+"""Pages as they were sent, looked at by html-validate and, in Chromium, by axe: on a desk and on a phone."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from playwright.sync_api import Browser as Chromium
+
+from tests.frontend.pages import served
+from tests.support.browser import axe_of
+from tests.support.html import complaints_about_html
+
+
+def complaints_about_pages(chromium: Chromium, pages: Mapping[str, str], folder: Path) -> list[str]:
+    """What is wrong with pages, given as HTML by name; the empty folder is for what html-validate reads."""
+    for number, html in enumerate(pages.values()):
+        (folder / f"{number:02}.html").write_text(html, encoding="utf-8")
+    seen = [f"{name}: {fault}" for name, html in pages.items() for fault in _seen_by_axe(chromium, html)]
+    return complaints_about_html(folder) + seen
+
+
+def _seen_by_axe(chromium: Chromium, html: str) -> list[str]:
+    found = []
+    with served(html) as site:
+        for width in (1280, 390):
+            context = chromium.new_context(viewport={"width": width, "height": 900}, locale="de-DE")
+            page = context.new_page()
+            page.goto(site.url)
+            axe = axe_of(page)
+            found += [*axe.violations, *axe.incomplete]
+            context.close()
+    return found

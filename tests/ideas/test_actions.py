@@ -268,7 +268,9 @@ def test_what_is_no_picture_and_no_pdf_is_refused_and_so_is_what_is_too_large(de
     with clock.at(WRITING), pytest.raises(WrongTypeError):
         actions.upload_file(desk.mia, desk.idea.id, io.BytesIO(b"MZ" + b"\0" * 100), "bild.jpg", 102)
     with clock.at(WRITING), pytest.raises(TooLargeError):
-        actions.upload_file(desk.mia, desk.idea.id, io.BytesIO(b""), "film.pdf", 31 * 1024**2)
+        actions.upload_file(desk.mia, desk.idea.id, io.BytesIO(b"%PDF-1.7\n"), "plan.pdf", 31 * 1024**2)
+    with clock.at(WRITING), pytest.raises(TooLargeError):
+        actions.upload_file(desk.mia, desk.idea.id, io.BytesIO(b""), "film.mp4", 501 * 1024**2)
     assert names(desk) == []
 
 

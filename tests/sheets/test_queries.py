@@ -44,7 +44,7 @@ def test_a_line_tells_of_a_sheet_by_numbers_alone(table: Table) -> None:
     assert found.rows[0][found.header.index("Teamarbeit und Dokumentation: Punkte")] == "nicht beurteilbar"
     assert len(found.header) == len(found.rows[0]) == 2 + 2 * 7 + 6
     with force_locale("en"):
-        assert queries.table_of(table.ground.round.id).header[2] == "Novelty: Punkte"
+        assert queries.table_of(table.ground.round.id).header[2] == "Novelty: points"
 
 
 def test_a_criterion_that_was_left_open_is_empty_and_never_zero(table: Table) -> None:

@@ -14,14 +14,16 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import access, audit, commands, db, i18n, jobs, limits, mail, storage, web
+from app.core.decoding import scanning
 from app.pages.queries import why_not_public
 from app.settings import Settings, SettingsError, load_settings, secret_key_of
 
 # The line of features that have doors, top first (see app/README.md).
 FEATURES = (
     "demo", "organising", "pages", "verification", "certificates", "feedback", "gallery", "publication",
+    "discussions",
     "deliberation", "progress", "sheets", "ranking", "scoring", "panels", "clearances", "submissions", "captions",
-    "drafts", "ideas", "teams", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment",
+    "drafts", "ideas", "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment",
     "accounts",
 )  # fmt: skip
 # What is imported of each, so that tables, jobs, mail texts and doors are known before the first request.
@@ -109,6 +111,7 @@ def _start_core(app: Flask, settings: Settings) -> None:
     db.connect(settings.database)
     audit.configure(settings.audit_key_path)
     storage.configure(settings.storage_dir)
+    scanning.configure(settings.clamd_address)
     i18n.init_app(app)
     limits.init_app(app)
     mail.init_app(app, settings.data_dir)

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     audit_key_file: Path | None = None
     trusted_proxies: Annotated[int, Field(ge=0, le=5)] = 0
     metrics_token: str = ""
+    clamd_address: str = ""
     worker: Literal["thread", "separate"] = "thread"
 
     mail_server: str = ""
@@ -62,6 +63,14 @@ class Settings(BaseSettings):
     def _is_known_storage(cls, value: str) -> str:
         if value and not value.startswith("file:"):
             message = "must begin with file:"
+            raise ValueError(message)
+        return value
+
+    @field_validator("clamd_address")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value and not value.startswith("/") and not value.rpartition(":")[2].isdecimal():
+            message = "must be host:port or the path of a socket"
             raise ValueError(message)
         return value
 

@@ -1,12 +1,9 @@
-"""Receiving files, noting what became of them, removing and restoring them.
-
-Reading, decoding and writing of bytes happens outside of transactions; an action only takes down the result.
-"""
+"""Receiving, processing, removing and restoring files; an action only takes down what happened to bytes outside."""
 
 import uuid
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import delete, select, update
@@ -22,7 +19,7 @@ from app.media.models import MediaFile, MediaOwner, Rendition, new_epoch
 from app.media.rules import Limits, Measures, NewFile, StoredUpload
 
 CHUNK_BYTES = 1024**2
-SWEEP_EVERY = timedelta(days=1)
+SWEEP_EVERY, SCANNER_AGAIN_AFTER = timedelta(days=1), timedelta(minutes=5)
 
 
 class Readable(Protocol):
@@ -153,9 +150,9 @@ def _present(owner_kind: str, owner_id: uuid.UUID) -> list[MediaFile]:
     return list(db.session().scalars(mine.where(MediaFile.deleted_at.is_(None))))
 
 
-def _have_processed(file_id: uuid.UUID, kind: str) -> None:
+def _have_processed(file_id: uuid.UUID, kind: str, run_at: datetime | None = None) -> None:
     name = "media.process_film" if kind in {rules.VIDEO, rules.AUDIO} else "media.process_file"
-    jobs.enqueue(name, dedupe=f"{name}:{file_id}", file_id=str(file_id))
+    jobs.enqueue(name, dedupe=f"{name}:{file_id}", run_at=run_at, file_id=str(file_id))
 
 
 def _have_swept() -> None:
@@ -171,6 +168,13 @@ def begin(file_id: uuid.UUID, state: str) -> MediaFile | None:
         return None
     file.state = state
     return file
+
+
+@action
+def look_again(file_id: uuid.UUID) -> None:
+    """The scanner gave no verdict: the file stays in quarantine, "checking", and is asked about once more later."""
+    file = db.load(MediaFile, file_id)
+    _have_processed(file.id, file.kind, clock.now() + SCANNER_AGAIN_AFTER)
 
 
 @action

@@ -5,6 +5,7 @@ import uuid
 
 from app.core import clock, jobs, storage
 from app.core.decoding.running import Piece, can_decode, decode, words_in
+from app.core.decoding.scanning import ScannerAwayError, scan
 from app.media import actions, queries
 from app.media.actions import CHUNK_BYTES, StoredPiece
 from app.media.models import MediaFile
@@ -33,7 +34,25 @@ def process_film(file_id: str) -> None:
 def _process(file: MediaFile) -> None:
     if not _is_as_received(file):
         actions.reject(file.id, "damaged")
-    elif not can_decode(file.content_type):
+    else:
+        _scan(file)
+
+
+def _scan(file: MediaFile) -> None:
+    """Nobody gets to see a file about which a scanner that was asked for has not said a word."""
+    try:
+        found = scan(storage.path_of(file.storage_key or ""))
+    except ScannerAwayError:
+        actions.look_again(file.id)
+    else:
+        if found:
+            actions.reject(file.id, "infected")
+        else:
+            _prove(file)
+
+
+def _prove(file: MediaFile) -> None:
+    if not can_decode(file.content_type):
         # Kept for its team as it came; whoever looks after the installation is told.
         actions.accept(file.id, Measures(), [])
     elif actions.begin(file.id, "processing"):

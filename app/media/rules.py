@@ -42,6 +42,10 @@ _REASONS = {
     "broken": _l("Die Datei ist beschädigt oder unvollständig. Öffnet und speichert sie neu."),
     "damaged": _l("Die Datei ist bei uns beschädigt angekommen. Bitte ladet sie noch einmal hoch."),
     "encrypted": _l("Das PDF ist mit einem Passwort geschützt. Speichert es ohne Schutz."),
+    "infected": _l(
+        "In dieser Datei hat der Virenscanner Schadsoftware gefunden. Sagt bitte eurer Lehrkraft Bescheid, "
+        "bevor ihr sie noch einmal öffnet."
+    ),
     "no_sound": _l("In dieser Aufnahme ist nichts zu hören. Nehmt sie noch einmal auf."),
     "too_long": _l("Filme und Tonaufnahmen dürfen höchstens 3 Minuten lang sein. Kürzt sie auf das Wichtigste."),
     "unknown_film": _l("Diesen Film können wir nicht lesen. Speichert ihn als MP4."),

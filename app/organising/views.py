@@ -8,6 +8,7 @@ from flask import Blueprint, flash, render_template, request
 from app.accounts.access import me
 from app.core.access import Role, allow
 from app.core.clock import now, received_at
+from app.core.decoding import scanning
 from app.core.decoding.running import can_decode
 from app.core.i18n import _
 from app.core.web import Answer, answer, go
@@ -48,6 +49,7 @@ def desk(round_id: uuid.UUID) -> Answer:
         deadline=round_rules.current_deadline(phases, now()),
         now=now(),
         has_films=can_decode("video/mp4"),
+        scanner=scanning.state() if Role.ADMIN in me().roles else None,
     )
 
 

@@ -17,7 +17,7 @@ def _load(**values: object) -> Settings:
     [
         ("site_url", "funkenflug.example"), ("site_url", "ftp://x.example"), ("database_url", "mysql://x"),
         ("storage_url", "ftp://x"), ("mail_port", "0"), ("mail_port", "viel"), ("trusted_proxies", "-1"),
-        ("worker", "none"),
+        ("worker", "none"), ("clamd_address", "clamd"), ("clamd_address", "clamd:port"),
     ],
 )  # fmt: skip
 def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:

@@ -21,8 +21,8 @@ from app.settings import Settings, SettingsError, load_settings, secret_key_of
 # The line of features that have doors, top first (see app/README.md).
 FEATURES = (
     "demo", "organising", "pages", "verification", "certificates", "feedback", "gallery", "publication",
-    "discussions",
-    "deliberation", "progress", "sheets", "ranking", "scoring", "panels", "clearances", "submissions", "captions",
+    "discussions", "questions",
+    "deliberation", "progress", "sheets", "ranking", "folders", "scoring", "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions",
     "drafts", "ideas", "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment",
     "accounts",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from app.core import clock, db
 from app.core.errors import RefusedError
 from app.organising import mails, queries, rules
 from app.panels.queries import is_anything_assigned
+from app.policies.actions import add_default_policy
 from app.rounds import actions as rounds
 from app.rounds import queries as round_queries
 from app.rounds.actions import RoundValues
@@ -19,9 +20,10 @@ from app.submissions.actions import plan_auto_submit
 
 @db.action
 def create_round(admin: User, competition_id: uuid.UUID, values: RoundValues) -> Round:
-    """A new round with entry form and rubric, still hidden."""
+    """A new round with entry form, rubric and policy of its jury, still hidden."""
     round_ = rounds.add_round(admin, competition_id, values)
     rubrics.add_default_rubric(admin, round_.id)
+    add_default_policy(admin, round_.id)
     return round_
 
 

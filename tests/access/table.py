@@ -65,10 +65,12 @@ REACH: dict[str, Reach] = {
     **_lines({"admin": "ABC", "auditor": "ABC", "juror": "ABC", "chair": "ABC"}, "rubrics", "rubric"),
     **_lines(
         _ADMIN,
-        "rubrics",
+        "criteria",
         "add_criterion add_version edit_criterion edit_rubric edit_scale give_up_version move_criterion"
-        " remove_criterion use_version",
+        " remove_criterion use_version weigh_criteria",
     ),
+    **_lines({"admin": "ABC", "auditor": "ABC", "juror": "ABC", "chair": "ABC"}, "policies", "policy"),
+    **_lines(_ADMIN, "policies", "edit_policy"),
     **_lines(_ADMIN, "organising", "announce extend_deadline new_round"),
     **_lines(_ADMIN_AND_AUDITOR, "organising", "desk"),
     **_lines({"admin": "A", "auditor": "A"}, "organising", "audit_log check_log"),

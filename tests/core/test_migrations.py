@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,14 @@ from sqlalchemy import inspect
 from app import build_app
 from app.core import db, migrations
 from app.demo import actions as demo
+from app.policies import queries as policies
+from app.policies.rules import MEAN, Terms, digest_of
 from app.settings import load_settings
 from tests.support.databases import Databases
+from tests.support.jury import a_reading, a_submission
 from tests.support.people import an_admin
+from tests.support.rounds import a_round
+from tests.support.teams import a_ground
 
 FOLDER = str(Path(__file__).parent.parent.parent / "migrations")
 SCRIPTS = ScriptDirectory(FOLDER, version_locations=[FOLDER])
@@ -66,3 +72,25 @@ def test_every_revision_goes_down_and_up_again_with_rows_in_the_tables(app: Flas
     with _context(app):
         migrations.upgrade()
     assert (set(left) - {"alembic_version"}, sorted(inspect(db.engine()).get_table_names())) == (set(), tables)
+
+
+def test_rounds_from_before_policies_get_one_by_what_was_judged_in_them(app: Flask) -> None:
+    usual = a_round(an_admin(), title="Unbewertet", policy=None).id
+    once, twice = (a_ground(title=f"{count} Bögen", policy=None) for count in (1, 2))
+    for ground, readings in ((once, 1), (twice, 2)):
+        submission = a_submission(ground)
+        for _reading in range(readings):
+            a_reading(ground, submission)
+    ids = [usual, once.round.id, twice.round.id]
+    db.close_session()
+    while "jury_policies" in inspect(db.engine()).get_table_names():
+        with _context(app):
+            migrations.downgrade("-1")
+    with _context(app):
+        migrations.upgrade()
+    found = [policies.policy_of(id_) for id_ in ids]
+
+    plain = Terms(MEAN, tie_rules=(), readings_budget=0)
+    assert [each.terms for each in found] == [Terms(), replace(plain, readings_min=1), plain]
+    assert [each.locked_at is not None for each in found] == [False, True, True]
+    assert [each.digest for each in found] == [digest_of(each.round_id, each.terms) for each in found]

@@ -71,6 +71,7 @@ def test_the_desk_of_a_new_round_says_what_is_missing() -> None:
         "rounds.categories": "open",
         "rounds.entry_form": "done",
         "rubrics.rubric": "open",
+        "policies.policy": "done",
         "organising.announce": "waiting",
     }
 
@@ -81,7 +82,7 @@ def test_the_desk_of_a_complete_round_asks_to_announce_it(announced_at: datetime
 
     tasks = rules.setting_up(Round(announced_at=announced_at), [SUBMIT, JURY], counts)
 
-    assert list(states(tasks).values()) == ["done"] * 5 + [state]
+    assert list(states(tasks).values()) == ["done"] * 6 + [state]
 
 
 def test_judging_is_done_once_every_sheet_is_in() -> None:

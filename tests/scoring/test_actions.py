@@ -56,6 +56,7 @@ def test_a_draft_keeps_whatever_is_there(table: Table) -> None:
 
 
 def test_saving_a_draft_is_no_event_of_the_log(table: Table) -> None:
+    a_draft(table.juror, table.assignment, {})
     before = db.session().scalar(select(func.count()).select_from(audit.AuditEvent))
     a_draft(table.juror, table.assignment, marks(table.juror, table.assignment))
     assert db.session().scalar(select(func.count()).select_from(audit.AuditEvent)) == before

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.core import clock, db, text
 from app.organising import actions as organising
+from app.policies import actions as policies
+from app.policies.rules import MEAN, Terms
 from app.rounds import actions as rounds
 from app.rounds.actions import PhaseValues, RoundValues
 from app.rounds.models import Category, Competition, PhaseKind, Round
@@ -28,6 +30,8 @@ WRITING = REGISTER_CLOSES + timedelta(days=1)
 JUDGING = JURY_OPENS + timedelta(days=1)
 AFTERWARDS = JURY_CLOSES + timedelta(days=1)
 ONE_SECOND = timedelta(seconds=1)
+# What most tests judge by: one sheet is enough for a place, and everybody can work out a plain mean.
+PLAIN = Terms(MEAN, tie_rules=(), readings_min=1)
 
 
 def a_competition(admin: User, title: str = COMPETITION) -> Competition:
@@ -36,7 +40,7 @@ def a_competition(admin: User, title: str = COMPETITION) -> Competition:
     return found or rounds.create_competition(admin, title)
 
 
-def a_round(  # what tests vary
+def a_round(  # noqa: PLR0913 # what tests vary
     admin: User,
     *,
     opens: datetime = OPENS,
@@ -44,12 +48,18 @@ def a_round(  # what tests vary
     competition: str = COMPETITION,
     categories: tuple[str, ...] = CATEGORIES,
     grace_minutes: int = 0,
+    policy: Terms | None = PLAIN,
     **values: Any,  # noqa: ANN401 # the fields of RoundValues
 ) -> Round:
-    """A round that is complete and not yet announced; `opens` moves all its phases."""
+    """A round that is complete and not yet announced; `opens` moves all its phases.
+
+    `policy` is what its jury judges by, None that of a new round.
+    """
     with clock.at(opens - (OPENS - BEFORE)):
         settings = {"lead": "Zeigt, was in euch steckt.", "contact": "wettbewerb@stadt.example", **values}
         round_ = organising.create_round(admin, a_competition(admin, competition).id, RoundValues(title, **settings))
+        if policy:
+            policies.change_policy(admin, round_.id, policy, 1)
         for name in categories:
             rounds.add_category(admin, round_.id, name)
         for kind, begin, end, grace in (

@@ -21,6 +21,7 @@ from app.panels.models import Assignment, PanelMember
 from app.panels.queries import chairs
 from app.panels.rules import DONE
 from app.publication.queries import shown_rounds
+from app.questions.queries import waiting_for
 from app.rounds.models import Phase, PhaseKind, Round
 from app.rubrics.models import Criterion
 from app.scoring.models import Score, ScoreSheet
@@ -35,7 +36,7 @@ def tasks_of(person: User) -> list[Task]:
     if Role.STUDENT in person.roles:
         tasks += _after_results(person, now)
     if Role.JUROR in person.roles:
-        tasks += _sheets(person, now)
+        tasks += [*_questions(person), *_sheets(person, now)]
     if person.roles & {Role.CHAIR, Role.ADMIN}:
         tasks += _decisions(person, now)
     if Role.TEACHER in person.roles:
@@ -66,6 +67,13 @@ def _sheets(juror: User, now: datetime) -> Iterator[Task]:
     if count := session().scalar(query.where(Assignment.state != DONE, is_open.exists())):
         words = _n("Eine Idee wartet auf Ihr Urteil", "%(num)s Ideen warten auf Ihr Urteil", count)
         yield Task(words, "scoring.assignments")
+
+
+def _questions(juror: User) -> Iterator[Task]:
+    """The oldest one first; after its answer the next one stands here."""
+    if waiting := waiting_for(juror):
+        words = _("Der Juryvorsitz hat eine Frage zu einem Ihrer Bögen")
+        yield Task(words, "questions.answer_question", {"question_id": waiting[0]})
 
 
 # ---------------------------------------------------------------- for chairs and admins

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.fairness.cases import FairnessError, Sheet
-from app.fairness.crossed import Posterior
+from app.fairness.crossed import Posterior, fit
 from app.fairness.equations import design_of
 from app.fairness.products import Floats, Ints
 from app.fairness.totals import Totals
@@ -25,6 +25,9 @@ _UNRELATED, _UNRELATED_SHEETS = 0.1, 8
 _STRAIGHT, _HALO, _PATTERN_SHEETS = 0.5, 0.3, 3
 _HASTY = 0.25
 _DRIFT, _DRIFT_SHEETS = 3.0, 4
+_OUTLYING = 2.5
+# Points below which nothing remains unexplained but the rounding of numbers.
+_EXACT = 1e-6
 # Nobody shall be recognised in a comparison of groups.
 _CELL_MIN = 10
 
@@ -62,6 +65,14 @@ class Effect:
     se: float
     t: float
     n: int
+
+
+@dataclass(frozen=True)
+class Outlier:
+    """A sheet, by its place in the data, and by how many points it is away; negative if lower."""
+
+    sheet: int
+    points: float
 
 
 def juror_stats(totals: Totals, sheets: Sequence[Sheet], posterior: Posterior | None) -> tuple[JurorStat, ...]:
@@ -181,6 +192,22 @@ def _flags_of_work(stat: JurorStat, usual_seconds: float | None) -> Iterator[str
         yield "hasty"
     if stat.drift_t is not None and abs(stat.drift_t) > _DRIFT:
         yield "drift"
+
+
+def outlying(y: npt.ArrayLike, si: npt.ArrayLike, ji: npt.ArrayLike, limit: float = _OUTLYING) -> list[Outlier]:
+    """The sheets whose total is far from what submission and juror let one expect, the farthest first.
+
+    y, si, ji: (n,) as in `crossed.fit`. What remains unexplained of a total is compared with that of all sheets (their
+    root mean square), as in `JurorStat.resid_ratio`; sheets beyond `limit` of it are returned. Raises FairnessError as
+    `crossed.fit` does.
+    """
+    found, codes = fit(y, si, ji), (np.asarray(si, dtype=np.int64), np.asarray(ji, dtype=np.int64))
+    rest = np.asarray(y, dtype=float) - found.fixef[0] - found.theta[codes[0]] - found.beta[codes[1]]
+    spread = math.sqrt(float((rest**2).mean()))
+    if spread <= _EXACT:
+        return []
+    far = [Outlier(int(place), float(rest[place])) for place in np.flatnonzero(np.abs(rest) > limit * spread)]
+    return sorted(far, key=lambda each: (-abs(each.points), each.sheet))
 
 
 def bias_effect(y: npt.ArrayLike, si: npt.ArrayLike, ji: npt.ArrayLike, flag: npt.ArrayLike) -> Effect:

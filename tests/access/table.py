@@ -108,6 +108,12 @@ REACH: dict[str, Reach] = {
     **_lines(_WATCHING, "sheets", "export"),
     **_lines(_WATCHING, "deliberation", "decisions approvals idea"),
     **_lines(_LEADING, "deliberation", "decide decide_rest revoke approve"),
+    **_lines({**_WATCHING, "juror": "ABC"}, "discussions", "discussions discussion idea"),
+    **_lines({"chair": "ABC"}, "discussions", "open_discussion"),
+    **_lines({"juror": "ABC"}, "discussions", "withdraw"),
+    **_lines(_WATCHING, "questions", "questions"),
+    **_lines({"chair": "ABC"}, "questions", "ask"),
+    **_lines({"juror": "A"}, "questions", "answer_question"),
     # what becomes public
     **_lines({"teacher": "A"}, "clearances", "papers note_papers end_papers"),
     **_lines(_ADMIN, "clearances", "clearances release"),

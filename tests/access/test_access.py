@@ -24,8 +24,8 @@ from tests.support.browsers import Browser
 from tests.support.rounds import JUDGING, WRITING
 
 # Nothing of a team may be changed while the jury reads, and nothing of the jury's before: each is asked in its time.
-OF_THE_JURY = {"panels", "scoring", "progress", "ranking", "deliberation", "publication", "clearances", "gallery",
-                "feedback"}  # fmt: skip
+OF_THE_JURY = {"discussions", "questions", "panels", "scoring", "progress", "ranking", "deliberation", "publication",
+               "clearances", "gallery", "feedback"}  # fmt: skip
 # What needs a token, a code, an archived team or something released, which this world does not have; their own tests
 # have them.
 NOTHING_THERE = {
@@ -37,6 +37,8 @@ NOTHING_THERE = {
     "teams.restore_team",
     "teams.restore_team_of_class",
     "feedback.moderate",
+    "questions.ask",
+    "questions.answer_question",
     "gallery.idea",
     "gallery.preview_idea",
     "verification.verify",

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.core import clock, db
 from app.core.access import Role
+from app.discussions import actions as discussions
 from app.enrolment import actions as enrolment
 from app.ideas import actions as ideas
 from app.ideas.models import Attachment, Revision, Submission
@@ -24,7 +25,7 @@ from app.uploads.rules import Announcement
 from tests.support import jury
 from tests.support.ideas import a_file, a_submitted_idea, process_files, read
 from tests.support.people import a_class, a_code, a_school_admin, a_teacher, somebody
-from tests.support.rounds import WRITING
+from tests.support.rounds import JUDGING, WRITING
 from tests.support.teams import Ground, a_ground, a_team, join
 
 OWNERS = "ABC"
@@ -125,9 +126,19 @@ def _seat_jury(world: World, round_: Round, handed_in: dict[str, Submission]) ->
             assignment = jury.an_assignment(juror, handed_in[owner])
             member = jury.member_of(round_, juror)
             world.values[owner] |= {"assignment_id": assignment.id, "member_id": member.id}
+    _talk(world, round_)
     for number, owner in enumerate(OWNERS, 1):
         decision = jury.a_prize(handed_in[owner], f"{number}. Preis", number)
         world.values[owner]["decision_id"] = decision.id
+
+
+def _talk(world: World, round_: Round) -> None:
+    """The chair lets everybody talk about every idea, and the juror of A says something about each."""
+    for values in world.values.values():
+        with clock.at(JUDGING):
+            discussions.open_discussion(world.people["chair"], round_.id, values["submission_id"])
+            post = discussions.post(world.people["juror"], round_.id, values["submission_id"], "Gefällt mir.")
+        values["post_id"] = post.id
 
 
 def _one(column: Any, condition: Any) -> uuid.UUID:  # noqa: ANN401 # a column and a condition

@@ -9,7 +9,7 @@ import pytest
 
 from app.fairness.cases import Criterion, FairnessError, Rubric, Sheet
 from app.fairness.crossed import Posterior, fit, posterior
-from app.fairness.diagnostics import JurorStat, bias_effect, juror_stats
+from app.fairness.diagnostics import JurorStat, bias_effect, juror_stats, outlying
 from app.fairness.totals import sheet_totals
 from tests.fairness.reference import random_contest
 
@@ -195,3 +195,33 @@ def test_totals_that_are_all_equal_have_no_effect_to_measure() -> None:
         bias_effect(np.zeros(60), contest.si, contest.ji, np.arange(60) % 2 == 0)
 
     assert refused.value.code == "no_variation"
+
+
+def test_a_sheet_far_from_what_its_juror_and_its_submission_let_one_expect_stands_out() -> None:
+    contest = random_contest(SEED, 40, 8, 3, severity=4.0)
+    y = contest.y.copy()
+    assert outlying(y, contest.si, contest.ji, limit=3.2) == []
+    y[7] -= 60.0
+    y[50] += 45.0
+    found = outlying(y, contest.si, contest.ji, limit=3.2)
+    assert sorted((each.sheet, each.points < 0) for each in found) == [(7, True), (50, False)]
+
+
+def test_one_sheet_in_eighty_lies_beyond_two_and_a_half_deviations_by_chance() -> None:
+    contest = random_contest(SEED, 400, 60, 3, severity=4.0)
+    share = len(outlying(contest.y, contest.si, contest.ji)) / len(contest.y)
+    assert share == pytest.approx(0.0124, abs=0.006)
+
+
+def test_where_everything_is_explained_nothing_stands_out() -> None:
+    assert outlying([10.0] * 6, [0, 0, 1, 1, 2, 2], [0, 1, 0, 1, 0, 1]) == []
+
+
+def test_the_order_of_the_sheets_does_not_matter() -> None:
+    contest = random_contest(SEED, 40, 8, 3, severity=4.0)
+    y = contest.y.copy()
+    y[7] -= 60.0
+    turned = np.arange(len(y))[::-1]
+    (forwards,) = outlying(y, contest.si, contest.ji, limit=3.2)
+    (backwards,) = outlying(y[turned], contest.si[turned], contest.ji[turned], limit=3.2)
+    assert (backwards.sheet, backwards.points) == (len(y) - 1 - 7, pytest.approx(forwards.points))

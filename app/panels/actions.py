@@ -140,14 +140,24 @@ def _part_text(values: SeatValues) -> str:
 
 
 def _take_back_biased(admin: User, member: PanelMember) -> list[int]:
-    numbers = {each.id: each.submission.idea.number for each in queries.biased_readings_of(member)}
-    biased = [db.load(Assignment, id_, to_change=True) for id_ in numbers]
-    begun = [numbers[each.id] for each in biased if rules.why_not_take_back(each.state)]
+    begun = [each.submission.idea.number for each in queries.biased_readings_of(member) if each.state != rules.OPEN]
     if refusal := rules.why_not_become_biased(member, begun):
         raise RefusedError(refusal)
-    for assignment in biased:
-        _take_back(admin, assignment)
-    return list(numbers.values())
+    return take_back_biased(admin, member)
+
+
+@db.action
+def take_back_biased(actor: User, member: PanelMember) -> list[int]:
+    """Relieve a juror of what they must not read and have not begun; returns the numbers of those ideas.
+
+    What is begun stays where it is and out of their sight, until the chair has decided about it.
+    """
+    numbers = {each.id: each.submission.idea.number for each in queries.biased_readings_of(member)}
+    biased = [db.load(Assignment, id_, to_change=True) for id_ in numbers]
+    unbegun = [each for each in biased if each.state == rules.OPEN]
+    for assignment in unbegun:
+        _take_back(actor, assignment)
+    return [numbers[each.id] for each in unbegun]
 
 
 def _take_chair(admin: User, member: PanelMember) -> None:

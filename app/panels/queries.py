@@ -8,19 +8,21 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, ColumnElement, Select, case, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from app.accounts.models import Grant, School, User
+from app.accounts.models import School, User
+from app.conflicts.models import Waiver
+from app.conflicts.queries import is_biased, ties_of_teams
 from app.core.access import Role
 from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.errors import NotFoundError, Refusal
 from app.core.invariants import invariant
 from app.ideas.models import Idea, Submission
-from app.ideas.queries import counts, submissions_of_round
+from app.ideas.queries import counts, must_exist, submissions_of_round
 from app.panels import rules
 from app.panels.models import Assignment, PanelMember
 from app.rounds.models import Category, Round
 from app.rounds.queries import round_of
-from app.teams.queries import ties, ties_of_teams
+from app.teams.queries import ties
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def jurors_of(round_id: uuid.UUID) -> list[Juror]:
 
 
 def juror_of(round_id: uuid.UUID, member_id: uuid.UUID, *, only_jurors: bool = False) -> Juror:
-    """Somebody in the jury of a round; with `only_jurors` not one who chairs it without judging."""
+    """Somebody in the jury of a round; with `only_jurors` not one who only chairs it."""
     row = session().execute(_jurors_of(round_id).where(PanelMember.id == member_id)).unique().one_or_none()
     if row is None or (only_jurors and not row[0].is_juror):
         raise NotFoundError
@@ -122,10 +124,7 @@ def panel_member(round_id: uuid.UUID, user_id: uuid.UUID) -> PanelMember | None:
 
 def round_of_chair(chair: User, round_id: uuid.UUID) -> Round:
     """A round whose jury the person chairs, with its competition; NotFoundError for everybody else."""
-    found = session().scalar(_rounds_of_chair(chair).where(Round.id == round_id))
-    if found is None:
-        raise NotFoundError
-    return found
+    return must_exist(session().scalar(_rounds_of_chair(chair).where(Round.id == round_id)))
 
 
 def rounds_of_chair(chair: User) -> list[Round]:
@@ -190,8 +189,8 @@ def choice_for(round_id: uuid.UUID, submission_id: uuid.UUID) -> Choice:
     """Who could read a submission that counts, those with the least to read first (three queries)."""
     submission = submission_to_judge(round_id, submission_id)
     tied = ties_of_teams([submission.idea.team_id])[submission.idea.team_id]
-    is_of_both = (Assignment.panel_member_id == PanelMember.id) & (Assignment.submission_id == submission.id)
-    query = _jurors_of(round_id).add_columns(Assignment).outerjoin(Assignment, is_of_both).where(PanelMember.is_juror)
+    is_own = (Assignment.panel_member_id == PanelMember.id) & (Assignment.submission_id == submission.id)
+    query = _jurors_of(round_id).add_columns(Assignment).outerjoin(Assignment, is_own).where(PanelMember.is_juror)
     readers = [
         Reader(Juror(member, readings, done), assignment, rules.why_not_read(member, tied))
         for member, readings, done, assignment in session().execute(query).unique()
@@ -225,23 +224,21 @@ def biased_readings_of(member: PanelMember) -> list[Assignment]:
 
 
 def biased_in(round_id: uuid.UUID) -> list[tuple[str, int, uuid.UUID]]:
-    """Who got a role at a school of the team since it was dealt: name, number of the idea, submission (one query)."""
-    tied = ties().subquery()
+    """Who became biased since it was dealt: name, number of the idea, submission (one query)."""
     query = select(User.name, Idea.number, Submission.id).join(Assignment.panel_member).join(PanelMember.user)
-    query = query.join(Assignment.submission).join(Submission.idea).join(tied, tied.c.team_id == Idea.team_id)
-    query = query.join(Grant, (Grant.user_id == User.id) & (Grant.school_id == tied.c.tie_id)).distinct()
-    rows = session().execute(
-        query.where(Assignment.round_id == round_id).order_by(Idea.number, User.name, Submission.id)
-    )
+    query = query.join(Assignment.submission).join(Submission.idea).where(Assignment.round_id == round_id, is_barred())
+    rows = session().execute(query.order_by(Idea.number, User.name, Submission.id))
     return [(name, number, submission_id) for name, number, submission_id in rows]
+
+
+def is_barred() -> ColumnElement[bool]:
+    """Whether the juror of the seat at hand must not see the idea at hand: for queries that join both."""
+    return is_biased(Idea.team_id, PanelMember.user_id, PanelMember.school_id, PanelMember.company_id)
 
 
 def assignment_in(round_id: uuid.UUID, assignment_id: uuid.UUID) -> Assignment:
     query = select(Assignment).where(Assignment.round_id == round_id, Assignment.id == assignment_id)
-    found = session().scalar(query)
-    if found is None:
-        raise NotFoundError
-    return found
+    return must_exist(session().scalar(query))
 
 
 def is_anything_assigned(round_id: uuid.UUID) -> bool:
@@ -251,9 +248,9 @@ def is_anything_assigned(round_id: uuid.UUID) -> bool:
 # ---------------------------------------------------------------- what must always hold
 @invariant("no juror reads an idea of the school or of a company that the juror belongs to")
 def _biased_jurors() -> list[str]:
-    tied = ties().subquery()
+    tied, waived = ties().subquery(), (Waiver.user_id == PanelMember.user_id) & (Waiver.team_id == Idea.team_id)
     query = select(Assignment.id).join(Assignment.panel_member).join(Assignment.submission).join(Submission.idea)
-    query = query.join(tied, tied.c.team_id == Idea.team_id)
+    query = query.join(tied, tied.c.team_id == Idea.team_id).outerjoin(Waiver, waived).where(Waiver.id.is_(None))
     query = query.where(tied.c.tie_id.in_([PanelMember.school_id, PanelMember.company_id]))
     return [f"assignment {id_}" for id_ in session().scalars(query.distinct().order_by(Assignment.id))]
 
@@ -273,7 +270,7 @@ def _members_beside_the_log() -> list[str]:
     for member_id, action, values in session().execute(query):
         if action == "remove_juror":
             logged.pop(member_id, None)
-        else:
+        elif action != "edit_profile":
             logged[member_id] = {name: values.get(name, default) for name, default in rules.PLAIN_SEAT.items()}
     rows = session().scalars(select(PanelMember).where(PanelMember.removed_at.is_(None)))
     stored = {row.id: rules.seat_of(row) for row in rows}
@@ -286,8 +283,8 @@ def _assignments_beside_the_log() -> list[str]:
     query = select(AuditEvent.object_id, AuditEvent.action).where(AuditEvent.object_kind == "assignment")
     logged: set[uuid.UUID | None] = set()
     for assignment_id, action in session().execute(query.order_by(AuditEvent.number)):
-        change = logged.add if action == "assign" else logged.discard
-        change(assignment_id)
+        if action != "accept_assignment":
+            (logged.add if action == "assign" else logged.discard)(assignment_id)
     wrong = logged ^ set(session().scalars(select(Assignment.id)))
     return [f"assignment {id_}" for id_ in sorted(wrong, key=str)]
 

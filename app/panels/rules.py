@@ -1,9 +1,10 @@
 """Who may read which submission, until when that may change, and who is what in a jury."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
+from app.conflicts.rules import Ties
 from app.core.access import Role
 from app.core.errors import Refusal
 from app.core.i18n import _
@@ -36,17 +37,18 @@ def schools_of_juror(member: PanelMember) -> set[uuid.UUID]:
     return of_roles | ({member.school_id} if member.school_id is not None else set())
 
 
-def why_not_read(member: PanelMember, team_ties: Collection[uuid.UUID]) -> Refusal | None:
-    """Why a juror must not judge a team: they are of one school, or work where a member of the team learns.
-
-    `team_ties` are the ids of the team's schools and companies.
-    """
+def why_not_read(member: PanelMember, ties: Ties) -> Refusal | None:
+    """Why a juror must not judge a team, unless the chair has allowed it all the same."""
     name = member.user.name
-    if not schools_of_juror(member).isdisjoint(team_ties):
+    if member.user_id in ties.waived:
+        return None
+    if not schools_of_juror(member).isdisjoint(ties.ids):
         return Refusal("own_school", _("%(name)s gehört zur Schule des Teams und ist deshalb befangen.", name=name))
-    if member.company_id is not None and member.company_id in team_ties:
+    if member.company_id is not None and member.company_id in ties.ids:
         reason = _("%(name)s gehört zu einem Betrieb des Teams und ist deshalb befangen.", name=name)
         return Refusal("own_company", reason)
+    if member.user_id in ties.ids:
+        return Refusal("biased", _("%(name)s ist bei dieser Idee als befangen gemeldet.", name=name))
     return None
 
 
@@ -67,6 +69,10 @@ def why_not_become_biased(member: PanelMember, begun: Sequence[int]) -> Refusal 
 
 
 # ---------------------------------------------------------------- what is read
+# Why a reading came back.
+BIASED, NOT_MY_FIELD, TOO_MANY, NO_SHOW, VOIDED = "biased", "not_my_field", "too_many", "no_show", "voided"
+
+
 def why_not_take_back(state: str) -> Refusal | None:
     """Why an assignment stays: the juror has begun to judge. `state` is that of the assignment."""
     if state == OPEN:

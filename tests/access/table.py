@@ -101,6 +101,9 @@ REACH: dict[str, Reach] = {
         "panels",
         "add_juror assign assignments deal edit_juror invite_again jurors remove_juror take_back",
     ),
+    **_lines(_STUDENT, "conflicts", "objections take_back"),
+    **_lines({"juror": "ABC"}, "profiles", "own_profile"),
+    **_lines(_ADMIN, "profiles", "profile"),
     **_lines({"chair": "A"}, "progress", "rounds"),
     **_lines(_WATCHING, "progress", "progress"),
     **_lines(_LEADING, "progress", "remind"),
@@ -118,10 +121,12 @@ REACH: dict[str, Reach] = {
     **_lines({"teacher": "A"}, "clearances", "papers note_papers end_papers"),
     **_lines(_ADMIN, "clearances", "clearances release"),
     **_lines(_ADMIN, "publication", "publication preview end_plan take_back"),
+    **_lines(_LEADING, "publication", "withdraw_approval"),
     **_lines(_ADMIN, "gallery", "preview preview_idea"),
     **_lines(ANYONE, "publication", "results"),
     **_lines(ANYONE, "gallery", "gallery idea"),
     **_lines(_STUDENT, "feedback", "feedback"),
+    **_lines({"teacher": "A"}, "feedback", "feedback_of_class"),
     **_lines({"chair": "ABC"}, "feedback", "comments moderate"),
     # certificates
     **_lines(

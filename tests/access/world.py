@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.conflicts.actions import object_to_person
 from app.core import clock, db
 from app.core.access import Role
 from app.discussions import actions as discussions
@@ -102,6 +103,7 @@ def _values(ground: Ground, student: User, submission: Submission) -> dict[str, 
         "attachment_id": _one(Attachment.id, Attachment.idea_id == idea_id),
         "revision_id": _one(Revision.id, (Revision.idea_id == idea_id) & (Revision.field_key == "title")),
         "upload_id": _one(Upload.id, Upload.user_id == student.id),
+        "objection_id": object_to_person(student, _one(Team.id, Team.captain_id == student.id), "Die Tante").id,
         "message_id": _one(Message.id, Message.user_id == student.id),
     }
 

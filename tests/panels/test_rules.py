@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.accounts.models import Grant, User
+from app.conflicts.rules import Ties
 from app.core.access import Role
 from app.panels import rules
 from app.panels.models import PanelMember
@@ -59,12 +60,12 @@ def test_while_a_second_time_to_submit_is_still_to_come_nothing_is_dealt() -> No
 
 
 def test_a_juror_of_another_school_or_of_none_may_read() -> None:
-    assert rules.why_not_read(a_member(THERE), {HERE}) is None
-    assert rules.why_not_read(a_member(None), {HERE}) is None
+    assert rules.why_not_read(a_member(THERE), Ties({HERE})) is None
+    assert rules.why_not_read(a_member(None), Ties({HERE})) is None
 
 
 def test_a_juror_of_a_school_of_the_team_must_not_read_and_is_told_why() -> None:
-    refusal = rules.why_not_read(a_member(HERE), {THERE, HERE})
+    refusal = rules.why_not_read(a_member(HERE), Ties({THERE, HERE}))
     assert refusal is not None
     assert (refusal.code, refusal.reason) == (
         "own_school",
@@ -72,20 +73,29 @@ def test_a_juror_of_a_school_of_the_team_must_not_read_and_is_told_why() -> None
     )
 
 
+def test_a_juror_named_as_biased_must_not_read_unless_the_chair_allows_it() -> None:
+    member = a_member(THERE)
+    member.user_id = uuid.uuid4()
+    refusal = rules.why_not_read(member, Ties({member.user_id}))
+    assert refusal is not None
+    assert (refusal.code, refusal.reason) == ("biased", "Jo Jury ist bei dieser Idee als befangen gemeldet.")
+    assert rules.why_not_read(member, Ties({member.user_id, THERE}, waived={member.user_id})) is None
+
+
 def test_a_juror_who_is_also_a_teacher_belongs_to_that_school_even_if_nobody_said_so() -> None:
-    refusal = rules.why_not_read(a_member(None, None, HERE), {HERE})
+    refusal = rules.why_not_read(a_member(None, None, HERE), Ties({HERE}))
     assert refusal is not None
     assert refusal.code == "own_school"
 
 
 def test_a_juror_of_a_company_of_the_team_must_not_read_and_is_told_why() -> None:
-    refusal = rules.why_not_read(a_member(None, company_id=HERE), {THERE, HERE})
+    refusal = rules.why_not_read(a_member(None, company_id=HERE), Ties({THERE, HERE}))
     assert refusal is not None
     assert (refusal.code, refusal.reason) == (
         "own_company",
         "Jo Jury gehört zu einem Betrieb des Teams und ist deshalb befangen.",
     )
-    assert rules.why_not_read(a_member(None, company_id=THERE), {HERE}) is None
+    assert rules.why_not_read(a_member(None, company_id=THERE), Ties({HERE})) is None
 
 
 def test_those_who_read_the_least_are_proposed_for_as_many_places_as_are_free() -> None:

@@ -59,8 +59,8 @@ check: ## the static gates and the access table, in seconds
 	@$(WITH_TEST_TOOLS) test-tools gates
 	@$(PYTEST) tests/structure tests/access
 
-bench: .venv/.dev static/dist/.built $(ENGLISH) ## the benchmarks, as ratios
-	@.venv/bin/python -m tests.bench
+bench: .venv/.dev static/dist/.built $(ENGLISH) ## the benchmarks, as ratios; ONLY="pages cuts" does some
+	@.venv/bin/python -m tests.bench $(ONLY)
 
 test-tools: .venv/.dev static/dist/.built $(ENGLISH)
 

@@ -54,6 +54,13 @@ class AuditHead(db.Base):
     hash: Mapped[str]
 
 
+_events, _heads = db.table(AuditEvent), db.table(AuditHead)
+_ADD_EVENTS = insert(_events)
+_LOCKED_HEAD = select(_heads.c.number, _heads.c.hash).where(_heads.c.id == 1).with_for_update()
+_BEGIN_HEAD = insert(_heads).values(id=1, number=0, hash=GENESIS)
+_MOVE_HEAD = update(_heads).where(_heads.c.id == 1)
+
+
 class _Chain:
     key: bytes = b""
     anchor_path: Path | None = None
@@ -123,8 +130,8 @@ def _write_pending(session: Session) -> None:
         digest = hash_of(_Chain.key, last_hash, {"number": number, **values})
         rows.append({"number": number, **values, "previous_hash": last_hash, "hash": digest})
         last_hash = digest
-    connection.execute(insert(AuditEvent), rows)
-    connection.execute(update(AuditHead).where(AuditHead.id == 1).values(number=number, hash=last_hash))
+    connection.execute(_ADD_EVENTS, rows)
+    connection.execute(_MOVE_HEAD, {"number": number, "hash": last_hash})
     db.after_commit(lambda: _anchor(number, last_hash))
 
 
@@ -136,10 +143,9 @@ def _forget_pending(session: Session, ended: SessionTransaction) -> None:
 
 
 def _locked_head(connection: Connection) -> tuple[int, str]:
-    query = select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_LOCKED_HEAD).one_or_none()
     if row is None:
-        connection.execute(insert(AuditHead).values(id=1, number=0, hash=GENESIS))
+        connection.execute(_BEGIN_HEAD)
         return 0, GENESIS
     return row.number, row.hash
 

@@ -15,27 +15,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypeVar, cast
 
-from sqlalchemy import (
-    JSON,
-    Connection,
-    DateTime,
-    Dialect,
-    Engine,
-    ForeignKey,
-    Insert,
-    MetaData,
-    Table,
-    Uuid,
-    create_engine,
-    event,
-    inspect,
-    select,
-)
+from sqlalchemy import bindparam, create_engine, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import ObjectDeletedError
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.schema import ForeignKey, MetaData, Table
+from sqlalchemy.sql import Insert, Select
+from sqlalchemy.types import JSON, DateTime, TypeDecorator, Uuid
 
 from app.core import clock
 from app.core.errors import NotFoundError
@@ -165,7 +154,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    statement = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    try:
+        # Past SQLAlchemy, whose way of sending it costs as much as a small query, at every page.
+        connection.connection.cursor().execute(statement)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(statement, None, error, hide_parameters=True) from error
 
 
 def session() -> Session:
@@ -257,15 +251,20 @@ def after_commit(call: Callable[[], None]) -> None:
 
 def load(model: type[M], id_: uuid.UUID, *, to_change: bool = False) -> M:
     """The row with this id, freshly read, and locked if it is to be changed; NotFoundError without one."""
-    query = select(model).where(model.__table__.c.id == id_)
-    if to_change:
-        # FOR NO KEY UPDATE: rows that only point here can still be written, so that actions which lock different rows
-        # never wait for each other through their foreign keys.
-        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
-    row = session().scalar(query)
+    row: M | None = session().scalar(_loading(model, to_change=to_change), {"id": id_})
     if row is None:
         raise NotFoundError
     return row
+
+
+@functools.cache
+def _loading(model: type[Base], *, to_change: bool) -> Select[Any]:
+    query = select(model).where(table(model).c.id == bindparam("id"))
+    if to_change:
+        # FOR NO KEY UPDATE: rows that only point here can still be written, so that actions which lock different rows
+        # never wait for each other through their foreign keys.
+        return query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return query
 
 
 def locked(row: M) -> M:

@@ -11,20 +11,27 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from app.core import clock, db
 from app.core.jobs import registry
 from app.core.jobs.models import Job
-from app.core.jobs.queue import State, Taken, earlier
+from app.core.jobs.queue import State, Taken
+
+_new = insert(db.table(Job))
+_waiting = db.table(Job).c
+# NULL is "at once", hence the earliest of all; of NULL and anything SQLite's min makes NULL.
+_PUT = _new.on_conflict_do_update(
+    index_elements=[_waiting.dedupe_key],
+    index_where=_waiting.state == "pending",
+    set_={"run_at": func.min(_waiting.run_at, _new.excluded.run_at)},
+)
 
 
 class SqliteQueue:
     def put(self, name: str, arguments: dict[str, Any], run_at: datetime | None, dedupe: str | None) -> None:
-        waiting = _waiting(dedupe)
-        if waiting is not None:
-            waiting.run_at = earlier(waiting.run_at, run_at)
-            return
-        db.add(Job(name=name, arguments=arguments, run_at=run_at, dedupe_key=dedupe))
+        job = {"name": name, "arguments": arguments, "run_at": run_at, "dedupe_key": dedupe}
+        db.session().execute(_PUT, job)
 
     def enter(self, lease: timedelta) -> str:
         del lease  # it is written into each job taken
@@ -68,12 +75,6 @@ class SqliteQueue:
             **counts,
             oldest=None if oldest is None else now - oldest,
         )
-
-
-def _waiting(dedupe: str | None) -> Job | None:
-    if dedupe is None:
-        return None
-    return db.session().scalar(select(Job).where(Job.dedupe_key == dedupe, Job.state == "pending"))
 
 
 @db.action

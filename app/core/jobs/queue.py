@@ -54,8 +54,3 @@ class Queue(Protocol):
         """Keep the job as failed, for people to see."""
 
     def state(self, now: datetime) -> State: ...
-
-
-def earlier(one: datetime | None, other: datetime | None) -> datetime | None:
-    """The earlier of two moments, None being "at once"."""
-    return None if one is None or other is None else min(one, other)

@@ -1,5 +1,6 @@
 """What can be done later: plain functions with JSON arguments, each under a name that never changes."""
 
+import functools
 import inspect
 import json
 from collections.abc import Callable, Mapping
@@ -36,8 +37,13 @@ class Definition:
 
         Told while enqueueing, where the mistake is, instead of at night in a worker.
         """
-        inspect.signature(self.function).bind(**arguments)
+        _signature(self.function).bind(**arguments)
         json.dumps(arguments, allow_nan=False)
+
+
+@functools.cache
+def _signature(function: Callable[..., object]) -> inspect.Signature:
+    return inspect.signature(function)
 
 
 _definitions: dict[str, Definition] = {}

@@ -94,8 +94,12 @@ def _revoke(person: User, decision: Decision, reason: str) -> None:
 def _end_approvals(person: User, round_id: uuid.UUID) -> None:
     """What was approved is no longer what stands."""
     for approval in queries.approvals_of(round_id):
-        approval.ended_at = clock.now()
-        audit.record(person.id, "end_approval", "approval", approval.id, values=_said_in(approval))
+        _end_approval(person, approval)
+
+
+def _end_approval(person: User, approval: Approval, reason: str = "") -> None:
+    approval.ended_at = clock.now()
+    audit.record(person.id, "end_approval", "approval", approval.id, values=_said_in(approval), reason=reason)
 
 
 def _said_in(approval: Approval) -> dict[str, object]:
@@ -158,3 +162,13 @@ def approve(person: User, round_id: uuid.UUID, role: str, seen_digest: str) -> A
     db.add(approval)
     audit.record(person.id, "approve_decisions", "approval", approval.id, values=_said_in(approval))
     return approval
+
+
+@db.action
+def withdraw_approval(person: User, round_id: uuid.UUID, reason: str) -> None:
+    """Take one's own yes back; that of somebody else stays. NotFoundError without one.
+
+    Whoever calls this has made sure that nothing is public of what was approved.
+    """
+    round_ = db.locked(round_to_lead(person, round_id))
+    _end_approval(person, queries.approval_of(person, round_.id), reason)

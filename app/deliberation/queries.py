@@ -88,6 +88,14 @@ def approvals_of(round_id: uuid.UUID) -> list[Approval]:
     return list(session().scalars(query))
 
 
+def approval_of(person: User, round_id: uuid.UUID) -> Approval:
+    """The person's own approval that counts."""
+    found = next((each for each in approvals_of(round_id) if each.approved_by_id == person.id), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def is_approved(round_id: uuid.UUID) -> bool:
     """Whether chair and admin have approved what is decided in a round (one query): any change ends their approvals."""
     return rules.is_approved(approvals_of(round_id))

@@ -14,7 +14,7 @@ from app.core.i18n import _, number_text, pick
 from app.deliberation.models import Approval
 from app.feedback.models import Remark
 from app.rubrics.models import Criterion, Rubric
-from app.rubrics.rules import Level, levels_of
+from app.rubrics.rules import JUDGEMENT, Level, levels_of
 from app.submissions.rules import names_in
 
 RELEASED, WITHHELD = "released", "withheld"
@@ -40,6 +40,11 @@ class Bar:
     @property
     def name(self) -> str:
         return pick(self.criterion.name)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of the total; what is only measured or told is no strength and no weakness."""
+        return self.criterion.kind == JUDGEMENT
 
     @property
     def mean(self) -> Fraction | None:

@@ -10,10 +10,11 @@ from app.core.access import Role, allow
 from app.core.i18n import _
 from app.core.web import Answer, answer, go
 from app.deliberation.queries import approvals_of
+from app.enrolment.queries import school_class_of
 from app.feedback import actions, queries, rules
 from app.feedback.forms import moderation_form
 from app.panels.queries import round_of_chair
-from app.teams.queries import team_of
+from app.teams.queries import team_of, team_of_class
 
 blueprint = Blueprint("feedback", __name__)
 
@@ -24,6 +25,15 @@ def feedback(team_id: uuid.UUID) -> Answer:
     team = team_of(me(), team_id)
     found = queries.feedback_for(team, clock.received_at())
     return render_template("feedback/feedback.html", team=team, feedback=found)
+
+
+@blueprint.get("/classes/<uuid:class_id>/teams/<uuid:team_id>/feedback")
+@allow(Role.TEACHER)
+def feedback_of_class(class_id: uuid.UUID, team_id: uuid.UUID) -> Answer:
+    school_class = school_class_of(me(), class_id)
+    team = team_of_class(school_class, team_id)
+    found = queries.feedback_for(team, clock.received_at())
+    return render_template("feedback/feedback_of_class.html", school_class=school_class, team=team, feedback=found)
 
 
 @blueprint.get("/rounds/<uuid:round_id>/comments")

@@ -7,8 +7,10 @@ from datetime import datetime
 from app.accounts.models import User
 from app.core import audit, clock, db, jobs
 from app.core.errors import Refusal, RefusedError
+from app.deliberation import actions as deliberation
 from app.ideas.rules import OWNER_KIND
 from app.media import actions as media
+from app.panels.queries import round_to_lead
 from app.publication import mails, queries, rules
 from app.publication.models import Publication
 from app.publication.rules import Bundle
@@ -91,6 +93,15 @@ def end_plan(admin: User, round_id: uuid.UUID) -> None:
     _refuse(rules.why_not_end_plan(state))
     assert newest is not None  # noqa: S101 # the rule refuses where there is none
     _close(admin, newest, "end_plan")
+
+
+@db.action
+def withdraw_approval(person: User, round_id: uuid.UUID, reason: str) -> None:
+    """Take one's own approval of the decisions back before they are public; what was planned then lapses."""
+    round_ = db.locked(round_to_lead(person, round_id))
+    state, _newest = queries.present_of(round_.id, clock.received_at())
+    _refuse(rules.why_not_withdraw_approval(state))
+    deliberation.withdraw_approval(person, round_id, reason)
 
 
 @db.action

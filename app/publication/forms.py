@@ -67,3 +67,9 @@ class TakeBackForm(Form):
     reason = area_field(
         _l("Warum werden die Ergebnisse zurückgenommen?"), help_text=_l("Steht im Protokoll."), low=10, high=2000
     )
+
+
+class WithdrawForm(Form):
+    reason = area_field(
+        _l("Warum nehmen Sie Ihre Freigabe zurück?"), help_text=_l("Steht im Protokoll."), low=10, high=2000
+    )

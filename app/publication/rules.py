@@ -285,3 +285,10 @@ def why_not_end_plan(state: str) -> Refusal | None:
     if state in {PLANNED, LAPSED}:
         return None
     return Refusal("not_planned", _("Gerade ist keine Veröffentlichung geplant."))
+
+
+def why_not_withdraw_approval(state: str) -> Refusal | None:
+    """Why an approval stays: what was approved is public, so taking the results back comes first."""
+    if state != PUBLISHED:
+        return None
+    return Refusal("published", _("Die Ergebnisse sind schon öffentlich. Nehmen Sie sie zuerst zurück."))

@@ -9,9 +9,11 @@ from app.core import clock
 from app.core.access import Role, allow
 from app.core.i18n import _
 from app.core.web import Answer, answer, go, public_page
+from app.deliberation.queries import approval_of
 from app.media.access import address_of
+from app.panels.queries import round_to_lead
 from app.publication import actions, queries, rules
-from app.publication.forms import TakeBackForm, publish_form
+from app.publication.forms import TakeBackForm, WithdrawForm, publish_form
 from app.rounds.queries import phases_of, public_round, round_of
 
 blueprint = Blueprint("publication", __name__)
@@ -70,6 +72,22 @@ def take_back(round_id: uuid.UUID) -> Answer:
     state, _newest = queries.present_of(round_.id, clock.received_at())
     refusal = rules.why_not_take_back(state)
     return answer(form, save, "publication/take_back.html", round=round_, refusal=refusal)
+
+
+@blueprint.route("/rounds/<uuid:round_id>/approvals/withdraw", methods=["GET", "POST"])
+@allow(Role.CHAIR, Role.ADMIN)
+def withdraw_approval(round_id: uuid.UUID) -> Answer:
+    round_ = round_to_lead(me(), round_id)
+    given, form = approval_of(me(), round_id), WithdrawForm()
+
+    def save() -> Answer:
+        actions.withdraw_approval(me(), round_id, form.reason.data or "")
+        flash(_("Ihre Freigabe ist zurückgenommen."), "success")
+        return go("deliberation.approvals", round_id=round_id)
+
+    state, _newest = queries.present_of(round_.id, clock.received_at())
+    refusal = rules.why_not_withdraw_approval(state)
+    return answer(form, save, "publication/withdraw_approval.html", round=round_, given=given, refusal=refusal)
 
 
 @blueprint.get("/competitions/<competition_slug>/<round_slug>/results")

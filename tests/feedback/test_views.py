@@ -6,6 +6,7 @@ from app.core import clock
 from app.feedback.rules import Verdict
 from tests.feedback.conftest import KIND, NAMED, Table
 from tests.support.jury import a_chair, a_publication, a_reading, a_submission
+from tests.support.people import a_teacher
 from tests.support.rounds import AFTERWARDS, an_announced_round
 from tests.support.statements import statements
 
@@ -48,6 +49,35 @@ def test_an_idea_that_nobody_has_read_gets_a_plain_word(table: Table) -> None:
     with clock.at(AFTERWARDS):
         assert captain.get(path).status_code == 404
     assert unread.id != table.submission.id
+
+
+def test_the_teacher_of_the_class_reads_after_publication_what_the_team_reads(table: Table) -> None:
+    teacher, school_class = table.ground.teacher, table.ground.school_class
+    path = f"/classes/{school_class.id}{table.team_path}"
+    table.moderate({KIND: Verdict("released", "Ein Modell überzeugt."), NAMED: Verdict("withheld", NAMED)})
+    with clock.at(AFTERWARDS):
+        early = table.browser(teacher).get(path).text
+        assert ("noch nicht öffentlich" in early, "Modell" in early) == (True, False)
+        assert path in table.browser(teacher).get(path.removesuffix("/feedback")).text
+    a_publication(table.ground.round)
+    with clock.at(AFTERWARDS):
+        for_team = table.browser(table.mia).get(table.team_path).text
+        for_teacher = table.browser(teacher).get(path).text
+    assert criteria_in(for_teacher) == criteria_in(for_team) != []
+    assert "2 Leute aus der Jury haben die Idee gelesen" in for_teacher
+
+
+def criteria_in(html: str) -> list[str]:
+    return re.findall(r'<section class="panel stack".*?</section>', html, re.DOTALL)
+
+
+def test_only_the_teacher_of_the_class_does(table: Table) -> None:
+    a_publication(table.ground.round)
+    colleague = a_teacher(table.ground.school)
+    path = f"/classes/{table.ground.school_class.id}{table.team_path}"
+    with clock.at(AFTERWARDS):
+        assert table.browser(colleague).get(path).status_code == 404
+        assert table.browser(table.mia).get(path).status_code == 403
 
 
 def test_nobody_of_another_team_and_no_staff_reads_it(table: Table) -> None:

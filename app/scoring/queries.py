@@ -7,7 +7,7 @@ import functools
 import itertools
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
+from app.conflicts.queries import is_biased
 from app.core import db
 from app.core.db import session
 from app.core.errors import NotFoundError
@@ -25,7 +26,7 @@ from app.panels.models import Assignment, PanelMember
 from app.panels.rules import BEGUN, DONE
 from app.rounds.models import Category, Competition, Phase, PhaseKind, Round
 from app.rubrics.models import Criterion, Rubric
-from app.rubrics.rules import Mark
+from app.rubrics.rules import Mark, holds_for
 from app.scoring import rules
 from app.scoring.models import Score, ScoreSheet
 from app.scoring.rules import Assigned, Reading, Sheet
@@ -36,16 +37,18 @@ _rubrics, _sheets, _scores = map(db.table, (Rubric, ScoreSheet, Score))
 _a, _m, _r, _s, _i, _c = (each.c for each in (_assignments, _members, _rounds, _submissions, _ideas, _categories))
 
 _IS_MINE = (_m.user_id == bindparam("juror_id")) & _m.removed_at.is_(None)
+# Whoever became biased sees nothing of the idea any more, begun or not.
+_IS_SEEN = ~is_biased(_i.team_id, _m.user_id, _m.school_id, _m.company_id)
 _IS_JURY = (_phases.c.round_id == _a.round_id) & (_phases.c.kind == PhaseKind.JURY)
 _MINE = (
-    select(_a.id, _a.state, _r.id, _r.contact, _s.id, _s.title, _i.number, _c.name, _c.position)
+    select(_a.id, _a.state, _r.id, _r.contact, _s.id, _s.title, _i.number, _c.name, _c.position, _c.id)
     .select_from(_assignments)
     .join(_members, _m.id == _a.panel_member_id)
     .join(_rounds, _r.id == _a.round_id)
     .join(_submissions, _s.id == _a.submission_id)
     .join(_ideas, _i.id == _s.idea_id)
     .join(_categories, _c.id == _s.category_id)
-    .where(_IS_MINE)
+    .where(_IS_MINE, _IS_SEEN)
 )
 
 
@@ -99,14 +102,17 @@ def piles_of(juror: User) -> list[Pile]:
     return list(piles.values())
 
 
-def _jury_phase(opens_at: datetime, closes_at: datetime) -> Phase:
-    return Phase(kind=PhaseKind.JURY, opens_at=opens_at, closes_at=closes_at)
+def _jury_phase(opens_at: datetime, closes_at: datetime, grace_minutes: int = 0) -> Phase:
+    return Phase(kind=PhaseKind.JURY, opens_at=opens_at, closes_at=closes_at, grace_minutes=grace_minutes)
 
 
 _NEXT = (
     select(_a.id)
     .join(_members, _m.id == _a.panel_member_id)
-    .where(_IS_MINE, _a.round_id == bindparam("round_id"), _a.state != DONE, _a.id != bindparam("present_id"))
+    .join(_submissions, _s.id == _a.submission_id)
+    .join(_ideas, _i.id == _s.idea_id)
+    .where(_IS_MINE, _IS_SEEN, _a.round_id == bindparam("round_id"))
+    .where(_a.state != DONE, _a.id != bindparam("present_id"))
     .order_by(_a.id < bindparam("present_id"), _a.id)
     .limit(1)
 )
@@ -128,7 +134,7 @@ _IN_USE = (
 )
 _SHEET = tuple(_sheets.c[name] for name in Sheet._fields)
 _RUBRIC = (_rubrics.c.id, _rubrics.c.content_hash, _rubrics.c.frozen_at, _rubrics.c.begun_sheets)
-_PHASE = (_phases.c.opens_at, _phases.c.closes_at)
+_PHASE = (_phases.c.opens_at, _phases.c.closes_at, _phases.c.grace_minutes)
 _MY_READINGS = (
     _MINE.add_columns(*look_of_entry(_i.id), *_SHEET, *_RUBRIC, *_PHASE)
     .outerjoin(_sheets, _sheets.c.assignment_id == _a.id)
@@ -137,7 +143,8 @@ _MY_READINGS = (
 )
 _MY_READING = _MY_READINGS.where(_a.id == bindparam("assignment_id"))
 _MY_ROUND = _MY_READINGS.where(_a.round_id == bindparam("round_id")).order_by(_a.id)
-_SAID = select(_scores.c.sheet_id, _scores.c.criterion_id, _scores.c.points, _scores.c.is_skipped, _scores.c.comment)
+_MARK = (_scores.c.points, _scores.c.is_skipped, _scores.c.comment)
+_SAID = select(_scores.c.sheet_id, _scores.c.criterion_id, *_MARK, _scores.c.points_version, _scores.c.comment_version)
 _SAID_HERE = _SAID.where(_scores.c.sheet_id == bindparam("sheet_id"))
 _SAID_IN_ROUND = (
     _SAID.join(_sheets, _sheets.c.id == _scores.c.sheet_id)
@@ -187,19 +194,21 @@ def _sheet_id(row: Sequence[Any]) -> uuid.UUID | None:
 
 
 def _reading(
-    rows: Sequence[Sequence[Any]], said: Iterable[Sequence[Any]], criteria_of: Callable[..., list[Criterion]]
+    rows: Sequence[Sequence[Any]], said: Sequence[Sequence[Any]], criteria_of: Callable[..., list[Criterion]]
 ) -> Reading:
     """A reading from its rows, of which there is one for each phase of the jury."""
     first = rows[0]
+    assigned = Assigned._make(first[:_ASSIGNED_END])
     criteria = criteria_of(*first[_SHEET_END:_RUBRIC_END])
     keys = {criterion.id: criterion.key for criterion in criteria}
     return Reading(
-        Assigned._make(first[:_ASSIGNED_END]),
+        assigned,
         Sheet._make(first[_ASSIGNED_END:_SHEET_END]) if _sheet_id(first) is not None else None,
         [_jury_phase(*row[_RUBRIC_END:]) for row in rows if row[_RUBRIC_END] is not None],
         criteria[0].rubric,
-        criteria,
-        {keys[criterion_id]: Mark(*mark) for _of_sheet, criterion_id, *mark in said},
+        [criterion for criterion in criteria if holds_for(criterion, assigned.category_id)],
+        {keys[row[1]]: Mark(*row[2:5]) for row in said},
+        {keys[row[1]]: (row[5], row[6]) for row in said},
     )
 
 

@@ -10,13 +10,13 @@ from app.conflicts import actions, queries
 from app.core import clock, db
 from app.core.access import Role
 from app.ideas.models import Idea, Submission
-from app.panels.models import PanelMember
+from app.panels.models import Assignment, PanelMember
 from app.panels.queries import is_barred
 from app.teams.actions import name_company
 from tests.panels.conftest import Office
-from tests.support.jury import a_juror, a_submission
+from tests.support.jury import a_juror, a_submission, an_assignment
 from tests.support.people import a_school
-from tests.support.rounds import WRITING
+from tests.support.rounds import JUDGING, WRITING
 from tests.support.teams import a_ground
 
 Cause = Callable[[Office, User], object]
@@ -68,3 +68,27 @@ def test_rules_and_queries_say_the_same_of_everybody(office: Office) -> None:
     ties = queries.ties_of_teams([office.idea.team_id])[office.idea.team_id]
     assert [barred(juror) for juror in jurors] == [["Solarbank"], ["Solarbank"]]
     assert {office.ground.school.id} < set(ties.ids)
+
+
+def test_an_idea_that_somebody_became_biased_about_is_gone_from_everything_they_see(office: Office) -> None:
+    juror = a_juror(office.round)
+    assignment, other = (
+        an_assignment(juror, office.submission),
+        an_assignment(juror, a_submission(office.ground, "Zwei")),
+    )
+    with clock.at(JUDGING):
+        before = words_of_pages(office, juror, assignment)
+        actions.note_conflict(juror, juror.id, office.idea.team_id, "family")
+        after = words_of_pages(office, juror, assignment)
+        rest = office.browser(juror).get(f"/jury/{other.id}").status_code
+    assert before == ([200, 200, 200], [True, True])
+    assert after == ([200, 200, 404], [False, False])
+    assert rest == 200
+
+
+def words_of_pages(office: Office, juror: User, assignment: Assignment) -> tuple[list[int], list[bool]]:
+    """How the list, the comparison and the sheet answer; whether the list and the comparison name the idea."""
+    browser = office.browser(juror)
+    pages = ("/jury", f"/jury/rounds/{office.round.id}", f"/jury/{assignment.id}")
+    answers = [browser.get(page) for page in pages]
+    return [answer.status_code for answer in answers], ["Solarbank" in answer.text for answer in answers[:2]]

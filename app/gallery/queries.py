@@ -1,16 +1,21 @@
 """What everybody sees of the ideas whose rounds are published. Everything else is not there."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from app.clearances.rules import public_fields
+from app.core.db import session
 from app.core.errors import NotFoundError
 from app.core.i18n import pick
 from app.gallery.rules import Piece
+from app.ideas.models import Submission
 from app.ideas.queries import submission
 from app.ideas.rules import TITLE
-from app.media.queries import ShownFile, files_by_id
+from app.media.queries import ShownFile, files_by_id, transcripts_of
 from app.publication import queries as publications
 from app.publication.rules import Bundle, ShownIdea, shown_ideas
 from app.rounds.models import Round
@@ -40,6 +45,24 @@ def pieces_at(now: datetime) -> list[Piece]:
     rounds = publications.shown_rounds(now)
     ideas = publications.ideas_of(each.publication for each in rounds)
     return [Piece(idea, each.round) for each in rounds for idea in ideas[each.round.id]]
+
+
+def words_of(pieces: Sequence[Piece]) -> dict[str, str]:
+    """By public id, all that can be read of ideas on show, what is said in their films included (two queries)."""
+    ideas = [piece.idea for piece in pieces]
+    handed_in = select(Submission.id, Submission.content).where(
+        Submission.id.in_([idea.submission_id for idea in ideas])
+    )
+    answers = {id_: content["answers"] for id_, content in session().execute(handed_in)}
+    said = transcripts_of(id_ for idea in ideas for id_, _alt in idea.files)
+    return {idea.public_id: _words(idea, answers[idea.submission_id], said) for idea in ideas}
+
+
+def _words(idea: ShownIdea, answers: Mapping[str, str], said: Mapping[uuid.UUID, str]) -> str:
+    texts = [idea.title, idea.pitch, idea.team, idea.school, idea.category]
+    texts += [answers.get(key, "") for key in idea.fields]
+    texts += [f"{alt}\n{said.get(id_, '')}" for id_, alt in idea.files]
+    return "\n".join(texts)
 
 
 def exhibit_at(public_id: uuid.UUID, now: datetime) -> tuple[Round, Exhibit]:

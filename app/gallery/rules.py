@@ -35,6 +35,13 @@ def chosen(pieces: Iterable[Piece], wanted: Mapping[str, str]) -> list[Piece]:
     return [piece for piece in pieces if all(piece.words_for(name) == words for name, words in wanted.items())]
 
 
+def found(pieces: Iterable[Piece], words: Mapping[str, str], query: str) -> list[Piece]:
+    """The pieces whose words, by public id, contain every word of the query, wherever it stands in a longer one."""
+    parts = text.sort_key(query).split()
+    shown = [(piece, text.sort_key(words[piece.idea.public_id])) for piece in pieces]
+    return [piece for piece, said in shown if all(part in said for part in parts)]
+
+
 @dataclass(frozen=True)
 class Page:
     """PAGE_LENGTH pieces; numbers count from 1."""

@@ -24,6 +24,8 @@ def gallery() -> Answer:
     pieces = queries.pieces_at(clock.received_at())
     form = filter_form(pieces)
     found = rules.chosen(pieces, form.wanted())
+    if words := form.words():
+        found = rules.found(found, queries.words_of(found), words)
     page = rules.page_of(found, request.args.get("page", 1, type=int))
     return render_template(
         "gallery/gallery.html", form=form, page=page, count=len(found), is_empty=not pieces,

@@ -58,6 +58,12 @@ def files_by_id(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, ShownFile]:
     return {shown.file.id: shown for shown in _shown(asked, kept)}
 
 
+def transcripts_of(file_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What can be read in these files or is said in them, as far as something can."""
+    query = select(MediaFile.id, MediaFile.transcript).where(MediaFile.id.in_(set(file_ids)))
+    return {file_id: said for file_id, said in db.session().execute(query) if said}
+
+
 def _shown(*conditions: ColumnElement[bool]) -> list[ShownFile]:
     query = _with_epoch().where(*conditions).order_by(MediaFile.created_at, MediaFile.id)
     found = db.session().execute(query).all()

@@ -3,7 +3,8 @@ import uuid
 
 import pytest
 
-from app.core import clock
+from app.core import clock, db
+from app.media.models import MediaFile
 from app.publication import actions
 from tests.gallery.conftest import RESULTS, Hall, an_entry
 from tests.gallery.test_views_embargo import pictures_in
@@ -58,6 +59,41 @@ def test_a_visitor_finds_ideas_by_category_and_whatever_else_is_asked_shows_all(
 ) -> None:
     a_publication(hall.ground.round)
     assert titles_of(hall.get(f"/gallery?{query}").text) == expected
+
+
+def test_a_visitor_searches_in_what_is_released_and_in_what_is_said_in_films(hall: Hall) -> None:
+    _say_in_the_first_picture("Wir trinken Tee\nund bauen eine Überdachung.", hall)
+    withdrawn(hall.second, "solution")
+    a_publication(hall.ground.round)
+    found = {
+        query: titles_of(hall.get("/gallery", query_string={"query": query}).text)
+        for query in (
+            "OLARB", "bild regen", "uberdachung", "tee wir", "tee kaffee", TEXTS["solution"][:20],
+            hall.second_school.name, hall.ground.school.name, "Kim", " ", "x" * 5000,
+        )
+    }  # fmt: skip
+    both, first, second = ["Solarbank", "Regentonne"], ["Solarbank"], ["Regentonne"]
+    assert list(found.values()) == [first, second, first, first, [], first, second, [], [], both, []]
+    assert titles_of(hall.get("/gallery?query=bild&category=klima-und-umwelt").text) == second
+
+
+def _say_in_the_first_picture(words: str, hall: Hall) -> None:
+    @db.action
+    def say() -> None:
+        file_id = uuid.UUID(hall.first.content["attachments"][0]["file"])
+        db.load(MediaFile, file_id, to_change=True).transcript = words
+
+    say()
+
+
+def test_a_search_costs_two_queries_however_many_ideas_hang(hall: Hall) -> None:
+    a_publication(hall.ground.round)
+    hall.get("/gallery")
+    with statements() as plain:
+        hall.get("/gallery")
+    with statements() as searched:
+        hall.get("/gallery?query=bild")
+    assert len(searched) == len(plain) + 2
 
 
 def test_only_schools_that_are_named_can_be_looked_for(hall: Hall) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from app.fairness.cases import FairnessError
-from app.fairness.places import name_of
+from app.fairness.order import name_of
 from app.fairness.products import Floats
 from app.fairness.snapshot import Entry, Snapshot
 

@@ -14,7 +14,8 @@ import numpy as np
 from app.fairness.cases import FairnessError
 from app.fairness.dealing import Dealt, Table, deal
 from app.fairness.graph import articulation_jurors, components, gapless, lambda2
-from app.fairness.places import name_of
+from app.fairness.mixing import Mix
+from app.fairness.order import name_of
 from app.fairness.products import Floats, Ints
 from app.fairness.swaps import Deal, exchange, mend
 
@@ -28,7 +29,9 @@ class Problem:
     """What is to be dealt.
 
     readings: of each submission; loads: the most readings of each juror; conflicts: pairs (submission, juror) that must
-    not be; match: how well a juror knows the field of a submission, 0 to 1; fixed: pairs that stay as they are.
+    not be; match: how well a juror knows the field of a submission, 0 to 1; fixed: pairs that stay as they are; kinds:
+    where jurors come from (who is none is missing), so that each submission is read by several; categories: of each
+    submission; outside: the least share of what a juror reads from fields they do not know. See `mixing`.
     """
 
     submissions: Collection[Hashable]
@@ -39,6 +42,9 @@ class Problem:
     match: Mapping[Reading, float] = field(default_factory=dict)
     fixed: AbstractSet[Reading] = frozenset()
     seed: int = 0
+    kinds: Mapping[Hashable, Hashable] = field(default_factory=dict)
+    categories: Mapping[Hashable, Hashable] = field(default_factory=dict)
+    outside: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -107,10 +113,24 @@ def plan(problem: Problem) -> Plan:
         raise FairnessError("infeasible", _why_not(case, dealt))
     pairs = np.concatenate([case.fixed, dealt.pairs])
     may_move = np.arange(len(pairs)) >= len(case.fixed)
-    found = Deal.of(pairs, may_move, case.table.cost)
+    found = Deal.of(pairs, may_move, case.table.cost, _mix_of(problem, case, pairs))
     exchange(found, case.random)
     mend(found)
     return _plan_of(case, found.pairs, dealt.missing)
+
+
+def _mix_of(problem: Problem, case: "_Case", pairs: Ints) -> Mix | None:
+    if not problem.kinds and not problem.categories and not problem.outside:
+        return None
+    kinds = _codes([problem.kinds.get(juror) for juror in case.jurors])
+    categories = np.maximum(_codes([problem.categories.get(each) for each in case.submissions]), 0)
+    return Mix.of(pairs, kinds, categories, case.match, problem.outside)
+
+
+def _codes(names: Sequence[Hashable | None]) -> Ints:
+    """Codes of names in the order of their words, -1 for none."""
+    known = {name: code for code, name in enumerate(sorted({n for n in names if n is not None}, key=name_of))}
+    return np.array([-1 if name is None else known[name] for name in names], dtype=np.int64)
 
 
 def replace(plan: Plan, problem: Problem, dropped: Hashable | Iterable[Hashable]) -> Plan:

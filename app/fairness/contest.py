@@ -11,6 +11,7 @@ import numpy as np
 from app.fairness.cases import Policy, Rubric, Sheet
 from app.fairness.graph import articulation_jurors, components
 from app.fairness.model import Model, model_of
+from app.fairness.order import mean_points
 from app.fairness.products import Floats, Ints
 from app.fairness.totals import Totals, smallest_step
 
@@ -134,7 +135,4 @@ class Contest:
 
     def mean_points(self, key: str) -> list[Fraction]:
         """The mean points of every submission in a criterion, -1 without any."""
-        sums: list[list[int]] = [[] for _submission in self.totals.submissions]
-        for code, points in self.points_of(key):
-            sums[code].append(points)
-        return [Fraction(sum(points), len(points)) if points else Fraction(-1) for points in sums]
+        return mean_points(self.points_of(key), len(self.totals.submissions))

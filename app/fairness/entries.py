@@ -7,7 +7,8 @@ from fractions import Fraction
 from app.fairness.chances import intervals_of, quantiles_of
 from app.fairness.contest import Contest
 from app.fairness.model import Model
-from app.fairness.places import Score, order_of, places_in, rules_of, tie_groups_of
+from app.fairness.order import Score, order_of, places_in
+from app.fairness.places import rules_of, tie_groups_of
 from app.fairness.snapshot import Entry, Zone
 
 _LEVEL = 0.9

@@ -4,9 +4,6 @@ Source: places from draws as in H. Goldstein and D. J. Spiegelhalter, "League ta
 the Royal Statistical Society A 159 (1996); the zone of decision and the fallbacks are this project's own rules.
 """
 
-import csv
-import hashlib
-import io
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from statistics import median
@@ -21,10 +18,10 @@ from app.fairness.diagnostics import juror_stats
 from app.fairness.entries import Judged, entries_of
 from app.fairness.linkage import components_of, weak_jurors
 from app.fairness.model import Model
-from app.fairness.places import name_of
+from app.fairness.order import name_of
 from app.fairness.reliability import Level, alpha_of, decision_study
 from app.fairness.snapshot import Components, Entry, Reliability, Snapshot, Variances
-from app.fairness.totals import sheet_totals
+from app.fairness.totals import digest_of, merged, sheet_totals
 
 __all__ = ["Entry", "Snapshot", "baseline", "digest_of", "p_above", "p_top", "rank", "rank_intervals"]
 
@@ -55,7 +52,24 @@ def rank(
 
     Raises FairnessError "bad_policy", and those of `totals.sheet_totals`.
     """
-    contest = _contest_of(list(sheets), rubric, policy, categories or {}, conflicts, is_dealt=assigned_by_system)
+    return rank_versions([(rubric, sheets)], policy, categories, conflicts, assigned_by_system=assigned_by_system)
+
+
+def rank_versions(
+    versions: Sequence[tuple[Rubric, Iterable[Sheet]]],
+    policy: Policy,
+    categories: Mapping[Hashable, str] | None = None,
+    conflicts: AbstractSet[tuple[Hashable, Hashable]] = frozenset(),
+    *,
+    assigned_by_system: bool = True,
+    least: int = 1,
+) -> Snapshot:
+    """Rank as `rank` does where sheets follow several versions of a rubric, the newest first; each has its own total.
+
+    What is said of single criteria takes each from the first version that has it. Nobody judges a submission twice.
+    Submissions with fewer than `least` sheets are not ranked.
+    """
+    contest = _contest_of(versions, policy, categories or {}, conflicts, least, is_dealt=assigned_by_system)
     digest = digest_of(contest.sheets)
     if not contest.totals.totals:
         nothing = Components(0, (), (), (), (), ())
@@ -82,19 +96,24 @@ _PLAIN = ("ONE_JUROR", "ONE_REVIEW_EACH")
 
 
 def _contest_of(
-    sheets: list[Sheet],
-    rubric: Rubric,
+    versions: Sequence[tuple[Rubric, Iterable[Sheet]]],
     policy: Policy,
     categories: Mapping[Hashable, str],
     conflicts: AbstractSet[tuple[Hashable, Hashable]],
+    least: int,
     *,
     is_dealt: bool,
 ) -> Contest:
     if not policy.ks or min(policy.ks) < 1 or policy.draws < 1 or min(policy.prior) <= 0:
         raise FairnessError("bad_policy", f"ks {policy.ks}, draws {policy.draws}, prior {policy.prior}")
-    ordered = tuple(sorted(sheets, key=lambda sheet: (name_of(sheet.submission), name_of(sheet.juror))))
-    totals = sheet_totals(rubric, ordered, categories)
-    return Contest(rubric, policy, ordered, totals, categories, conflicts, is_dealt)
+    parts = [
+        (rubric, sorted(sheets, key=lambda sheet: (name_of(sheet.submission), name_of(sheet.juror))))
+        for rubric, sheets in versions
+    ]
+    totals = merged([sheet_totals(rubric, sheets, categories) for rubric, sheets in parts], least)
+    by_key = {each.key: each for rubric, _sheets in reversed(parts) for each in rubric.criteria}
+    ordered = tuple(sheet for _rubric, sheets in parts for sheet in sheets)
+    return Contest(Rubric(tuple(by_key.values())), policy, ordered, totals, categories, conflicts, is_dealt)
 
 
 def _judge(contest: Contest) -> tuple[Judged, str]:
@@ -174,15 +193,3 @@ def _alpha(values: Sequence[tuple[int, float]], level: Level) -> float | None:
         return alpha_of(np.array(units), np.array(points, dtype=np.float64), level)
     except FairnessError:
         return None
-
-
-def digest_of(sheets: Iterable[Sheet]) -> str:
-    """SHA-256 of all sheets as a CSV of UTF-8 without heading: submission, juror, criterion, points or NA, sorted."""
-    rows = sorted(
-        (str(sheet.submission), str(sheet.juror), key, "NA" if points is None else str(points))
-        for sheet in sheets
-        for key, points in sheet.points.items()
-    )
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return hashlib.sha256(text.getvalue().encode()).hexdigest()

@@ -5,10 +5,33 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from app.fairness.diagnostics import JurorStat
-
 Zone = Literal["in", "decision", "out"]
 MethodUsed = Literal["fairwert", "mean", "none"]
+
+
+@dataclass(frozen=True)
+class JurorStat:
+    """One juror. Figures that the sheets do not allow are None.
+
+    n: sheets that count; raw_mean: of their totals; severity, severity_sd: β, negative for a strict juror; resid_ratio:
+    spread of what remains unexplained, relative to all jurors; rest_corr: correlation with the other readers of the
+    same submissions; straightline_share: of sheets with equal points throughout; halo_index: variance of points
+    within a sheet, relative to all; median_seconds: of active time; drift_t: t value of what remains over the position.
+    flags: "strict", "mild", "irregular", "unrelated", "straight", "halo", "hasty", "drift".
+    """
+
+    juror: Hashable
+    n: int
+    raw_mean: float
+    severity: float | None
+    severity_sd: float | None
+    resid_ratio: float | None
+    rest_corr: float | None
+    straightline_share: float
+    halo_index: float | None
+    median_seconds: float | None
+    drift_t: float | None
+    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.fairness.graph import articulation_jurors, components, gapless
+from app.fairness.mixing import Mix
 from app.fairness.products import Floats, Ints
 
 _MEETING = 0.15
@@ -31,7 +32,8 @@ class Deal:
     """A plan whose arrays are being changed.
 
     pairs: (n, 2) codes of submission and juror; may_move: (n,), False for what is fixed; cost: (N, J), infinite where a
-    reading must not be; readers: (N, r) jurors of each submission, -1 beyond; meetings: (J, J), symmetric, K.
+    reading must not be; readers: (N, r) jurors of each submission, -1 beyond; meetings: (J, J), symmetric, K; mix: what
+    else the plan shall have, if anything.
     """
 
     pairs: Ints
@@ -39,9 +41,10 @@ class Deal:
     cost: Floats
     readers: Ints
     meetings: Ints
+    mix: Mix | None = None
 
     @classmethod
-    def of(cls, pairs: Ints, may_move: Flags, cost: Floats) -> "Deal":
+    def of(cls, pairs: Ints, may_move: Flags, cost: Floats, mix: Mix | None = None) -> "Deal":
         size, jurors = cost.shape
         counts = np.bincount(pairs[:, 0], minlength=size)
         readers = np.full((size, max(int(counts.max(initial=0)), 1)), -1)
@@ -53,7 +56,7 @@ class Deal:
             for other in range(readers.shape[1]):
                 both = (readers[:, one] >= 0) & (readers[:, other] >= 0) & (one != other)
                 np.add.at(meetings, (readers[both, one], readers[both, other]), 1)
-        return cls(pairs.copy(), may_move, cost, readers, meetings)
+        return cls(pairs.copy(), may_move, cost, readers, meetings, mix)
 
     def prices(self, one: Ints, other: Ints) -> Floats:
         """(m,): what it costs to trade the jurors of these pairs, infinite where that must not be."""
@@ -69,6 +72,8 @@ class Deal:
         both = (readers_i[:, :, None] == readers_k[:, None, :]) & others_i[:, :, None] & others_k[:, None, :]
         squares = 2 * ((closer * others_i).sum(axis=1) + (apart * others_k).sum(axis=1)) - 4 * both.sum(axis=(1, 2))
         is_wrong |= ~(self.may_move[one] & self.may_move[other]) | ~np.isfinite(found)
+        if self.mix is not None:
+            found += self.mix.prices(self.pairs[one], self.pairs[other])
         return np.where(is_wrong, np.inf, found + _MEETING * squares)
 
     def trade(self, one: int, other: int) -> None:
@@ -82,13 +87,16 @@ class Deal:
             self.meetings[comes, rest] += 1
             self.meetings[rest, comes] += 1
             row[row == leaves] = comes
+        if self.mix is not None:
+            self.mix.trade(i, a, k, b)
         self.pairs[one, 1], self.pairs[other, 1] = b, a
 
     def touched(self, one: int, other: int) -> set[tuple[int, int]]:
         """The meetings on which the price of a trade depends, and, as (-1, …), the submissions."""
         (i, a), (k, b) = self.pairs[one].tolist(), self.pairs[other].tolist()
         others = {*self.readers[i].tolist(), *self.readers[k].tolist()}
-        return {(-1, i), (-1, k)} | {(min(own, each), max(own, each)) for own in (a, b) for each in others}
+        also = set() if self.mix is None else set(self.mix.touched(a, b))
+        return {(-1, i), (-1, k)} | {(min(own, each), max(own, each)) for own in (a, b) for each in others} | also
 
 
 def exchange(deal: Deal, random: np.random.Generator) -> None:

@@ -1,6 +1,10 @@
 """From sheets to totals of 0–100, as exact fractions: floating point begins only with the model of severity."""
 
+import csv
+import hashlib
+import io
 import math
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -190,3 +194,43 @@ def _total_with_gaps(scale: _Scale, sheet: Sheet, means: Mapping[str, Fraction])
 def _codes(ids: Sequence[Hashable]) -> tuple[tuple[Hashable, ...], tuple[int, ...]]:
     order = {id_: number for number, id_ in enumerate(dict.fromkeys(ids))}
     return tuple(order), tuple(order[id_] for id_ in ids)
+
+
+def merged(parts: Sequence[Totals], least: int = 1) -> Totals:
+    """The totals of sheets by several rubrics as if they were of one, those of one alone as they are.
+
+    Submissions with fewer than `least` sheets that count are left out; what their sheets say of the mean of a criterion
+    stays. Raises FairnessError "duplicate_sheet" if a pair of submission and juror comes twice.
+    """
+    rows = [
+        (total, value, part.submissions[i], part.jurors[j])
+        for part in parts
+        for total, value, i, j in zip(part.totals, part.y, part.si, part.ji, strict=True)
+    ]
+    if len({(submission, juror) for _total, _value, submission, juror in rows}) < len(rows):
+        raise FairnessError("duplicate_sheet")
+    readings = Counter(submission for _total, _value, submission, _juror in rows)
+    rows = [row for row in rows if readings[row[2]] >= least]
+    submissions, jurors = dict.fromkeys(row[2] for row in rows), dict.fromkeys(row[3] for row in rows)
+    code_of, juror_code_of = ({id_: code for code, id_ in enumerate(ids)} for ids in (submissions, jurors))
+    return Totals(
+        totals=tuple(row[0] for row in rows),
+        y=tuple(row[1] for row in rows),
+        si=tuple(code_of[row[2]] for row in rows),
+        ji=tuple(juror_code_of[row[3]] for row in rows),
+        submissions=tuple(submissions),
+        jurors=tuple(jurors),
+        dropped=tuple(each for part in parts for each in part.dropped),
+    )
+
+
+def digest_of(sheets: Iterable[Sheet]) -> str:
+    """SHA-256 of all sheets as a CSV of UTF-8 without heading: submission, juror, criterion, points or NA, sorted."""
+    rows = sorted(
+        (str(sheet.submission), str(sheet.juror), key, "NA" if points is None else str(points))
+        for sheet in sheets
+        for key, points in sheet.points.items()
+    )
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return hashlib.sha256(text.getvalue().encode()).hexdigest()

@@ -11,7 +11,7 @@ from app.fairness.baselines import Baseline, baseline
 from app.fairness.cases import FairnessError
 from app.fairness.chances import p_above, p_top, places_of, quantiles_of, rank_intervals
 from app.fairness.crossed import Posterior
-from app.fairness.places import order_of
+from app.fairness.order import order_of
 
 # Four draws of three submissions.
 DRAWS = np.array([[9.0, 5, 1], [8, 6, 2], [3, 7, 2], [9, 4, 5]])

@@ -9,7 +9,8 @@ import pytest
 
 from app.fairness.cases import Criterion, FairnessError, Rubric, Sheet
 from app.fairness.crossed import Posterior, fit, posterior
-from app.fairness.diagnostics import JurorStat, bias_effect, juror_stats, outlying
+from app.fairness.diagnostics import bias_effect, juror_stats, outlying
+from app.fairness.snapshot import JurorStat
 from app.fairness.totals import sheet_totals
 from tests.fairness.reference import random_contest
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.fairness.cases import Criterion, Policy, Rubric, Sheet
-from app.fairness.ranking import Snapshot, digest_of, rank
+from app.fairness.cases import Criterion, FairnessError, Policy, Rubric, Sheet
+from app.fairness.ranking import Snapshot, digest_of, rank, rank_versions
 from tests.fairness.reference import KEYS, column, contest_of, rows_of, rubric, sheets_of
 from tests.fairness.rounds import ONE, QUICK, TRACKS, by_submission, round_of, sheets_from
 
@@ -184,3 +184,28 @@ def test_the_digest_is_that_of_a_table_anybody_can_write() -> None:
     # printf '"a, b",7,x,1\nb,7,x,5\nb,7,y,NA\n' | sha256sum
     assert digest_of(sheets) == "4797e2997b5a9bfdee1b64950558d7448ee58a067e9e521b5e648fcbcd8bd54b"
     assert digest_of(reversed(sheets)) == digest_of(sheets)
+
+
+def test_sheets_by_two_equal_versions_of_a_rubric_are_ranked_as_by_one() -> None:
+    sheets, policy = sheets_of(TRACKS), Policy(draws=200)
+    half = [each for each in sheets if each.juror < "J06"]
+    rest = [each for each in sheets if each.juror >= "J06"]
+
+    whole = rank(sheets, rubric(), policy)
+    parts = rank_versions([(rubric(), rest), (rubric(), half)], policy)
+    figures = [{each.submission: (each.raw_mean, round(each.fairwert or 0, 6)) for each in found.entries}
+               for found in (whole, parts)]  # fmt: skip
+    assert figures[0] == figures[1]
+    assert (whole.input_sha256, set(parts.juror_stats) != set()) == (parts.input_sha256, True)
+    with pytest.raises(FairnessError, match="duplicate_sheet"):
+        rank_versions([(rubric(), sheets), (rubric(), half[:1])], policy)
+
+
+def test_submissions_with_fewer_sheets_than_wanted_are_left_out() -> None:
+    sheets, policy = sheets_of(TRACKS), Policy(draws=200)
+    found = rank_versions([(rubric(), sheets)], policy, least=3)
+    readings = by_submission(rank(sheets, rubric(), policy))
+
+    assert {each.submission for each in found.entries} == {id_ for id_, each in readings.items() if each.readings >= 3}
+    assert [each.place for each in found.entries] == list(range(1, len(found.entries) + 1))
+    assert rank_versions([(rubric(), sheets)], policy, least=99).fallbacks == ("NO_DATA",)

@@ -17,7 +17,7 @@ from app.fairness.graph import articulation_jurors, components, gapless, lambda2
 from app.fairness.mixing import Mix
 from app.fairness.order import name_of
 from app.fairness.products import Floats, Ints
-from app.fairness.swaps import Deal, exchange, mend
+from app.fairness.swaps import Deal, exchange, mend, round_off
 
 Reading = tuple[Hashable, Hashable]
 # Chance in the costs, so that no list's order decides who reads what.
@@ -115,6 +115,7 @@ def plan(problem: Problem) -> Plan:
     may_move = np.arange(len(pairs)) >= len(case.fixed)
     found = Deal.of(pairs, may_move, case.table.cost, _mix_of(problem, case, pairs))
     exchange(found, case.random)
+    round_off(found)
     mend(found)
     return _plan_of(case, found.pairs, dealt.missing)
 

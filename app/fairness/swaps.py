@@ -119,6 +119,17 @@ def exchange(deal: Deal, random: np.random.Generator) -> None:
             touched |= depends
 
 
+def round_off(deal: Deal) -> None:
+    """Where the mix still lacks something, look at every trade and make the best, instead of leaving it to chance."""
+    for one in np.flatnonzero(deal.may_move).tolist() if deal.mix is not None else []:
+        if deal.mix is not None and deal.mix.is_lacking(*deal.pairs[one].tolist()):
+            other = np.flatnonzero(deal.may_move)
+            prices = deal.prices(np.full(len(other), one), other)
+            best = int(prices.argmin())
+            if prices[best] < -_GAIN:
+                deal.trade(one, int(other[best]))
+
+
 def mend(deal: Deal) -> None:
     """Join parts, then free jurors on whom a part hangs alone, each by the cheapest trade that does it, if any does."""
     count, parts = _parts(deal)

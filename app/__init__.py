@@ -20,10 +20,11 @@ from app.settings import Settings, SettingsError, load_settings, secret_key_of
 
 # The line of features that have doors, top first (see app/README.md).
 FEATURES = (
-    "demo", "organising", "pages", "verification", "certificates", "feedback", "gallery", "publication",
-    "discussions", "questions",
-    "deliberation", "progress", "sheets", "ranking", "folders", "scoring", "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions",
-    "drafts", "ideas", "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment",
+    "demo", "organising", "pages", "verification", "certificates", "feedback", "gallery",
+    "appeals", "publication",
+    "discussions", "questions", "deliberation", "progress", "sheets", "ranking", "snapshots", "folders", "previews", "scoring",
+    "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions", "drafts", "ideas",
+    "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment",
     "accounts",
 )  # fmt: skip
 # What is imported of each, so that tables, jobs, mail texts and doors are known before the first request.

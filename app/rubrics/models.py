@@ -34,9 +34,10 @@ class Rubric(db.Base):
 
 
 class Criterion(db.Base):
-    """One criterion: points from `low` to `high` in whole steps; texts are {"de": …, "en": …}.
+    """One criterion: points from `low` to `high` in whole steps; texts are {"de": …, "en": …, "plain": …}.
 
-    `levels` maps points (as text) to what they stand for.
+    `levels` maps points (as text) to what they stand for. `kind` says whether it counts for the total, `comments` when
+    a sentence is asked for (the words of both are in `rules`). Without `category_ids` it is for every category.
     """
 
     __tablename__ = "criteria"
@@ -54,6 +55,13 @@ class Criterion(db.Base):
     name: Mapped[dict[str, str]]
     question: Mapped[dict[str, str]]
     levels: Mapped[dict[str, Any]]
+    kind: Mapped[str]
+    comments: Mapped[str]
+    category_ids: Mapped[list[str]]
     version: Mapped[int] = mapped_column(default=1)
 
     rubric: Mapped[Rubric] = relationship(lazy="raise")
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401 # the columns
+        """What is not said otherwise counts, is for every category and follows what all criteria have in common."""
+        super().__init__(**{"kind": "judgement", "comments": "common", "category_ids": [], **values})

@@ -9,17 +9,23 @@ from app.core import db
 from app.core.db import session
 from app.core.errors import NotFoundError
 from app.core.invariants import invariant
+from app.rounds.queries import categories_of
 from app.rubrics import rules
 from app.rubrics.models import Criterion, Rubric
 
 
 @dataclass(frozen=True)
 class ShownCriterion:
-    """A criterion as a page shows it: its share in percent, and its levels in the reader's language."""
+    """A criterion as a page shows it: its shares in percent, and its texts in the reader's language.
+
+    `categories` are the names of those it holds for; without any it holds for all.
+    """
 
     criterion: Criterion
-    percent: float
+    shares: list[rules.Share]
+    question: str
     levels: list[rules.Level]
+    categories: list[str]
 
 
 def rubric_of(round_id: uuid.UUID) -> Rubric:
@@ -63,10 +69,24 @@ def criteria_of(rubric_id: uuid.UUID) -> list[Criterion]:
     return list(session().scalars(query.order_by(Criterion.position, Criterion.id)))
 
 
-def shown_criteria(rubric: Rubric) -> list[ShownCriterion]:
-    """The criteria of a rubric with what their pages show."""
-    criteria = criteria_of(rubric.id)
-    return [ShownCriterion(each, rules.percent_of(each, criteria), rules.levels_of(rubric, each)) for each in criteria]
+def categories_by_id(round_id: uuid.UUID) -> dict[str, str]:
+    """The names of a round's categories by their id as text, in their order (one query)."""
+    return {str(category.id): category.name for category in categories_of(round_id)}
+
+
+def shown_criteria(rubric: Rubric, *, is_plain: bool = False) -> list[ShownCriterion]:
+    """The criteria of a rubric with what their pages show, in plain language where there is some (two queries)."""
+    criteria, categories = criteria_of(rubric.id), categories_by_id(rubric.round_id)
+    return [
+        ShownCriterion(
+            each,
+            rules.shares_of(each, criteria, categories),
+            rules.said(each.question, is_plain=is_plain),
+            rules.levels_of(rubric, each, is_plain=is_plain),
+            [name for id_, name in categories.items() if id_ in each.category_ids],
+        )
+        for each in criteria
+    ]
 
 
 @invariant("the hash of every rubric is that of its content")

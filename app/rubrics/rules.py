@@ -1,24 +1,31 @@
 """What a sheet must hold to be complete, what a criterion counts, and how a rubric is changed and told from another."""
 
 import hashlib
-import itertools
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
-from app.core import text
-from app.core.errors import FieldErrors, Refusal, TextConflict
-from app.core.i18n import LANGUAGES, _, _n, pick
-from app.fairness import cases as fairness
+from app.core.errors import Refusal
+from app.core.i18n import _, _n, language, pick
+from app.fairness.cases import Criterion as FairCriterion
+from app.fairness.cases import Kind
+from app.fairness.cases import Rubric as FairRubric
 from app.rubrics.models import Criterion, Rubric
 
-# A key of a digit gives its points.
+# Levels: a key of a digit gives its points. A hundred points: any number of them, some of which are described.
 LOWEST, HIGHEST = 0, 9
+HUNDRED, DESCRIBED = 100, (0, 25, 50, 75, 100)
 CRITERIA_MAX = 20
+# What a criterion is for: only a judgement counts for the total.
+JUDGEMENT, MEASUREMENT, INFO = KINDS = ("judgement", "measurement", "info")
+# When a sentence is asked for: at the points that all criteria have in common, or in a way of its own.
+COMMON, OPTIONAL, ENDS, REQUIRED, NONE = COMMENTS = ("common", "optional", "ends", "required", "none")
+# The key of a text in plain language, beside those of the languages.
+PLAIN = "plain"
 
 
 @dataclass(frozen=True)
@@ -48,18 +55,71 @@ def default_rubric() -> Mapping[str, Any]:
     return stored
 
 
+@dataclass(frozen=True)
+class Share:
+    """How much a criterion counts, 0–100, in the categories of these names; without names in all of them."""
+
+    percent: float
+    categories: tuple[str, ...] = ()
+
+
+def holds_for(criterion: Criterion, category_id: object) -> bool:
+    """Whether ideas of a category are judged by a criterion."""
+    return not criterion.category_ids or str(category_id) in criterion.category_ids
+
+
+def has_points(criterion: Criterion) -> bool:
+    """Whether any number up to a hundred can be given, instead of one of a few levels."""
+    return criterion.high > HIGHEST
+
+
 def percent_of(criterion: Criterion, criteria: Sequence[Criterion]) -> float:
     """The share of a criterion in the total, 0–100. Without any weights all count the same."""
-    whole = sum(other.weight for other in criteria)
-    return 100 * criterion.weight / whole if whole else 100 / len(criteria)
+    counting = [other for other in criteria if other.kind == JUDGEMENT]
+    if criterion.kind != JUDGEMENT:
+        return 0.0
+    whole = sum(other.weight for other in counting)
+    return 100 * criterion.weight / whole if whole else 100 / len(counting)
 
 
-def levels_of(rubric: Rubric, criterion: Criterion) -> list[Level]:
-    """Every number of points a criterion may get, in the reader's language, from low to high."""
+def shares_of(criterion: Criterion, criteria: Sequence[Criterion], categories: Mapping[str, str]) -> list[Share]:
+    """The same for every category, in which not all criteria may hold; `categories` are names by id."""
+    found: dict[float, list[str]] = {}
+    for id_, name in categories.items():
+        if holds_for(criterion, id_):
+            there = [other for other in criteria if holds_for(other, id_)]
+            found.setdefault(percent_of(criterion, there), []).append(name)
+    if not any(each.category_ids for each in criteria):
+        return [Share(percent_of(criterion, criteria))]
+    everywhere = len(found) == 1 and not criterion.category_ids
+    return [Share(percent, () if everywhere else tuple(names)) for percent, names in found.items()]
+
+
+def said(texts: Mapping[str, str], *, is_plain: bool = False) -> str:
+    """A text in the reader's language; in plain language if there is one, which is German."""
+    plain = texts.get(PLAIN, "") if is_plain and language() == "de" else ""
+    return plain or pick(dict(texts))
+
+
+def levels_of(rubric: Rubric, criterion: Criterion, *, is_plain: bool = False) -> list[Level]:
+    """Every level in the reader's language, from low to high; of a hundred points those that are described."""
+    if has_points(criterion):
+        texts = [(points, criterion.levels.get(str(points), {})) for points in DESCRIBED]
+        return [Level(points, "", said(text, is_plain=is_plain)) for points, text in texts if text]
     return [
-        Level(points, pick(rubric.labels.get(str(points), {})), pick(criterion.levels.get(str(points), {})))
+        Level(
+            points,
+            pick(rubric.labels.get(str(points), {})),
+            said(criterion.levels.get(str(points), {}), is_plain=is_plain),
+        )
         for points in range(criterion.low, criterion.high + 1)
     ]
+
+
+def is_in_plain_language(criteria: Sequence[Criterion]) -> bool:
+    """Whether something is there to read in plain language by somebody who reads German."""
+    texts = [text for each in criteria for text in (each.question, *each.levels.values())]
+    return language() == "de" and any(text.get(PLAIN) for text in texts)
 
 
 def rubric_faults(criteria: Sequence[Criterion]) -> list[str]:
@@ -69,28 +129,48 @@ def rubric_faults(criteria: Sequence[Criterion]) -> list[str]:
         faults.append(_("Das Raster hat noch kein Kriterium."))
     if len({criterion.key for criterion in criteria}) < len(criteria):
         faults.append(_("Ein Kriterium steht doppelt im Raster."))
-    if criteria and sum(criterion.weight for criterion in criteria) <= 0:
+    if criteria and weighs_nothing(criteria):
         faults.append(_("Die Gewichte ergeben zusammen nichts."))
-    for criterion in criteria:
-        name = pick(criterion.name)
-        if criterion.weight < 0:
-            faults.append(_("%(name)s: Das Gewicht darf nicht kleiner als 0 sein.", name=name))
-        if criterion.high <= criterion.low:
-            faults.append(_("%(name)s: Es braucht mindestens zwei Stufen.", name=name))
-        elif not {str(criterion.low), str(criterion.high)} <= set(criterion.levels):
-            faults.append(_("%(name)s: Die niedrigste und die höchste Stufe brauchen eine Beschreibung.", name=name))
+    elif criteria and lacks_common(criteria):
+        faults.append(nothing_in_common())
+    return faults + [f"{pick(each.name)}: {fault}" for each in criteria for fault in _faults_of_criterion(each)]
+
+
+def weighs_nothing(criteria: Sequence[Criterion]) -> bool:
+    return sum(each.weight for each in criteria if each.kind == JUDGEMENT) <= 0
+
+
+def lacks_common(criteria: Sequence[Criterion]) -> bool:
+    """Whether nothing that counts holds for every category: an idea might be judged by nothing at all."""
+    return not any(each.kind == JUDGEMENT and each.weight > 0 and not each.category_ids for each in criteria)
+
+
+def nothing_in_common() -> str:
+    return _("Mindestens ein Kriterium, das zählt, muss für alle Themenfelder gelten.")
+
+
+def _faults_of_criterion(criterion: Criterion) -> list[str]:
+    faults = []
+    if criterion.weight < 0:
+        faults.append(_("Das Gewicht darf nicht kleiner als 0 sein."))
+    if criterion.high <= criterion.low:
+        faults.append(_("Es braucht mindestens zwei Stufen."))
+    elif not {str(criterion.low), str(criterion.high)} <= set(criterion.levels):
+        faults.append(_("Die niedrigste und die höchste Stufe brauchen eine Beschreibung."))
     return faults
 
 
 def mark_faults(rubric: Rubric, criterion: Criterion, mark: Mark, *, is_final: bool = True) -> list[str]:
     """What is wrong with one mark. A draft may lack points and sentences, a final sheet may not."""
+    if mark.comment.strip() and criterion.comments == NONE:
+        return [_("Zu diesem Kriterium ist kein Kommentar vorgesehen.")]
     if mark.is_skipped:
         return _faults_of_skipping(criterion, mark)
     if mark.points is None:
         return [_("Hier fehlen noch die Punkte.")] if is_final and criterion.is_required else []
     if not criterion.low <= mark.points <= criterion.high:
         return [_("Möglich sind %(low)s bis %(high)s Punkte.", low=criterion.low, high=criterion.high)]
-    if is_final and needs_comment(rubric, mark) and not mark.comment.strip():
+    if is_final and asks_why(rubric, criterion, mark.points) and not mark.comment.strip():
         return [_("Bei %(points)s Punkten bitte in einem Satz sagen, warum.", points=mark.points)]
     return []
 
@@ -103,9 +183,16 @@ def _faults_of_skipping(criterion: Criterion, mark: Mark) -> list[str]:
     return []
 
 
-def needs_comment(rubric: Rubric, mark: Mark) -> bool:
+def asks_why(rubric: Rubric, criterion: Criterion, points: int) -> bool:
     """Whether these points need a sentence of reason."""
-    return mark.points is not None and not mark.is_skipped and mark.points in rubric.comment_for
+    return criterion.comments == REQUIRED or points in points_asking_why(rubric, criterion)
+
+
+def points_asking_why(rubric: Rubric, criterion: Criterion) -> list[int]:
+    """The points that need a sentence where not all do."""
+    if criterion.comments == ENDS:
+        return [criterion.low, criterion.high]
+    return [points for points in rubric.comment_for if criterion.comments == COMMON and not has_points(criterion)]
 
 
 def sheet_faults(
@@ -121,21 +208,37 @@ def content_hash(rubric: Rubric, criteria: Sequence[Criterion]) -> str:
     content = {
         "labels": rubric.labels,
         "comment_for": rubric.comment_for,
-        "criteria": [
-            {name: getattr(criterion, name) for name in JUDGED_BY}
-            for criterion in sorted(criteria, key=lambda criterion: criterion.position)
-        ],
+        "criteria": [_judged_by(each) for each in sorted(criteria, key=lambda criterion: criterion.position)],
     }
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def counted_by(criteria: Sequence[Criterion]) -> fairness.Rubric:
-    """The criteria as `app.fairness` counts them."""
-    return fairness.Rubric(
+def _judged_by(criterion: Criterion) -> dict[str, object]:
+    """What came later is left out while it says what was meant before: a hash that was once given stays."""
+    later = {name: getattr(criterion, name) for name in _USUAL}
+    return {name: getattr(criterion, name) for name in JUDGED_BY} | {
+        name: value for name, value in later.items() if value != _USUAL[name]
+    }
+
+
+def fair_rubric(criteria: Iterable[Criterion]) -> FairRubric:
+    """The criteria as the mathematics knows them. What need not be answered may be missing as well.
+
+    Whoever calculates by them tells the categories of submissions by their ids as text.
+    """
+    return FairRubric(
         tuple(
-            fairness.Criterion(each.key, Fraction(each.weight), each.high, min=each.low, allow_na=each.may_be_skipped)
-            for each in criteria
+            FairCriterion(
+                c.key,
+                Fraction(c.weight),
+                max=c.high,
+                min=c.low,
+                kind=cast("Kind", c.kind),
+                allow_na=c.may_be_skipped or not c.is_required,
+                categories=frozenset(c.category_ids),
+            )
+            for c in criteria
         ),
     )
 
@@ -168,79 +271,10 @@ def why_not_remove(criterion: Criterion, seen_version: int) -> Refusal | None:
     return Refusal("changed_meanwhile", reason)
 
 
-def why_not_add_version(newest: Rubric) -> Refusal | None:
-    """Why no further version is needed: the newest one can still be changed."""
-    if why_not_edit(newest) is not None:
-        return None
-    return Refusal("still_open", _("Version %(number)s lässt sich noch ändern.", number=newest.number))
-
-
-def why_not_give_up(newest: Rubric) -> Refusal | None:
-    """Why a version stays: it is in use."""
-    if newest.in_use_at is None:
-        return None
-    return Refusal("in_use", _("Nach Version %(number)s wird schon bewertet.", number=newest.number))
-
-
-def why_not_use(newest: Rubric, seen_hash: str) -> Refusal | None:
-    """Why a version cannot be brought into use: it is already, or it is not what the person saw."""
-    return why_not_give_up(newest) or (None if newest.content_hash == seen_hash else changed_meanwhile())
-
-
 def changed_meanwhile() -> Refusal:
     """The no to whoever goes on with a rubric that is not what they saw any more."""
     reason = _("Das Bewertungsraster wurde gerade geändert. Bitte laden Sie die Seite neu und sehen Sie es sich an.")
     return Refusal("rubric_changed", reason)
-
-
-def new_key(name: str, taken: Collection[str]) -> str:
-    """The key of a new criterion: from its name, and never that of another. It stays when the name changes."""
-    plain = text.slug(name)
-    numbered = (f"{plain}-{number}" for number in itertools.count(2))
-    return next(key for key in itertools.chain([plain], numbered) if key not in taken)
-
-
-def criterion_faults(criterion: Criterion, others: Sequence[Criterion]) -> dict[str, list[str]]:
-    """What is wrong with a criterion beside the others of its rubric, by the name of the field."""
-    found = FieldErrors()
-    same = text.name_key(criterion.name["de"])
-    if any(text.name_key(other.name["de"]) == same for other in others):
-        found.add("name_de", _("So heißt schon ein Kriterium."))
-    if criterion.weight + sum(other.weight for other in others) <= 0:
-        found.add("weight", _("Die Gewichte ergeben zusammen nichts."))
-    if criterion.high <= criterion.low:
-        found.add("high", _("Die höchste Punktzahl muss größer sein als die niedrigste."))
-    else:
-        _add_faults_of_levels(found, criterion)
-    return found.found
-
-
-def _add_faults_of_levels(found: FieldErrors, criterion: Criterion) -> None:
-    for points in range(LOWEST, HIGHEST + 1):
-        level = criterion.levels.get(str(points), {})
-        is_in_range = criterion.low <= points <= criterion.high
-        if points in {criterion.low, criterion.high} and not level.get("de"):
-            found.add(level_field(points, "de"), _("Die niedrigste und die höchste Stufe brauchen eine Beschreibung."))
-        elif level and not level.get("de"):
-            found.add(level_field(points, "de"), _("Zur englischen Beschreibung fehlt die deutsche."))
-        elif level and not is_in_range:
-            reason = _("So viele Punkte gibt es hier nicht. Leeren Sie das Feld, oder ändern Sie die Punktzahlen.")
-            found.add(level_field(points, "de"), reason)
-
-
-def level_field(points: int, language: str) -> str:
-    """The name of the field for a level's description."""
-    return f"level_{points}_{language}"
-
-
-def label_field(points: int, language: str) -> str:
-    """The name of the field for what a number of points is called."""
-    return f"label_{points}_{language}"
-
-
-def points_in_use(criteria: Sequence[Criterion]) -> range:
-    """Every number of points that some criterion gives."""
-    return range(min(each.low for each in criteria), max(each.high for each in criteria) + 1)
 
 
 def common_range(criteria: Sequence[Criterion]) -> tuple[int, int] | None:
@@ -249,36 +283,13 @@ def common_range(criteria: Sequence[Criterion]) -> tuple[int, int] | None:
     return ranges.pop() if len(ranges) == 1 else None
 
 
-def texts_of_criterion(criterion: Criterion) -> dict[str, str]:
-    """What a criterion says, by the name of the field, as text."""
-    texts = {f"name_{code}": criterion.name.get(code, "") for code in LANGUAGES}
-    texts |= {f"question_{code}": criterion.question.get(code, "") for code in LANGUAGES}
-    texts |= {name: str(getattr(criterion, name)) for name in ("weight", "low", "high")}
-    texts |= {name: _yes_or_no(getattr(criterion, name)) for name in ("is_required", "may_be_skipped")}
-    return texts | {
-        level_field(points, code): criterion.levels.get(str(points), {}).get(code, "")
-        for points in range(LOWEST, HIGHEST + 1)
-        for code in LANGUAGES
-    }
-
-
-def texts_of_scale(labels: Mapping[str, Mapping[str, str]], comment_for: Sequence[int]) -> dict[str, str]:
-    """What all criteria have in common, by the name of the field, as text."""
-    texts = {label_field(int(points), code): label[code] for points, label in labels.items() for code in label}
-    return texts | {"comment_for": ", ".join(str(points) for points in sorted(comment_for))}
-
-
-def _yes_or_no(value: bool) -> str:  # noqa: FBT001 # it is the value that is put into words
-    return _("ja") if value else _("nein")
-
-
-def conflicts(stored: Mapping[str, str], offered: Mapping[str, str], version: int) -> list[TextConflict]:
-    """Where something else is stored than what is offered; the label is that of the form's field."""
-    return [
-        TextConflict(name, name, stored.get(name, ""), offered.get(name, ""), version)
-        for name in dict.fromkeys((*stored, *offered))
-        if stored.get(name, "") != offered.get(name, "")
-    ]
+def common_why(rubric: Rubric, criteria: Sequence[Criterion]) -> list[int]:
+    """The points that need a sentence of reason, if they are the same for every criterion."""
+    asked = {tuple(points_asking_why(rubric, each)) for each in criteria if each.comments != REQUIRED}
+    is_same = len(asked) == 1 and all(each.comments != REQUIRED for each in criteria)
+    return list(asked.pop()) if is_same else []
 
 
 JUDGED_BY = ("key", "weight", "low", "high", "is_required", "may_be_skipped", "name", "question", "levels")
+_USUAL: Mapping[str, object] = {"kind": JUDGEMENT, "comments": COMMON, "category_ids": []}
+COPIED = (*JUDGED_BY, *_USUAL, "position")

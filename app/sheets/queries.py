@@ -18,7 +18,7 @@ from app.ideas.models import Idea, Submission
 from app.panels.models import Assignment, PanelMember
 from app.panels.rules import BEGUN, DONE, OPEN
 from app.rubrics.models import Criterion, Rubric
-from app.rubrics.rules import Mark
+from app.rubrics.rules import Mark, holds_for
 from app.scoring import rules as scoring
 from app.scoring.models import Score, ScoreSheet
 from app.sheets import rules
@@ -130,11 +130,13 @@ def _said_in(round_id: uuid.UUID) -> Mapping[Hashable, Mapping[str, Mark]]:
 def _changed_sheets() -> list[str]:
     """Compares each sheet with the log: points and sentences by their digest, total and state as they are."""
     noted = _handed_in()
-    rows = session().execute(select(ScoreSheet.id, ScoreSheet.rubric_id, ScoreSheet.total, ScoreSheet.state)).all()
+    query = select(ScoreSheet.id, ScoreSheet.rubric_id, ScoreSheet.total, ScoreSheet.state, Submission.category_id)
+    rows = session().execute(query.join(ScoreSheet.assignment).join(Assignment.submission)).all()
     criteria, said = _criteria_by_rubric(), _marks_by_sheet()
     found: dict[uuid.UUID, str] = {}
-    for sheet_id, rubric_id, total, state in rows:
-        marks = {each.key: said[sheet_id].get(each.id, scoring.UNSAID) for each in criteria[rubric_id]}
+    for sheet_id, rubric_id, total, state, category_id in rows:
+        asked = [each for each in criteria[rubric_id] if holds_for(each, category_id)]
+        marks = {each.key: said[sheet_id].get(each.id, scoring.UNSAID) for each in asked}
         found[sheet_id] = f"{scoring.digest_of(rubric_id, marks)} {total}" if state == scoring.FINAL else ""
     everywhere = sorted({*noted, *(id_ for id_, said in found.items() if said)}, key=str)
     return [f"score sheet {id_}" for id_ in everywhere if noted.get(id_) != found.get(id_)]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.core.documents.tables import Cell
 from app.core.i18n import _, pick
 from app.rubrics.models import Criterion
-from app.rubrics.rules import Mark
+from app.rubrics.rules import JUDGEMENT, Mark
 from app.scoring.rules import UNSAID, rounded
 
 
@@ -61,8 +61,13 @@ def title() -> str:
     return _("Bewertungsbögen")
 
 
+def _name(criterion: Criterion) -> str:
+    name = pick(criterion.name)
+    return name if criterion.kind == JUDGEMENT else _("%(name)s (zählt nicht)", name=name)
+
+
 def _header(criteria: Sequence[Criterion]) -> list[str]:
-    names = [pick(criterion.name) for criterion in criteria]
+    names = [_name(criterion) for criterion in criteria]
     asked = [text for name in names for text in (_("%(name)s: Punkte", name=name), _("%(name)s: Kommentar", name=name))]
     return [
         _("Idee"),

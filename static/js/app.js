@@ -5,6 +5,7 @@ import "./copy-text.js";
 import "./count-down.js";
 import "./file-upload.js";
 import "./full-screen.js";
+import "./installed.js";
 import "./level-picker.js";
 import "./live-count.js";
 import "./poll-state.js";
@@ -13,6 +14,8 @@ import "./score-sheet.js";
 import "./show-password.js";
 import "./sign-out-idle.js";
 import "./submit-once.js";
+import "./weight-sum.js";
 
 // Heavy, and only pages on which somebody writes have it.
 if (document.querySelector("auto-save")) void import("./auto-save.js");
+if (document.querySelector("offline-folder")) void import("./offline-folder.js");

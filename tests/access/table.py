@@ -128,6 +128,9 @@ REACH: dict[str, Reach] = {
     **_lines(_STUDENT, "feedback", "feedback"),
     **_lines({"teacher": "A"}, "feedback", "feedback_of_class"),
     **_lines({"chair": "ABC"}, "feedback", "comments moderate"),
+    **_lines(_STUDENT, "appeals", "appeals_of_team appeal_of_team"),
+    **_lines(_WATCHING, "appeals", "appeals appeal"),
+    **_lines(_LEADING, "appeals", "take_up answer_appeal"),
     # certificates
     **_lines(
         dict.fromkeys(("student", "teacher", "school_admin", "juror", "chair"), "A"), "certificates", "certificates"
@@ -140,7 +143,7 @@ REACH: dict[str, Reach] = {
     **_lines({"school_admin": "AB"}, "certificates", "school_papers"),
     **_lines(_ADMIN, "certificates", "issued give_back"),
     **_lines(ANYONE, "verification", "find verify compare_name"),
-    **_lines(_ADMIN, "scoring", "preview"),
+    **_lines(_ADMIN, "previews", "preview"),
     **_lines({"juror": "A"}, "scoring", "assignments score_idea hand_in reopen next_idea"),
     **_lines({"juror": "ABC"}, "scoring", "own_sheets"),
 }

@@ -2,22 +2,25 @@
 
 The recount below shares no line with the program: it takes a contest as plain numbers and applies, in exact fractions,
 "100 times the sum of weight × points / highest points over the sum of weights", the mean of all sheets for what was
-skipped, "at least 0.8 of the weight judged", one place for equal means, and too few sheets apart.
+skipped, "at least 0.8 of the weight judged", one place for equal means that no tie rule tells apart, and too few sheets apart. Some criteria do not
+count, some are for one of two categories only, and some give up to a hundred points.
 """
 
 import random
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from statistics import median
 from typing import Any
 
 import pytest
 
-from app.fairness.cases import Criterion, Rubric
+from app.fairness.cases import Criterion, Kind, Rubric
+from app.policies.rules import MEAN, Terms
 from app.ranking import rules
-from app.ranking.rules import Entry, FinalSheet, Ranking
+from app.ranking.rules import Entry, Ranking
+from app.snapshots.rules import FinalSheet
 
 CONTESTS, IN_ONE_TEST = 1000, 100
 Row = tuple[int | None, int, Fraction | None, int, Fraction | None, tuple[Fraction, Fraction] | None]
@@ -32,6 +35,15 @@ class Question:
     low: int
     high: int
     may_be_skipped: bool
+    counts: bool = True
+    only_for: str | None = None
+
+    def is_for(self, idea: int) -> bool:
+        return self.only_for in {None, category_of(idea)}
+
+
+def category_of(idea: int) -> str:
+    return "odd" if idea % 2 else "even"
 
 
 @dataclass(frozen=True)
@@ -51,14 +63,20 @@ class Contest:
     ideas: list[int]
     withdrawn: set[int]
     rubrics: dict[int, list[Question]]
+    needed: int
+    ties: tuple[str, ...]
     sheets: list[Said] = field(default_factory=list)
 
 
 def contest_of(chance: random.Random) -> Contest:
     ideas = list(range(1, chance.randint(1, 9)))
-    contest = Contest(ideas, {i for i in ideas if chance.random() < 0.1}, {})
+    withdrawn = {i for i in ideas if chance.random() < 0.1}
+    ties = chance.choice(((), ("k0",), ("k1", "k0"), ("k9", "k2", "k0")))
+    contest = Contest(ideas, withdrawn, {}, chance.choice((1, 2, 2, 3)), ties)
     for rubric in range(chance.choice((1, 1, 1, 2))):
         contest.rubrics[rubric] = [_question(chance, number) for number in range(chance.randint(1, 7))]
+        if chance.random() < 0.5:
+            contest.rubrics[rubric][1:] = [_narrowed(chance, each) for each in contest.rubrics[rubric][1:]]
     colleagues = {(idea, chance.randint(0, 5)) for idea in ideas}
     frankness, spread = chance.random(), chance.choice((1, 2, 6))
     for idea in ideas:
@@ -70,8 +88,14 @@ def contest_of(chance: random.Random) -> Contest:
 
 
 def _question(chance: random.Random, number: int) -> Question:
-    low, high = chance.choice(((0, 5), (0, 5), (0, 3), (1, 10)))
+    low, high = chance.choice(((0, 5), (0, 5), (0, 3), (1, 10), (0, 100)))
     return Question(f"k{number}", chance.choice((0, 1, 2, 5, 10, 15, 20, 33)), low, high, chance.random() < 0.5)
+
+
+def _narrowed(chance: random.Random, question: Question) -> Question:
+    """The same criterion for one category only, or for none that counts, or as it is."""
+    category = chance.choice((None, None, "odd", "even"))
+    return replace(question, counts=chance.random() < 0.8, only_for=category)
 
 
 def _sheet(chance: random.Random, contest: Contest, idea: int, juror: int, spread: int) -> Said:
@@ -79,6 +103,8 @@ def _sheet(chance: random.Random, contest: Contest, idea: int, juror: int, sprea
     rubric = chance.choice(list(contest.rubrics))
     points: dict[str, int | None] = {}
     for question in contest.rubrics[rubric]:
+        if not question.is_for(idea):
+            continue
         given = chance.randint(question.low, min(question.high, question.low + spread))
         points[question.key] = None if question.may_be_skipped and chance.random() < 0.25 else given
     return Said(idea, juror, rubric, points)
@@ -89,28 +115,41 @@ def recount(contest: Contest) -> list[Row]:
     """Place, number, mean, how many sheets count, median and spread: the ranked ideas, then the others by number."""
     present = [idea for idea in contest.ideas if idea not in contest.withdrawn]
     totals: dict[int, list[Fraction]] = {idea: [] for idea in present}
+    by_rubric: dict[int, list[Said]] = {}
     for rubric, questions in contest.rubrics.items():
-        weights = {q.key: Fraction(q.weight) for q in questions}
-        if sum(weights.values()) == 0:
-            weights = {key: Fraction(1) for key in weights}
+        weights = {idea: _weights(questions, idea) for idea in present}
         tops = {q.key: q.high for q in questions}
         usable = [
             sheet
             for sheet in contest.sheets
-            if sheet.rubric == rubric and sheet.idea in totals and _is_usable(sheet, weights)
+            if sheet.rubric == rubric and sheet.idea in totals and _is_usable(sheet, weights[sheet.idea])
         ]
+        by_rubric[rubric] = usable
         for sheet in usable:
-            totals[sheet.idea].append(_total(sheet, usable, weights, tops))
-    read = [idea for idea in present if totals[idea]]
-    twice = [idea for idea in read if len(totals[idea]) >= 2]
-    needed = 2 if len(twice) > len(read) - len(twice) else 1
-    ranked = [idea for idea in present if len(totals[idea]) >= needed]
-    means = {idea: _sum(totals[idea]) / len(totals[idea]) for idea in read}
+            totals[sheet.idea].append(_total(sheet, usable, weights[sheet.idea], tops))
+    ranked = [idea for idea in present if len(totals[idea]) >= contest.needed]
+    keys = {idea: (_sum(totals[idea]) / len(totals[idea]), *_ties(contest, idea, by_rubric)) for idea in ranked}
     rows = [
-        _row(idea, totals[idea], 1 + len([other for other in ranked if means[other] > means[idea]])) for idea in ranked
+        _row(idea, totals[idea], 1 + len([other for other in ranked if keys[other] > keys[idea]])) for idea in ranked
     ]
     rows.sort(key=lambda row: (row[0] or 0, row[1]))
     return rows + [_row(idea, totals[idea], None) for idea in present if idea not in ranked]
+
+
+def _ties(contest: Contest, idea: int, by_rubric: dict[int, list[Said]]) -> list[Fraction]:
+    """The mean points of an idea in each criterion that breaks ties, where it counts; -1 without any."""
+    found = []
+    for key in contest.ties:
+        given = [
+            points
+            for rubric, sheets in by_rubric.items()
+            for sheet in sheets
+            if sheet.idea == idea
+            and any(q.key == key and q.counts for q in contest.rubrics[rubric])
+            and (points := sheet.points.get(key)) is not None
+        ]
+        found.append(Fraction(sum(given), len(given)) if given else Fraction(-1))
+    return found
 
 
 def _row(idea: int, found: list[Fraction], place: int | None) -> Row:
@@ -120,15 +159,21 @@ def _row(idea: int, found: list[Fraction], place: int | None) -> Row:
     return (place, idea, mean, len(found), Fraction(median(found)), (min(found), max(found)))
 
 
+def _weights(questions: list[Question], idea: int) -> dict[str, Fraction]:
+    """Of what counts for this idea; if all are 0 they count the same."""
+    weights = {q.key: Fraction(q.weight) for q in questions if q.counts and q.is_for(idea)}
+    return weights if any(weights.values()) else dict.fromkeys(weights, Fraction(1))
+
+
 def _is_usable(sheet: Said, weights: dict[str, Fraction]) -> bool:
-    judged = _sum(weights[key] for key, points in sheet.points.items() if points is not None)
+    judged = _sum(weights[key] for key in weights if sheet.points[key] is not None)
     return 10 * judged >= 8 * sum(weights.values())
 
 
 def _total(sheet: Said, usable: list[Said], weights: dict[str, Fraction], tops: dict[str, int]) -> Fraction:
     means: dict[str, Fraction] = {}
     for key in weights:
-        given = [p for other in usable if (p := other.points[key]) is not None]
+        given = [p for other in usable if (p := other.points.get(key)) is not None]
         if given:
             means[key] = Fraction(sum(given), len(given))
     scored = {key: p for key in means if (p := sheet.points[key]) is not None}
@@ -147,18 +192,26 @@ def _sum(parts: Iterable[Fraction]) -> Fraction:
 def ranked(contest: Contest, sheets: list[Said]) -> list[Row]:
     rubrics = {uuid.UUID(int=number): _rubric(questions) for number, questions in contest.rubrics.items()}
     entries = [
-        Entry(uuid.UUID(int=idea), idea, f"Idee {idea}", "Klima", 1)
+        Entry(uuid.UUID(int=idea), idea, f"Idee {idea}", "Klima", 1, category_id=_CATEGORIES[category_of(idea)])
         for idea in contest.ideas
         if idea not in contest.withdrawn
     ]
-    ranking = rules.ranking_of(entries, [_final(sheet) for sheet in sheets], rubrics)
-    return _rows(ranking)
+    terms = Terms(MEAN, tie_rules=contest.ties, readings_min=contest.needed)
+    return _rows(rules.ranking_of(entries, [_final(sheet) for sheet in sheets], rubrics, terms))
+
+
+_CATEGORIES = {"odd": uuid.UUID(int=1001), "even": uuid.UUID(int=1002)}
 
 
 def _rubric(questions: list[Question]) -> Rubric:
-    return Rubric(
-        tuple(Criterion(q.key, Fraction(q.weight), q.high, q.low, allow_na=q.may_be_skipped) for q in questions)
-    )
+    return Rubric(tuple(_criterion(question) for question in questions))
+
+
+def _criterion(question: Question) -> Criterion:
+    kind: Kind = "judgement" if question.counts else "measurement"
+    only = frozenset() if question.only_for is None else frozenset({str(_CATEGORIES[question.only_for])})
+    weight, skips = Fraction(question.weight), question.may_be_skipped
+    return Criterion(question.key, weight, question.high, question.low, kind, allow_na=skips, categories=only)
 
 
 def _final(sheet: Said) -> FinalSheet:
@@ -187,12 +240,15 @@ def test_a_thousand_contests_come_out_as_recounted_and_the_same_in_any_order(fir
 def test_the_contests_hold_everything_that_is_hard() -> None:
     """Otherwise a thousand of them would prove little."""
     found = {"ties": 0, "gaps": 0, "unusable": 0, "two rubrics": 0, "withdrawn": 0, "apart": 0, "no weights": 0}
+    found |= {"tie rules that decide": 0, "scoped": 0, "uncounted": 0, "of hundred": 0}
     for seed in range(CONTESTS):
         contest: Any = contest_of(random.Random(seed))  # noqa: S311 # as above
         rows = recount(contest)
         ranks = [row[0] for row in rows if row[0] is not None]
         gaps = [sheet for sheet in contest.sheets if None in sheet.points.values()]
         found["ties"] += len(set(ranks)) < len(ranks)
+        means = [row[2] for row in rows if row[0] is not None]
+        found["tie rules that decide"] += len(set(means)) < len(set(ranks))
         found["gaps"] += bool(gaps)
         found["unusable"] += sum(row[3] for row in rows) < len(
             [sheet for sheet in contest.sheets if sheet.idea not in contest.withdrawn]
@@ -201,4 +257,8 @@ def test_the_contests_hold_everything_that_is_hard() -> None:
         found["withdrawn"] += any(sheet.idea in contest.withdrawn for sheet in contest.sheets)
         found["apart"] += any(row[0] is None and row[3] for row in rows)
         found["no weights"] += any(all(not q.weight for q in each) for each in contest.rubrics.values())
+        questions = [question for each in contest.rubrics.values() for question in each]
+        found["scoped"] += any(question.only_for for question in questions)
+        found["uncounted"] += any(not question.counts for question in questions)
+        found["of hundred"] += any(question.high == 100 for question in questions)
     assert {name: count > 20 for name, count in found.items()} == dict.fromkeys(found, True), found

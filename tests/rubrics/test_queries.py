@@ -53,7 +53,7 @@ def test_a_rubric_without_criteria_is_none_to_judge_by(admin: User) -> None:
 def test_criteria_are_shown_in_their_order_with_their_share(admin: User) -> None:
     shown = queries.shown_criteria(queries.rubric_of(a_round(admin).id))
 
-    assert [(each.criterion.key, each.percent) for each in shown] == [
+    assert [(each.criterion.key, each.shares[0].percent) for each in shown] == [
         ("novelty", 20),
         ("benefit", 20),
         ("feasibility", 15),

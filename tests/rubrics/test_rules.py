@@ -5,11 +5,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.fairness.cases import Sheet
-from app.fairness.totals import sheet_totals
 from app.rubrics import rules
 from app.rubrics.models import Criterion, Rubric
-from app.rubrics.rules import Mark
+from app.rubrics.rules import Mark, Share
 from tests.support.rounds import JUDGING
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -37,6 +35,62 @@ def test_weights_are_shown_as_shares_of_their_sum() -> None:
 
     assert [rules.percent_of(each, criteria) for each in criteria] == [75, 25, 0]
     assert rules.percent_of(criteria[2], criteria[2:]) == 100
+
+
+def test_shares_are_those_of_each_category() -> None:
+    criteria = [criterion("a", weight=30), criterion("b", weight=10, category_ids=["x"]), criterion("c", kind="info")]
+    names = {"x": "Klima", "y": "Arbeit"}
+
+    assert [rules.shares_of(each, criteria, names) for each in criteria] == [
+        [Share(75, ("Klima",)), Share(100, ("Arbeit",))],
+        [Share(25, ("Klima",))],
+        [Share(0)],
+    ]
+    assert rules.shares_of(criteria[0], criteria[:1], names) == [Share(100)]
+
+
+def test_of_a_hundred_points_those_described_are_told_in_plain_words_where_there_are_some(app: Flask) -> None:
+    levels = {"0": {"de": "Nichts.", "plain": "Gar nichts."}, "100": {"de": "Alles.", "en": "All."}}
+    hundred = criterion(high=100, levels=levels)
+    told = {}
+    for language in ("de", "en"):
+        with app.test_request_context(headers={"Accept-Language": language}):
+            found = rules.levels_of(RUBRIC, hundred, is_plain=True)
+            told[language] = [(level.points, level.text) for level in found], rules.is_in_plain_language([hundred])
+
+    assert told == {
+        "de": ([(0, "Gar nichts."), (100, "Alles.")], True),
+        "en": ([(0, "Nichts."), (100, "All.")], False),
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "asked"),
+    [
+        ({}, [0, 3]),
+        ({"comments": "optional"}, []),
+        ({"comments": "none"}, []),
+        ({"comments": "ends", "low": 1}, [1, 3]),
+        ({"comments": "required"}, [0, 1, 2, 3]),
+        ({"comments": "common", "high": 100}, []),
+    ],
+)
+def test_a_sentence_is_asked_for_by_the_rule_of_the_criterion(values: dict[str, Any], asked: list[int]) -> None:
+    assert [points for points in range(4) if rules.asks_why(RUBRIC, criterion(**values), points)] == asked
+
+
+def test_where_no_comment_is_wanted_none_is_kept() -> None:
+    without = criterion(comments="none")
+    assert rules.mark_faults(RUBRIC, without, Mark(3)) == []
+    for is_final in (True, False):
+        found = rules.mark_faults(RUBRIC, without, Mark(3, comment="Doch."), is_final=is_final)
+        assert found == ["Zu diesem Kriterium ist kein Kommentar vorgesehen."]
+
+
+def test_the_points_that_need_a_sentence_are_told_only_where_all_criteria_share_them() -> None:
+    assert rules.common_why(RUBRIC, [criterion("a"), criterion("b", comments="ends")]) == [0, 3]
+    assert rules.common_why(RUBRIC, [criterion("a"), criterion("b", comments="optional")]) == []
+    assert rules.common_why(RUBRIC, [criterion("a"), criterion("b", comments="required")]) == []
 
 
 def test_every_number_of_points_has_a_level_and_in_betweens_have_no_text(app: Flask) -> None:
@@ -73,6 +127,11 @@ def test_the_default_rubric_is_sound_and_weighs_a_hundred() -> None:
             ["Nutzen: Die niedrigste und die höchste Stufe brauchen eine Beschreibung."],
         ),
         ([criterion("a"), criterion("b", weight=0)], []),
+        ([criterion(kind="info")], ["Die Gewichte ergeben zusammen nichts."]),
+        (
+            [criterion(category_ids=["x"])],
+            ["Mindestens ein Kriterium, das zählt, muss für alle Themenfelder gelten."],
+        ),
     ],
 )
 def test_criteria_by_which_nobody_could_judge_are_named(criteria: list[Criterion], faults: list[str]) -> None:
@@ -140,24 +199,23 @@ def test_all_faults_of_a_sheet_are_told_by_criterion() -> None:
         {"name": {"de": "Nutzen!", "en": "Benefit"}},
         {"question": {"de": "Wem?", "en": "Who?"}},
         {"levels": {"0": {"de": "Niemandem."}, "3": {"de": "Vielen."}}},
+        {"kind": "info"},
+        {"comments": "none"},
+        {"category_ids": ["x"]},
     ],
 )
 def test_whatever_one_judges_by_changes_the_hash(change: dict[str, Any]) -> None:
     assert rules.content_hash(RUBRIC, [criterion(**change)]) != rules.content_hash(RUBRIC, [criterion()])
 
 
+def test_a_hash_that_was_once_given_stays() -> None:
+    assert rules.content_hash(RUBRIC, [criterion()])[:16] == "e3b00dd554eeaf2d"
+
+
 def test_the_hash_does_not_depend_on_the_order_in_which_rows_come() -> None:
     first, second = criterion("a", position=1), criterion("b", position=2)
 
     assert rules.content_hash(RUBRIC, [second, first]) == rules.content_hash(RUBRIC, [first, second])
-
-
-def test_the_criteria_count_as_they_are_shown() -> None:
-    criteria = [criterion("a", weight=30), criterion("b", weight=10, may_be_skipped=True)]
-
-    found = sheet_totals(rules.counted_by(criteria), [Sheet("idea", "juror", {"a": 3, "b": 0})])
-
-    assert found.y == (75.0,)
 
 
 # ---------------------------------------------------------------- changing a rubric
@@ -176,31 +234,6 @@ def test_a_rubric_is_changed_until_a_sheet_is_begun(values: dict[str, Any], code
     assert words in (refusal.reason if refusal else "")
 
 
-@pytest.mark.parametrize(
-    ("taken", "key"),
-    [((), "groesse-mut"), (("groesse-mut",), "groesse-mut-2"), (("groesse-mut", "groesse-mut-2"), "groesse-mut-3")],
-)
-def test_a_key_comes_from_the_name_and_is_nobody_elses(taken: tuple[str, ...], key: str) -> None:
-    assert rules.new_key("Größe & Mut", taken) == key
-
-
-def test_a_version_is_used_as_it_was_seen_and_stays_once_it_is_in_use() -> None:
-    prepared, used = Rubric(number=2, content_hash="x"), Rubric(number=2, content_hash="x", in_use_at=JUDGING)
-    refusals = [rules.why_not_use(prepared, "x"), rules.why_not_use(prepared, "y"), rules.why_not_use(used, "x")]
-    assert [each.code if each else None for each in refusals] == [None, "rubric_changed", "in_use"]
-    assert [rules.why_not_give_up(each) is None for each in (prepared, used)] == [True, False]
-
-
 def test_the_range_of_points_is_told_only_where_all_criteria_share_it() -> None:
     assert rules.common_range([criterion("a"), criterion("b")]) == (0, 3)
     assert rules.common_range([criterion("a"), criterion("b", high=5)]) is None
-    assert rules.points_in_use([criterion("a", low=1), criterion("b", low=2, high=5)]) == range(1, 6)
-
-
-def test_conflicts_are_what_differs_and_nothing_else() -> None:
-    stored, offered = criterion(weight=20), criterion(weight=5, may_be_skipped=True)
-    found = rules.conflicts(rules.texts_of_criterion(stored), rules.texts_of_criterion(offered), 7)
-    assert [(each.key, each.stored, each.offered, each.stored_version) for each in found] == [
-        ("weight", "20", "5", 7),
-        ("may_be_skipped", "nein", "ja", 7),
-    ]

@@ -4,8 +4,8 @@ import pytest
 
 from app.core import invariants
 from app.core.errors import RefusedError
-from app.rubrics import actions as rubrics
-from app.rubrics.actions import CriterionValues
+from app.criteria import actions as criteria
+from app.criteria.actions import CriterionValues
 from app.rubrics.queries import criteria_of, newest_rubric_of, rubric_of
 from app.scoring import queries
 from tests.support.jury import a_draft, a_handed_in_sheet, a_juror, a_submission, an_assignment, marks, some_admin
@@ -26,9 +26,9 @@ def ground(app: object) -> Ground:
 def a_new_version(ground: Ground) -> None:
     """One more criterion, in a version that is in use."""
     admin = some_admin()
-    rubrics.add_version(admin, ground.round.id)
-    rubrics.add_criterion(admin, ground.round.id, MUT)
-    rubrics.use_version(admin, ground.round.id, newest_rubric_of(ground.round.id).content_hash)
+    criteria.add_version(admin, ground.round.id)
+    criteria.add_criterion(admin, ground.round.id, MUT)
+    criteria.use_version(admin, ground.round.id, newest_rubric_of(ground.round.id).content_hash)
 
 
 def test_each_sheet_is_counted_once_and_closes_the_rubric(ground: Ground) -> None:
@@ -40,7 +40,7 @@ def test_each_sheet_is_counted_once_and_closes_the_rubric(ground: Ground) -> Non
         a_draft(juror, assignment, marks(juror, assignment, 2))
 
     with pytest.raises(RefusedError) as raised:
-        rubrics.add_criterion(some_admin(), ground.round.id, MUT)
+        criteria.add_criterion(some_admin(), ground.round.id, MUT)
 
     assert (refusal_code(raised), rubric_of(ground.round.id).begun_sheets) == ("sheets_begun", 2)
     assert "schon 2 Bögen begonnen" in raised.value.refusal.reason
@@ -75,6 +75,6 @@ def test_a_version_in_preparation_is_for_nobody_to_judge_by(ground: Ground) -> N
     submission, begun, later = a_submission(ground), a_juror(ground.round), a_juror(ground.round)
     assignment, other = an_assignment(begun, submission), an_assignment(later, submission)
     a_handed_in_sheet(begun, assignment)
-    rubrics.add_version(some_admin(), ground.round.id)
-    rubrics.add_criterion(some_admin(), ground.round.id, MUT)
+    criteria.add_version(some_admin(), ground.round.id)
+    criteria.add_criterion(some_admin(), ground.round.id, MUT)
     assert len(queries.reading_of(later, other.id).criteria) == 7

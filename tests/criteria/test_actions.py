@@ -8,9 +8,11 @@ import pytest
 
 from app.core import clock, db, invariants
 from app.core.errors import EditConflictError, InvalidError, NotFoundError, RefusedError
-from app.rubrics import actions, queries
-from app.rubrics.actions import ScaleValues
-from tests.rubrics.conftest import Workshop, criterion_values, deeds_on
+from app.criteria import actions
+from app.criteria.actions import ScaleValues
+from app.rubrics import actions as rubrics
+from app.rubrics import queries
+from tests.criteria.conftest import Workshop, criterion_values, deeds_on
 from tests.support.rounds import JUDGING, a_round
 
 KEYS = ["novelty", "benefit", "feasibility", "digital", "sustainability", "teamwork", "presentation"]
@@ -20,7 +22,7 @@ SCALE = ScaleValues({"0": {"de": "nein"}, "5": {"de": "ja", "en": "yes"}}, [0])
 def begin(workshop: Workshop) -> None:
     """Count a sheet that somebody begins by the rubric in use."""
     rubric = queries.rubric_of(workshop.round.id)
-    actions.begin_sheet(rubric.id, rubric.content_hash)
+    rubrics.begin_sheet(rubric.id, rubric.content_hash)
 
 
 def test_a_new_criterion_comes_last_with_a_key_from_its_name(workshop: Workshop) -> None:
@@ -170,12 +172,47 @@ def test_of_two_admins_the_later_sees_which_points_the_other_chose(workshop: Wor
     assert [(each.key, each.stored, each.offered) for each in raised.value.conflicts] == [("comment_for", "0", "0, 5")]
 
 
+def test_a_criterion_is_for_categories_of_its_own_round_only(workshop: Workshop) -> None:
+    other = a_round(workshop.admin, title="Runde 2")
+    (foreign, *_rest), (own, *_others) = (queries.categories_by_id(each.id) for each in (other, workshop.round))
+    with pytest.raises(InvalidError) as raised:
+        actions.add_criterion(workshop.admin, workshop.round.id, criterion_values(category_ids=[foreign]))
+    actions.add_criterion(workshop.admin, workshop.round.id, criterion_values(category_ids=[own]), "wagnis")
+
+    assert list(raised.value.errors) == ["category_ids"]
+    assert (workshop.criterion("wagnis").category_ids, invariants.breaches()) == ([own], {})
+
+
+def test_the_last_criterion_for_all_categories_stays_so(workshop: Workshop) -> None:
+    (own, *_others) = queries.categories_by_id(workshop.round.id)
+    (last, *others) = workshop.criteria
+    for each in others:
+        actions.edit_criterion(
+            workshop.admin, workshop.round.id, each.id, criterion_values(each.key, category_ids=[own]), 1
+        )
+    values = criterion_values("novelty", category_ids=[own])
+    with pytest.raises(InvalidError) as of_edit:
+        actions.edit_criterion(workshop.admin, workshop.round.id, last.id, values, 1)
+    with pytest.raises(InvalidError) as of_removal:
+        actions.remove_criterion(workshop.admin, workshop.round.id, last.id, 1)
+    assert (list(of_edit.value.errors), list(of_removal.value.errors)) == (["category_ids"], [""])
+
+
+def test_a_key_that_was_chosen_is_nobody_elses(workshop: Workshop) -> None:
+    with pytest.raises(InvalidError) as raised:
+        actions.add_criterion(workshop.admin, workshop.round.id, criterion_values(), "novelty")
+    assert (list(raised.value.errors), workshop.keys) == (["key"], KEYS)
+
+
 # ---------------------------------------------------------------- until somebody has begun
 EDITS: dict[str, Callable[[Workshop], object]] = {
     "add": lambda w: actions.add_criterion(w.admin, w.round.id, criterion_values()),
     "edit": lambda w: actions.edit_criterion(w.admin, w.round.id, w.criteria[0].id, criterion_values(), 1),
     "remove": lambda w: actions.remove_criterion(w.admin, w.round.id, w.criteria[0].id, 1),
     "move": lambda w: actions.move_criterion(w.admin, w.round.id, w.criteria[0].id, up=False),
+    "weigh": lambda w: actions.weigh_criteria(
+        w.admin, w.round.id, {key: place for place, key in enumerate(KEYS, 1)}, w.rubric.content_hash
+    ),
     "scale": lambda w: actions.edit_scale(w.admin, w.round.id, SCALE, 1),
 }
 
@@ -186,7 +223,7 @@ def test_nothing_is_changed_once_a_sheet_is_begun_or_final(workshop: Workshop, n
     begin(workshop)
     with pytest.raises(RefusedError) as of_begun:
         EDITS[name](workshop)
-    actions.freeze(workshop.rubric.id)
+    rubrics.freeze(workshop.rubric.id)
     with pytest.raises(RefusedError) as of_frozen:
         EDITS[name](workshop)
     codes = (of_begun.value.refusal.code, of_frozen.value.refusal.code)
@@ -205,7 +242,7 @@ def test_a_sheet_is_not_begun_by_a_rubric_that_was_changed_meanwhile(workshop: W
     seen = workshop.rubric.content_hash
     actions.move_criterion(workshop.admin, workshop.round.id, workshop.criteria[0].id, up=False)
     with pytest.raises(RefusedError) as raised:
-        actions.begin_sheet(workshop.rubric.id, seen)
+        rubrics.begin_sheet(workshop.rubric.id, seen)
     assert (raised.value.refusal.code, workshop.rubric.begun_sheets) == ("rubric_changed", 0)
 
 

@@ -4,15 +4,17 @@ import re
 
 import pytest
 
-from app.rubrics import actions, queries
-from tests.rubrics.conftest import Workshop, criterion_fields, criterion_values
+from app.criteria import actions
+from app.rubrics import queries
+from app.rubrics.actions import begin_sheet
+from tests.criteria.conftest import Workshop, criterion_fields, criterion_values
 from tests.support.browsers import Browser
 from tests.support.rounds import an_announced_round
 
 
 def begin(workshop: Workshop) -> None:
     rubric = queries.rubric_of(workshop.round.id)
-    actions.begin_sheet(rubric.id, rubric.content_hash)
+    begin_sheet(rubric.id, rubric.content_hash)
 
 
 def test_an_admin_adds_a_criterion(workshop: Workshop) -> None:
@@ -20,7 +22,7 @@ def test_an_admin_adds_a_criterion(workshop: Workshop) -> None:
     page = browser.get(f"{workshop.path}/criteria/new")
     response = browser.post(f"{workshop.path}/criteria/new", criterion_fields())
 
-    assert (page.status_code, response.status_code, response.location) == (200, 303, f"{workshop.path}/edit")
+    assert (page.status_code, response.status_code, response.location) == (200, 303, f"{workshop.path}/edit#mut")
     assert workshop.criterion("mut").levels == {"0": {"de": "Gar nicht.", "en": "Not at all."}, "3": {"de": "Sehr."}}
     assert "16,7 %" in browser.get(f"{workshop.path}/edit").text
 
@@ -163,3 +165,36 @@ def test_an_admin_sees_the_newest_version_as_the_jury_will(workshop: Workshop) -
         False,
     )
     assert page.count("<level-picker>") == 8
+
+
+def test_a_criterion_with_a_hundred_points_for_one_category_is_added_in_all_languages(workshop: Workshop) -> None:
+    (category_id, *_others) = queries.categories_by_id(workshop.round.id)
+    browser, path = workshop.browser(), f"{workshop.path}/criteria/new?points=100"
+    fields = {"version": "0", "name_de": "Messbare Wirkung", "question_de": "Wie viel wird gespart?", "weight": "20"}
+    fields |= {"kind": "judgement", "comments": "ends", "category_ids": category_id, "key": "wirkung"}
+    fields |= {"question_plain": "Wie viel spart die Idee?", "level_0_de": "Nichts.", "level_50_plain": "Die Hälfte."}
+    page, refused = browser.get(path).text, browser.post(path, fields)
+    saved = browser.post(path, fields | {"level_100_de": "Alles.", "level_50_de": "Halb so viel."})
+
+    assert ("100 Punkte, in einfacher Sprache" in page, "Niedrigste Punktzahl" in page) == (True, False)
+    assert (refused.status_code, refused.text.count("brauchen eine Beschreibung"), saved.status_code) == (422, 2, 303)
+    assert 'value="Messbare Wirkung"' in refused.text
+    added = workshop.criterion("wirkung")
+    assert (added.low, added.high, added.category_ids, added.is_required) == (0, 100, [category_id], False)
+    assert added.levels["50"] == {"de": "Halb so viel.", "plain": "Die Hälfte."}
+    edit = " ".join(browser.get(f"{workshop.path}/edit").text.split())
+    assert ("nur für Arbeit erleichtern" in edit, "16,7 %" in edit) == (True, True)
+
+
+def test_weights_are_given_together_and_a_stale_page_changes_nothing(workshop: Workshop) -> None:
+    browser, path = workshop.browser(), f"{workshop.path}/weights"
+    page, seen = browser.get(path), workshop.rubric.content_hash
+    fields = {f"weight_{key}": "10" for key in workshop.keys} | {"seen": seen}
+    none = browser.post(path, {**fields, **{f"weight_{key}": "0" for key in workshop.keys}})
+    saved, stale = browser.post(path, fields), browser.post(path, fields)
+
+    assert ("Neuheit" in page.text, "20,0 %" in page.text or "20 %" in page.text) == (True, True)
+    assert (none.status_code, "Die Gewichte ergeben zusammen nichts." in none.text) == (422, True)
+    assert (saved.status_code, stale.status_code) == (303, 409)
+    assert {each.weight for each in workshop.criteria} == {10}
+    assert "14,3 %" in browser.get(f"{workshop.path}/edit").text

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.core import db
 from app.core.audit import AuditEvent
+from app.criteria.actions import CriterionValues
+from app.criteria.rules import WORDINGS, level_field
 from app.rounds.models import Round
 from app.rubrics import queries
-from app.rubrics.actions import CriterionValues
 from app.rubrics.models import Criterion, Rubric
-from app.rubrics.rules import level_field
 from tests.support import people
 from tests.support.browsers import Browser
 from tests.support.rounds import a_round
@@ -74,7 +74,7 @@ def criterion_values(name: str = "Mut", **changes: Any) -> CriterionValues:  # n
 def criterion_fields(**changes: str) -> dict[str, str]:
     """The same as it is typed into the form, with every field that the page has."""
     return {
-        **{level_field(points, code): "" for points in range(10) for code in ("de", "en")},
+        **{level_field(points, code): "" for points in range(10) for code in WORDINGS},
         "version": "1",
         "name_de": "Mut",
         "name_en": "Courage",
@@ -83,6 +83,9 @@ def criterion_fields(**changes: str) -> dict[str, str]:
         "weight": "20",
         "low": "0",
         "high": "3",
+        "question_plain": "",
+        "kind": "judgement",
+        "comments": "common",
         "is_required": "y",
         "level_0_de": "Gar nicht.",
         "level_0_en": "Not at all.",

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from app.accounts.models import User
 from app.agenda import rules
 from app.agenda.rules import Standing, Task
+from app.appeals.queries import open_appeals_for
 from app.clearances.queries import teams_for
 from app.core import clock
 from app.core.access import Role
@@ -38,7 +39,7 @@ def tasks_of(person: User) -> list[Task]:
     if Role.JUROR in person.roles:
         tasks += [*_questions(person), *_sheets(person, now)]
     if person.roles & {Role.CHAIR, Role.ADMIN}:
-        tasks += _decisions(person, now)
+        tasks += [*_appeals(person), *_decisions(person, now)]
     if Role.TEACHER in person.roles:
         tasks += _papers(person)
     return tasks
@@ -78,6 +79,12 @@ def _questions(juror: User) -> Iterator[Task]:
 
 
 # ---------------------------------------------------------------- for chairs and admins
+def _appeals(person: User) -> Iterator[Task]:
+    for round_id, count in open_appeals_for(person).items():
+        words = _n("Ein Einspruch wartet auf eine Antwort", "%(num)s Einsprüche warten auf eine Antwort", count)
+        yield Task(words, "appeals.appeals", {"round_id": round_id})
+
+
 def _decisions(person: User, now: datetime) -> Iterator[Task]:
     """In rounds whose jury is through: what is to be decided, approved and looked through (one query)."""
     is_chair = chairs(person.id)

@@ -28,6 +28,7 @@ class RoundValues:
     teams_per_person: int = 1
     contact: str = ""
     has_auto_submit: bool = True
+    appeal_days: int = 14
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,12 @@ def _check_team_size(values: RoundValues) -> None:
         raise InvalidError({"team_max": [_("Die größte Zahl muss mindestens so groß sein wie die kleinste.")]})
 
 
+def _check_appeal_days(round_: Round, values: RoundValues) -> None:
+    """Once the round is announced, people count on what it says."""
+    if round_.announced_at is not None and values.appeal_days < round_.appeal_days:
+        raise InvalidError({"appeal_days": [_("Diese Frist ist schon angekündigt. Sie kann nur länger werden.")]})
+
+
 def _numbers(values: RoundValues) -> dict[str, int]:
     return {name: value for name, value in asdict(values).items() if isinstance(value, int)}
 
@@ -81,6 +88,7 @@ def change_round(admin: User, round_id: uuid.UUID, values: RoundValues, version:
     """Change what is said about a round. EditConflictError if somebody else has, since `version` was shown."""
     row = db.load(Round, round_id, to_change=True)
     _check_team_size(values)
+    _check_appeal_days(row, values)
     offered = asdict(values)
     stored = {name: getattr(row, name) for name in offered}
     changed = sorted(name for name in offered if offered[name] != stored[name])

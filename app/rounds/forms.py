@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.fields import Field
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.core import clock
 from app.core.forms import (
@@ -23,6 +23,8 @@ from app.core.i18n import _l
 from app.rounds import rules
 from app.rounds.actions import PhaseValues, RoundValues
 from app.rounds.models import Phase, PhaseKind, Round
+
+_DAYS = _l("Bitte eine ganze Zahl zwischen %(low)s und %(high)s eintragen.", low=1, high=90)
 
 
 class CompetitionForm(Form):
@@ -53,6 +55,12 @@ class RoundForm(Form):
         ),
         low=3,
     )
+    appeal_days = IntegerField(
+        _l("Tage für Einsprüche"),
+        description=_l("So lange nach der Veröffentlichung können Teams Einspruch einlegen."),
+        default=RoundValues.appeal_days,
+        validators=[Optional(), NumberRange(1, 90, _DAYS)],
+    )
     has_auto_submit = BooleanField(
         _l("Vollständige Ideen am Ende der Frist von selbst einreichen"),
         description=_l("Die Teams lesen es von Anfang an. Was unvollständig ist, bleibt ein Entwurf."),
@@ -69,6 +77,7 @@ class RoundForm(Form):
             teams_per_person=self.teams_per_person.data or 1,
             contact=self.contact.data or "",
             has_auto_submit=bool(self.has_auto_submit.data),
+            appeal_days=self.appeal_days.data or RoundValues.appeal_days,
         )
 
 

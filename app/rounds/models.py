@@ -38,7 +38,8 @@ class Competition(db.Base):
 class Round(db.Base):
     """One run of a competition. Hidden from everybody but admins until `announced_at`.
 
-    `has_auto_submit`: what is complete when submission closes is handed in by itself.
+    `has_auto_submit`: what is complete when submission closes is handed in by itself. For `appeal_days` after its
+    results are public teams may appeal.
     """
 
     __tablename__ = "rounds"
@@ -54,6 +55,7 @@ class Round(db.Base):
     teams_per_person: Mapped[int]
     contact: Mapped[str] = mapped_column(default="")
     has_auto_submit: Mapped[bool] = mapped_column(default=True)
+    appeal_days: Mapped[int] = mapped_column(default=14)
     announced_at: Mapped[datetime | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[db.Moment]

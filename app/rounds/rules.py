@@ -1,4 +1,4 @@
-"""What may be done when: windows are half-open, [opens_at, closes_at), and grace lengthens uploads only."""
+"""What may be done when: windows are half-open, [opens_at, closes_at); grace is for uploads and sheets begun before."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence

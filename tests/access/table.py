@@ -28,7 +28,7 @@ def _lines(reach: Reach, feature: str, names: str) -> dict[str, Reach]:
 
 
 REACH: dict[str, Reach] = {
-    **_lines(ANYONE, "pages", "home how_it_works legal alive ready figures choose_language report_violation"),
+    **_lines(ANYONE, "pages", "home how_it_works legal alive ready figures choose_language report_violation offline service_worker manifest"),
     **_lines(_EVERYBODY, "pages", "start"),
     **_lines(ANYONE, "accounts", "sign_in sign_in_again present_session ask_for_magic_link use_magic_link"),
     **_lines(_EVERYBODY, "accounts", "account choose_password sign_out"),

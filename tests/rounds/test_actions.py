@@ -67,6 +67,7 @@ def test_a_round_begins_hidden_with_form_and_logged_figures(admin: User) -> None
         "team_max": 3,
         "teams_per_person": 1,
         "has_auto_submit": True,
+        "appeal_days": 14,
     }
     with pytest.raises(InvalidError) as refused:
         actions.add_round(admin, competition.id, RoundValues("runde 1"))
@@ -257,3 +258,14 @@ def test_two_admins_at_once_cannot_make_phases_that_clash(app: Flask, admin: Use
 def _add_publish(admin: User, round_id: uuid.UUID, opens: datetime) -> bool:
     actions.add_phase(admin, round_id, PhaseValues(PhaseKind.PUBLISH, opens, opens + timedelta(days=3)))
     return True
+
+
+def test_the_days_for_appeals_grow_once_they_are_announced_and_shrink_only_before(admin: User) -> None:
+    round_ = a_round(admin)
+    shorter, longer = (RoundValues(round_.title, contact="Büro", appeal_days=days) for days in (7, 21))
+    assert actions.change_round(admin, round_.id, shorter, round_.version).appeal_days == 7
+    announced = an_announced_round(admin, title="Runde 2", appeal_days=14)
+    assert actions.change_round(admin, announced.id, longer, announced.version).appeal_days == 21
+    with pytest.raises(InvalidError) as refused:
+        actions.change_round(admin, announced.id, shorter, announced.version)
+    assert list(refused.value.errors) == ["appeal_days"]

@@ -1,0 +1,87 @@
+"""Appeals: of one team for itself, of a round for those who answer them. Nothing of them is public."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager
+
+from app.accounts.models import User
+from app.appeals import rules
+from app.appeals.models import Appeal
+from app.core.access import Role
+from app.core.audit import AuditEvent
+from app.core.db import session
+from app.core.errors import Refusal
+from app.core.invariants import invariant
+from app.ideas.queries import must_exist
+from app.panels.models import PanelMember
+from app.publication.queries import shown_publication
+from app.teams.models import Team
+
+
+def appeals_of(team: Team) -> list[Appeal]:
+    """What a team has appealed, the newest first (one query)."""
+    query = select(Appeal).where(Appeal.team_id == team.id).order_by(Appeal.raised_at.desc(), Appeal.id)
+    return list(session().scalars(query))
+
+
+def until_when(team: Team, now: datetime) -> datetime | None:
+    """When it is too late to appeal; None while no results are public (one query)."""
+    published_at = _published_at(team, now)
+    return rules.closes_at(published_at, team.round.appeal_days) if published_at is not None else None
+
+
+def _published_at(team: Team, now: datetime) -> datetime | None:
+    shown = shown_publication(team.round_id, now)
+    return shown.published_at if shown is not None else None
+
+
+def why_not_appeal(team: Team, now: datetime) -> Refusal | None:
+    """Why a team, with its round, cannot appeal now (two queries)."""
+    round_ = team.round
+    return rules.why_not_appeal(_published_at(team, now), round_.appeal_days, appeals_of(team), now, round_.contact)
+
+
+def appeals_in(round_id: uuid.UUID) -> list[Appeal]:
+    """The appeals of a round with their teams, what is open first, then the newest (one query)."""
+    query = _with_team().where(Appeal.round_id == round_id)
+    in_order = (Appeal.answered_at.is_not(None), Appeal.raised_at.desc(), Appeal.id)
+    return list(session().scalars(query.order_by(*in_order)))
+
+
+def appeal_in(round_id: uuid.UUID, appeal_id: uuid.UUID) -> Appeal:
+    query = _with_team().where(Appeal.round_id == round_id, Appeal.id == appeal_id)
+    return must_exist(session().scalar(query))
+
+
+def _with_team() -> Select[Appeal]:
+    return select(Appeal).join(Appeal.team).options(contains_eager(Appeal.team))
+
+
+def chairs_of(round_id: uuid.UUID) -> list[User]:
+    """Who chairs the jury of a round (one query)."""
+    query = select(User).join(PanelMember, PanelMember.user_id == User.id)
+    query = query.where(PanelMember.round_id == round_id, PanelMember.is_chair, PanelMember.removed_at.is_(None))
+    return list(session().scalars(query.order_by(User.sort_key, User.id)))
+
+
+def open_appeals_for(person: User) -> dict[uuid.UUID, int]:
+    """How many appeals wait in which rounds that the person runs or whose jury they chair (one query)."""
+    query = select(Appeal.round_id, func.count(Appeal.id)).where(Appeal.answered_at.is_(None))
+    if Role.ADMIN not in person.roles:
+        led = select(PanelMember.round_id).where(
+            PanelMember.user_id == person.id, PanelMember.is_chair, PanelMember.removed_at.is_(None)
+        )
+        query = query.where(Appeal.round_id.in_(led))
+    rows = session().execute(query.group_by(Appeal.round_id).order_by(Appeal.round_id))
+    return {row[0]: row[1] for row in rows}
+
+
+# ---------------------------------------------------------------- what must always hold
+@invariant("every appeal stands as it was raised and answered")
+def _changed_appeals() -> list[str]:
+    query = select(AuditEvent.object_id, AuditEvent.values).where(AuditEvent.object_kind == "appeal")
+    logged = {row.object_id: row.values for row in session().execute(query.order_by(AuditEvent.number))}
+    found = {each.id: rules.noted(each) for each in session().scalars(select(Appeal))}
+    return [f"appeal {id_}" for id_ in sorted({*logged, *found}, key=str) if logged.get(id_) != found.get(id_)]

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, update
 
@@ -156,7 +157,7 @@ def take_back_biased(actor: User, member: PanelMember) -> list[int]:
     biased = [db.load(Assignment, id_, to_change=True) for id_ in numbers]
     unbegun = [each for each in biased if each.state == rules.OPEN]
     for assignment in unbegun:
-        _take_back(actor, assignment)
+        withdraw(actor, assignment)
     return [numbers[each.id] for each in unbegun]
 
 
@@ -241,6 +242,16 @@ def _round_to_deal(admin: User, round_id: uuid.UUID) -> Round:
     return round_
 
 
+@db.action
+def give(
+    person: User, round_: Round, pairs: Collection[tuple[Submission, PanelMember]], reply_by: datetime | None
+) -> None:
+    """Deal out what a plan says, each pair new and allowed; jurors answer until a moment. The round is locked."""
+    mails.tell_dealt(round_, {member.id: member.user for _submission, member in pairs}.values())
+    for submission, member in pairs:
+        _assign(person, submission, member).reply_by = reply_by
+
+
 def _assign(admin: User, submission: Submission, member: PanelMember) -> Assignment:
     row = Assignment(
         round_id=submission.round_id,
@@ -261,11 +272,13 @@ def take_back(admin: User, round_id: uuid.UUID, assignment_id: uuid.UUID) -> uui
     assignment = db.locked(queries.assignment_in(round_.id, assignment_id))
     if refusal := rules.why_not_take_back(assignment.state):
         raise RefusedError(refusal)
-    _take_back(admin, assignment)
+    withdraw(admin, assignment)
     return assignment.submission_id
 
 
-def _take_back(admin: User, assignment: Assignment) -> None:
+@db.action
+def withdraw(admin: User, assignment: Assignment) -> None:
+    """Take an unbegun reading away; whoever calls this has locked it and asked the rule."""
     values = {"submission": str(assignment.submission_id), "juror": str(assignment.panel_member_id)}
     db.session().delete(assignment)
     audit.record(admin.id, "take_back_assignment", "assignment", assignment.id, values=values)

@@ -104,6 +104,7 @@ REACH: dict[str, Reach] = {
     **_lines(_STUDENT, "conflicts", "objections take_back"),
     **_lines({"juror": "ABC"}, "profiles", "own_profile"),
     **_lines(_ADMIN, "profiles", "profile"),
+    **_lines(_LEADING, "plans", "plans plan"),
     **_lines({"chair": "A"}, "progress", "rounds"),
     **_lines(_WATCHING, "progress", "progress"),
     **_lines(_LEADING, "progress", "remind"),

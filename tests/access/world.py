@@ -18,6 +18,8 @@ from app.enrolment import actions as enrolment
 from app.ideas import actions as ideas
 from app.ideas.models import Attachment, Revision, Submission
 from app.messages.models import Message
+from app.plans import actions as plans
+from app.plans.rules import Order
 from app.rounds.models import Category, Phase, Round
 from app.rubrics.queries import criteria_of, rubric_of
 from app.teams.models import Team
@@ -129,7 +131,11 @@ def _seat_jury(world: World, round_: Round, handed_in: dict[str, Submission]) ->
             member = jury.member_of(round_, juror)
             world.values[owner] |= {"assignment_id": assignment.id, "member_id": member.id}
     _talk(world, round_)
+    with clock.at(jury.DEALING):
+        plan, _is_left = plans.propose(world.people["admin"], round_.id, Order(1, seed=7))
+        plans.work_out(plan.id)
     for number, owner in enumerate(OWNERS, 1):
+        world.values[owner]["plan_id"] = plan.id
         decision = jury.a_prize(handed_in[owner], f"{number}. Preis", number)
         world.values[owner]["decision_id"] = decision.id
 

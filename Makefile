@@ -83,7 +83,7 @@ dependencies: .venv/.dev
 	@.venv/bin/deptry --no-ansi .
 
 djlint: .venv/.dev
-	@.venv/bin/djlint --quiet --check --lint templates
+	@.venv/bin/djlint --quiet --check --lint templates || { .venv/bin/djlint --check --lint templates; false; }
 
 scripts: node_modules/.$(NODE_PARTS)
 	@$(NPM) run --silent check
@@ -153,8 +153,8 @@ NPM = $(if $(MACHINE_NODE),npm,$(NODE) $(WHEEL_NODE)/lib/node_modules/npm/bin/np
 # Who only runs the program needs no test tools; once they are there, they stay.
 NODE_PARTS ?= $(if $(wildcard node_modules/.tests),tests,build)
 
-# Folders are among the inputs, so that a deleted file counts as a change.
-FRONTEND_INPUTS := $(shell find static templates -path static/dist -prune -o -print)
+# Folders are among the inputs, so that a deleted file counts as a change; Python names classes of the stylesheets, too.
+FRONTEND_INPUTS := $(shell find static templates -path static/dist -prune -o -print) $(wildcard app/*/*.py app/*/*/*.py)
 
 node_modules/.build: package.json package-lock.json | $(if $(MACHINE_NODE),,.venv/.frontend)
 	@echo 'Installing Node packages'

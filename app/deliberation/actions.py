@@ -36,7 +36,7 @@ def decide(
     said = rules.settled(values, turned)
     if idea.decision is not None and rules.said_in(idea.decision) == said:
         return idea.decision
-    if faults := rules.faults_of(said, turned):
+    if faults := rules.faults_of(said, turned, in_zone=idea.is_in_zone):
         raise InvalidError(faults)
     if conflicts := rules.conflicts(newest, said, seen_version):
         raise EditConflictError(conflicts)
@@ -122,7 +122,7 @@ def revoke(person: User, round_id: uuid.UUID, decision_id: uuid.UUID, reason: st
 
 @db.action
 def decide_rest(person: User, round_id: uuid.UUID, reason: str, seen_digest: str) -> int:
-    """Not selected: everything that is still open; returns how many. Ideas passed over stay open for a reason each.
+    """Not selected: everything that is still open; returns how many. Some stay (see `rules.rest_of`).
 
     RefusedError if the decisions are not those that were seen, or if nothing is left.
     """
@@ -132,9 +132,8 @@ def decide_rest(person: User, round_id: uuid.UUID, reason: str, seen_digest: str
     refusal = rules.why_not_as_seen(rules.digest_of_all(queries.decisions_of(round_.id)), seen_digest)
     if refusal := refusal or rules.why_not_decide_rest(rest):
         raise RefusedError(refusal)
-    versions = queries.versions_of(round_.id)
+    values, versions = DecisionValues(rules.NOT_SELECTED, reason=reason), queries.versions_of(round_.id)
     for each in rest:
-        values = DecisionValues(rules.NOT_SELECTED, reason=reason)
         _add(person, round_, each.submission_id, values, versions.get(each.submission_id, 0))
     return len(rest)
 

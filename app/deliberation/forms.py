@@ -46,11 +46,14 @@ class DecisionForm(VersionForm):
     )
     reason = area_field(
         _l("Begründung"),
-        help_text=_l("Bleibt intern und steht im Protokoll der Entscheidung. Nur bei „Nicht ausgewählt“ freiwillig."),
+        help_text=_l(
+            "Bleibt intern und steht im Protokoll der Entscheidung. Freiwillig nur bei „Nicht ausgewählt“, wenn die "
+            "Rangfolge sicher ist."
+        ),
         high=2000,
         required=False,
     )
-    deviates = BooleanField(_l("Weicht von der Reihenfolge der Mittelwerte ab; die Begründung sagt, warum."))
+    deviates = BooleanField(_l("Weicht von der Rangfolge ab; die Begründung sagt, warum."))
     change_reason = area_field(
         _l("Warum ändert sich die Entscheidung?"),
         help_text=_l("Steht im Protokoll."),

@@ -15,7 +15,7 @@ class Decision(db.Base):
     """What becomes of a submission, with its reason. It is never changed: another takes its place, it stays on record.
 
     Only prizes and special awards have a name (`prize`) and a place in the list of results (`rank`). `deviates` marks
-    one against the order of means, whose reason says why. `version` counts the changes of what is decided about the
+    one against the ranking, whose reason says why. `version` counts the changes of what is decided about the
     submission; revoking is one.
     """
 

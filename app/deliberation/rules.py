@@ -2,11 +2,11 @@
 
 import hashlib
 import json
+import math
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from fractions import Fraction
 
 from app.core.access import Role
 from app.core.errors import FieldErrors, Refusal, TextConflict
@@ -33,7 +33,7 @@ RANK_MAX = 99
 class DecisionValues:
     """What becomes of an idea; `prize` and `rank` for awards only.
 
-    `deviates` says that the reason explains why this goes against the order of means.
+    `deviates` says that the reason explains why this goes against the official ranking.
     """
 
     kind: str
@@ -57,6 +57,11 @@ class Candidate:
     @property
     def number(self) -> int:
         return self.place.entry.number
+
+    @property
+    def is_in_zone(self) -> bool:
+        """Whether the sheets leave open that the idea belongs to the best: there the jury decides, and says why."""
+        return self.place.fair is not None and self.place.fair.zone == "decision" and bool(self.place.fair.p_top)
 
 
 def why_not_decide(phases: Sequence[Phase], now: datetime, contact: str) -> Refusal | None:
@@ -103,8 +108,7 @@ def why_not_complete(candidates: Collection[Candidate]) -> Refusal | None:
     if unexplained := unexplained_among(candidates):
         numbers = ", ".join(str(each.number) for each in unexplained)
         reason = _(
-            "Diese Ideen stehen besser da, als ihr Mittelwert sagt, ohne dass die Begründung darauf eingeht: "
-            "%(numbers)s.",
+            "Diese Ideen stehen besser da, als ihr Platz sagt, ohne dass die Begründung darauf eingeht: %(numbers)s.",
             numbers=numbers,
         )
         return Refusal("unexplained", reason)
@@ -123,11 +127,11 @@ def why_not_as_seen(digest: str, seen_digest: str) -> Refusal | None:
     return Refusal("changed_meanwhile", reason)
 
 
-# ---------------------------------------------------------------- against the order of means
+# ---------------------------------------------------------------- against the ranking
 def turned_by(candidates: Iterable[Candidate], idea: Candidate, values: DecisionValues) -> list[Candidate]:
-    """The ideas beside which a decision about `idea` turns the order of means round, the first ones first.
+    """The ideas beside which a decision about `idea` turns the official ranking round, the first ones first.
 
-    Special awards are for something else than the order. What is still open counts as not selected.
+    Special awards stand beside the order, and in the zone there is none. What is open counts as not selected.
     """
     level = _level(values.kind, values.rank)
     others = (each for each in candidates if each.submission_id != idea.submission_id)
@@ -140,22 +144,20 @@ def _level(kind: str, rank: int | None) -> int | None:
 
 
 def _level_of(candidate: Candidate) -> int | None:
-    decision = candidate.decision
-    return _level(decision.kind, decision.rank) if decision is not None else _level(NOT_SELECTED, None)
+    return _level(candidate.decision.kind, candidate.decision.rank) if candidate.decision else RANK_MAX + 2
 
 
 def _is_turned(idea: Candidate, level: int | None, other: Candidate) -> bool:
     other_level = _level_of(other)
-    if level is None or other_level is None:
+    if level is None or other_level is None or (idea.is_in_zone and other.is_in_zone):
         return False
     higher = _worth(idea) - _worth(other)
     return (higher > 0 and level > other_level) or (higher < 0 and level < other_level)
 
 
-def _worth(candidate: Candidate) -> Fraction:
-    """The mean; an idea that too few have read has none that counts and comes behind all others."""
-    mean = candidate.place.mean
-    return mean if mean is not None and candidate.place.rank is not None else Fraction(-1)
+def _worth(candidate: Candidate) -> float:
+    """The higher the better the official place; an idea that too few have read has none and comes behind all others."""
+    return -candidate.place.rank if candidate.place.rank is not None else -math.inf
 
 
 def unexplained(turned: Iterable[Candidate]) -> list[Candidate]:
@@ -164,39 +166,36 @@ def unexplained(turned: Iterable[Candidate]) -> list[Candidate]:
 
 
 def passed_over(candidates: Collection[Candidate]) -> list[Candidate]:
-    """Open ideas with a higher mean than one that was chosen without a word on it: no reason fits them all."""
-    chosen = [each for each in candidates if each.decision is not None and not each.decision.deviates]
-    worths = [_worth(each) for each in chosen if (_level_of(each) or RANK_MAX + 2) < RANK_MAX + 2]
-    least = min(worths, default=None)
-    return [] if least is None else [each for each in open_ideas(candidates) if _worth(each) > least]
+    """Open ideas with a better place than one that was chosen without a word on it: no reason fits them all."""
+    chosen = [each for each in unexplained(candidates) if (_level_of(each) or RANK_MAX + 2) < RANK_MAX + 2]
+    least = min(map(_worth, chosen), default=math.inf)
+    fixed = min((_worth(each) for each in chosen if not each.is_in_zone), default=math.inf)
+    return [each for each in open_ideas(candidates) if _worth(each) > (fixed if each.is_in_zone else least)]
 
 
 def rest_of(candidates: Collection[Candidate]) -> list[Candidate]:
-    """What can be decided at once as not selected."""
+    """What can be decided at once as not selected: who was passed over, or is left to the jury, has an own reason."""
     passed = {each.submission_id for each in passed_over(candidates)}
-    return [each for each in open_ideas(candidates) if each.submission_id not in passed]
+    return [each for each in open_ideas(candidates) if each.submission_id not in passed and not each.is_in_zone]
 
 
 def why_not_decide_rest(rest: Collection[Candidate]) -> Refusal | None:
-    if rest:
-        return None
-    return Refusal("nothing_open", _("Es ist nichts mehr offen, was so entschieden werden könnte."))
+    return None if rest else Refusal("nothing_open", _("Es ist nichts mehr offen, was so entschieden werden könnte."))
 
 
 def unexplained_among(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Ideas that were put above a better one although neither decision says that it deviates."""
     found: list[Candidate] = []
-    lowest_above, lowest_here, worth = 0, 0, None
+    lowest_above, lowest_here, worth = [0, 0], [0, 0], math.nan
     for each in sorted(unexplained(candidates), key=_worth, reverse=True):
-        level = _level_of(each)
-        if level is None:
-            continue
+        level = _level_of(each) or 0
         if _worth(each) != worth:
-            # Equal means are in no order among each other.
-            lowest_above, worth = max(lowest_above, lowest_here), _worth(each)
-        if level < lowest_above:
+            # Equal places are in no order among each other.
+            lowest_above, worth = list(map(max, lowest_above, lowest_here)), _worth(each)
+        # First of all ideas, then of those outside the zone, with which alone one inside is compared.
+        if 0 < level < lowest_above[each.is_in_zone]:
             found.append(each)
-        lowest_here = max(lowest_here, level)
+        lowest_here = [max(lowest_here[0], level), max(lowest_here[1], 0 if each.is_in_zone else level)]
     return found
 
 
@@ -206,21 +205,24 @@ def settled(values: DecisionValues, turned: Collection[Candidate]) -> DecisionVa
     return replace(values, prize=prize, rank=rank, deviates=values.deviates and bool(turned))
 
 
-def faults_of(values: DecisionValues, turned: Collection[Candidate]) -> dict[str, list[str]]:
-    """What a decision lacks, by field; `turned` are the ideas beside which it turns the order of means round."""
+def faults_of(values: DecisionValues, turned: Collection[Candidate], *, in_zone: bool = False) -> dict[str, list[str]]:
+    """What a decision lacks, by field; `turned` are the ideas beside which it turns the ranking round.
+
+    `in_zone`: the sheets leave it to the jury, which then always says why.
+    """
     against = unexplained(turned)
     faults = FieldErrors()
     if values.kind in AWARDS and not values.prize:
         faults.add("prize", _("Bitte sagen, wie der Preis heißt."))
     if values.kind in AWARDS and values.rank is None:
         faults.add("rank", _("Bitte einen Platz zwischen 1 und %(high)s eintragen.", high=RANK_MAX))
-    if (values.kind != NOT_SELECTED or against) and len(values.reason) < REASON_MIN:
+    if (values.kind != NOT_SELECTED or against or in_zone) and len(values.reason) < REASON_MIN:
         faults.add("reason", _("Bitte in einem Satz begründen, mindestens %(low)s Zeichen.", low=REASON_MIN))
     if against and not values.deviates:
         numbers = ", ".join(str(each.number) for each in against[:5])
         reason = _(
-            "Diese Entscheidung kehrt die Reihenfolge der Mittelwerte um, verglichen mit Idee %(numbers)s. Bitte in "
-            "der Begründung sagen, warum, und hier bestätigen.",
+            "Diese Entscheidung kehrt die Rangfolge um, verglichen mit Idee %(numbers)s. Bitte in der Begründung "
+            "sagen, warum, und hier bestätigen.",
             numbers=numbers,
         )
         faults.add("deviates", reason)

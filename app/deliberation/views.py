@@ -48,7 +48,8 @@ def decisions(round_id: uuid.UUID) -> Answer:
 def _beginnings_of(ranking: Ranking, path: str, _language: str) -> dict[uuid.UUID, Markup]:
     """What the list says of each idea whatever is decided, kept as long as the ranking."""
     beginning = get_template_attribute("deliberation/_beginning.html", "beginning")
-    return {place.entry.submission_id: beginning(place, total_text, path) for place in ranking.everything}
+    every = queries.candidates_in(ranking, ())
+    return {each.submission_id: beginning(each.place, total_text, path, each.is_in_zone) for each in every}
 
 
 def _why_not_yet(frame: Frame) -> Refusal | None:
@@ -121,7 +122,8 @@ def revoke(round_id: uuid.UUID, decision_id: uuid.UUID) -> Answer:
 def decide_rest(round_id: uuid.UUID) -> Answer:
     frame = frame_to_lead(me(), round_id)
     candidates = queries.candidates_of(round_id)
-    rest, passed_over = rules.rest_of(candidates), rules.passed_over(candidates)
+    rest = rules.rest_of(candidates)
+    left = [each for each in rules.open_ideas(candidates) if each not in rest]
     form = RestForm(data={"seen": rules.digest_of_all(queries.decisions_of(round_id))})
 
     def save() -> Answer:
@@ -130,9 +132,7 @@ def decide_rest(round_id: uuid.UUID) -> Answer:
         return go("deliberation.decisions", round_id=round_id)
 
     refusal = _why_not_yet(frame) or rules.why_not_decide_rest(rest)
-    return answer(
-        form, save, "deliberation/decide_rest.html", round=frame, rest=rest, passed_over=passed_over, refusal=refusal
-    )
+    return answer(form, save, "deliberation/decide_rest.html", round=frame, rest=rest, left=left, refusal=refusal)
 
 
 @blueprint.get("/rounds/<uuid:round_id>/approvals")

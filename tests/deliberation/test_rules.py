@@ -1,6 +1,7 @@
 """What may be decided and approved when, and what goes against the order of means; all without a database."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from itertools import product
@@ -10,6 +11,7 @@ import pytest
 from app.deliberation import rules
 from app.deliberation.models import Approval, Decision
 from app.deliberation.rules import NOT_SELECTED, PRIZE, SHORTLIST, SPECIAL, Candidate, DecisionValues
+from app.fairness.snapshot import Entry as FairEntry
 from app.ranking.rules import Entry, Place, Total
 from app.rounds.models import Phase, PhaseKind
 from tests.support.rounds import JURY_CLOSES, JURY_OPENS, ONE_SECOND
@@ -23,12 +25,21 @@ def a_prize(rank: int, *, deviates: bool = False) -> DecisionValues:
     return DecisionValues(PRIZE, f"{rank}. Preis", rank, WHY, deviates)
 
 
-def a_candidate(number: int, mean: int | None, values: DecisionValues | None = None, *, rank: int = 1) -> Candidate:
+def a_candidate(number: int, mean: int | None, values: DecisionValues | None = None, *, zone: str = "") -> Candidate:
     """An idea with a mean (None: too few sheets) and what was decided about it (None: nothing)."""
     entry = Entry(uuid.UUID(int=number), number, f"Idee {number}", "Klima", 1)
     totals = () if mean is None else (Total(Fraction(mean), is_filled_in=False),)
-    place = Place(entry, totals, 0, rank if mean is not None else None)
+    place = Place(entry, totals, 0, 101 - mean if mean is not None else None, fair=a_fair_entry(zone) if zone else None)
     return Candidate(place, a_decision(number, values) if values is not None else None)
+
+
+def a_fair_entry(zone: str) -> FairEntry:
+    """What the fair ranking says, as far as it matters here: `zone` is in, decision or out."""
+    return FairEntry(
+        "", 3, Fraction(50), 50.0, 50.0, 5.0, 40.0, 60.0, 1, 1, 5, {3: 0.5},
+        zone,  # type: ignore[arg-type]  # one of the three
+        1,
+    )  # fmt: skip
 
 
 def a_decision(number: int, values: DecisionValues) -> Decision:
@@ -97,6 +108,37 @@ def test_what_is_put_above_a_better_or_below_a_worse_one_is_named(values: Decisi
         a_candidate(6, 40, NOT),
     ]
     assert numbers(rules.turned_by([*others, idea], idea, values)) == turned
+
+
+def test_inside_the_zone_the_jury_puts_ideas_in_any_order_and_says_why() -> None:
+    better, worse = a_candidate(1, 80, NOT, zone="decision"), a_candidate(2, 70, zone="decision")
+    sure, out = a_candidate(3, 90, NOT, zone="in"), a_candidate(4, 60, a_prize(1), zone="out")
+    prize = a_prize(1)
+    assert numbers(rules.turned_by([better, worse], worse, prize)) == []
+    assert numbers(rules.turned_by([sure, better, worse], worse, prize)) == [3]
+    assert numbers(rules.turned_by([better, worse, out], out, prize)) == [1, 2]
+    assert rules.faults_of(DecisionValues(NOT_SELECTED), (), in_zone=True).keys() == {"reason"}
+    assert rules.faults_of(DecisionValues(NOT_SELECTED), ()) == {}
+
+
+def test_what_is_unexplained_is_so_beside_ideas_outside_the_zone_only() -> None:
+    in_zone = [a_candidate(1, 80, NOT, zone="decision"), a_candidate(2, 70, a_prize(1), zone="decision")]
+    assert rules.unexplained_among(in_zone) == []
+    assert numbers(rules.unexplained_among([a_candidate(3, 90, NOT, zone="in"), *in_zone])) == [2]
+    assert numbers(rules.unexplained_among([*in_zone, a_candidate(4, 60, a_prize(2), zone="out")])) == [4]
+
+
+def test_what_the_jury_decides_is_never_among_the_rest() -> None:
+    open_ = [a_candidate(1, 80, zone="in"), a_candidate(2, 70, zone="decision"), a_candidate(3, 60, zone="out")]
+    assert numbers(rules.rest_of(open_)) == [1, 3]
+    chosen = a_candidate(4, 65, a_prize(1), zone="decision")
+    assert (numbers(rules.passed_over([*open_, chosen])), numbers(rules.rest_of([*open_, chosen]))) == ([1], [3])
+
+
+def test_where_nothing_is_known_of_chances_the_ranking_stands() -> None:
+    idea = a_candidate(1, 80, zone="decision")
+    unknown = replace(idea, place=replace(idea.place, fair=replace(a_fair_entry("decision"), p_top={})))
+    assert (idea.is_in_zone, unknown.is_in_zone, a_candidate(2, 80).is_in_zone) == (True, False, False)
 
 
 def test_equal_means_are_in_no_order() -> None:

@@ -68,9 +68,9 @@ def test_who_goes_against_the_means_is_asked_for_a_word_on_it(meeting: Meeting) 
     path = f"{meeting.path}/{meeting.second.id}"
     answer = meeting.post(path, PRIZE)
     assert answer.status_code == 422
-    assert "kehrt die Reihenfolge der Mittelwerte um" in answer.text
+    assert "kehrt die Rangfolge um" in answer.text
     assert meeting.post(path, PRIZE | {"deviates": "y"}).status_code == 303
-    assert "gegen die Reihenfolge der Mittelwerte" in words_of(meeting.get(meeting.path).text)
+    assert "gegen die Rangfolge" in words_of(meeting.get(meeting.path).text)
 
 
 def test_of_two_who_decide_at_once_the_second_sees_both_and_loses_nothing(meeting: Meeting) -> None:
@@ -119,7 +119,7 @@ def test_passed_over_ideas_are_named_beside_the_rest(meeting: Meeting) -> None:
     meeting.decide(meeting.second, FIRST)
     page = words_of(meeting.get(f"{meeting.path}/rest").text)
     assert "1 Idee wird nicht ausgewählt" in page
-    assert "Diese bleiben offen Sie haben einen höheren Mittelwert" in page
+    assert "Diese bleiben offen Sie haben einen besseren Platz" in page
     assert page.index("Lernkiste") < page.index("Diese bleiben offen") < page.index("Solarbank")
 
 

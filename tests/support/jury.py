@@ -20,7 +20,7 @@ from app.core.access import Role
 from app.deliberation.actions import approve, decide, decide_rest
 from app.deliberation.models import Decision
 from app.deliberation.queries import approved_decisions_of, candidates_of, decisions_of
-from app.deliberation.rules import PRIZE, DecisionValues, digest_of_all, open_ideas
+from app.deliberation.rules import NOT_SELECTED, PRIZE, DecisionValues, digest_of_all, open_ideas
 from app.enrolment.actions import take_invitation
 from app.enrolment.models import Invitation
 from app.ideas.models import Submission
@@ -149,6 +149,9 @@ def approve_all(round_: Round) -> User:
     with clock.at(AFTERWARDS):
         if open_ideas(candidates_of(round_.id)):
             decide_rest(admin, round_.id, "", digest_of_all(decisions_of(round_.id)))
+        for each in open_ideas(candidates_of(round_.id)):
+            values = DecisionValues(NOT_SELECTED, reason="Die Jury hat lange beraten.", deviates=True)
+            decide(admin, round_.id, each.submission_id, values)
         digest = digest_of_all(decisions_of(round_.id))
         approve(chair, round_.id, "chair", digest)
         approve(admin, round_.id, "admin", digest)

@@ -2,17 +2,19 @@
 
 import uuid
 from dataclasses import asdict
+from datetime import timedelta
 
 from sqlalchemy import bindparam, update
 
 from app.accounts.models import User
-from app.core import audit, clock, db
+from app.core import audit, clock, db, jobs
 from app.core.errors import EditConflictError, InvalidError, RefusedError
 from app.policies import queries, rules
 from app.policies.models import JuryPolicy
 from app.policies.rules import Terms
 from app.rounds.queries import round_of
 
+RANKED_AFTER = timedelta(seconds=10)
 _policies = db.table(JuryPolicy)
 # One statement decides between the first juror and an admin who changes the policy meanwhile.
 _LOCK = (
@@ -65,3 +67,13 @@ def lock_policy(round_id: uuid.UUID) -> None:
     locked = db.session().execute(_LOCK, {"of_round": round_id, "at": clock.now()}).one_or_none()
     if locked is not None:
         audit.record(None, "lock_policy", "policy", locked.id, values={"digest": locked.digest})
+
+
+@db.action
+def rank_again(round_id: uuid.UUID) -> None:
+    """Have the fair ranking of a round worked out anew, since something that counts has changed (one query).
+
+    In a moment: sheets often come together.
+    """
+    key = f"snapshots.make:{round_id}"
+    jobs.enqueue("snapshots.make", dedupe=key, run_at=clock.now() + RANKED_AFTER, round_id=str(round_id))

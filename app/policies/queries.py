@@ -1,6 +1,7 @@
 """The policy of a round. It is announced with its round, and then for everybody."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -19,21 +20,25 @@ from app.rubrics.queries import criteria_of, rubric_of
 
 _policies = db.table(JuryPolicy)
 _TERMS = ("method", "places", "tie_rules", "readings_min", "readings_budget")
-_STORED = select(*(_policies.c[name] for name in (*_TERMS, "id", "round_id", "digest", "version", "locked_at")))
-_OF_ROUND = _STORED.where(_policies.c.round_id == bindparam("round_id"))
+_COLUMNS = (*_TERMS, "id", "round_id", "digest", "version", "locked_at")
+_STORED = select(*(_policies.c[name] for name in _COLUMNS))
+# To be asked for together with something else, see `policy_in`.
+POLICY_OF_ROUND = _STORED.where(_policies.c.round_id == bindparam("round_id"))
 
 
 def policy_of(round_id: uuid.UUID) -> Policy:
     """The policy of a round (one query); NotFoundError without such a round."""
-    row = session().execute(_OF_ROUND, {"round_id": round_id}).one_or_none()
+    row = session().execute(POLICY_OF_ROUND, {"round_id": round_id}).one_or_none()
     if row is None:
         raise NotFoundError
-    return _policy(row._asdict())
+    return policy_in(row)
 
 
-def _policy(columns: dict[str, Any]) -> Policy:
-    terms = {name: columns.pop(name) for name in _TERMS}
-    return Policy(terms=Terms(**{**terms, "tie_rules": tuple(terms["tie_rules"])}), **columns)
+def policy_in(row: Sequence[Any]) -> Policy:
+    """The policy that a row of `POLICY_OF_ROUND` begins with."""
+    stored = dict(zip(_COLUMNS, row, strict=False))
+    terms = {name: stored.pop(name) for name in _TERMS}
+    return Policy(terms=Terms(**{**terms, "tie_rules": tuple(terms["tie_rules"])}), **stored)
 
 
 def criterion_names_of(round_id: uuid.UUID) -> dict[str, str]:
@@ -55,7 +60,7 @@ def _changed_policies() -> list[str]:
         id_: (values["digest"], action == "lock_policy")
         for id_, action, values in session().execute(query.order_by(AuditEvent.number))
     }
-    policies = [_policy(row._asdict()) for row in session().execute(_STORED.order_by(_policies.c.id))]
+    policies = [policy_in(row) for row in session().execute(_STORED.order_by(_policies.c.id))]
     return [
         f"policy {each.id}"
         for each in policies

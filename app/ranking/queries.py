@@ -8,13 +8,10 @@ that came before, and nothing changes without an event.
 import functools
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import String, bindparam, func, select, type_coerce
+from sqlalchemy import bindparam, func, select
 
 from app.accounts.models import User
 from app.core.access import Role
@@ -22,22 +19,23 @@ from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.errors import NotFoundError
 from app.core.invariants import invariant
-from app.fairness.cases import Rubric as FairRubric
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import counts
 from app.panels.models import Assignment, PanelMember
 from app.panels.queries import chairs
-from app.panels.rules import DONE
+from app.panels.rules import BEGUN, OPEN, VOIDED
 from app.ranking import rules
-from app.ranking.rules import Entry, FinalSheet, Ranking
+from app.ranking.rules import Entry, Ranking
 from app.rounds.models import Category, Phase, PhaseKind, Round
-from app.rubrics.models import Criterion
-from app.scoring.models import Score, ScoreSheet
-from app.scoring.rules import FINAL, fair_rubric, text_of_total
+from app.scoring.models import ScoreSheet
+from app.scoring.rules import FINAL, text_of_total
+from app.snapshots.queries import contest_in, policy_and_snapshot_of, snapshot_of
+
+__all__ = ["Frame", "frame_of", "frame_to_lead", "kept_ranking_of", "ranking_of", "snapshot_of"]
 
 _MOST_KEPT = 8
 # The kinds of things in the log that a ranking is made of.
-_SHOWN = ("assignment", "category", "idea", "score_sheet", "submission")
+_SHOWN = ("assignment", "category", "idea", "policy", "ranking_snapshot", "score_sheet", "submission")
 _NEWEST = [
     select(func.max(AuditEvent.number)).where(AuditEvent.object_kind == kind).scalar_subquery() for kind in _SHOWN
 ]
@@ -60,7 +58,7 @@ class Frame(NamedTuple):
 _IS_JURY = (Phase.round_id == Round.id) & (Phase.kind == PhaseKind.JURY)
 _IS_OWN = (PanelMember.user_id == bindparam("person_id")) & PanelMember.removed_at.is_(None)
 _OWN_OPEN = select(func.count()).select_from(Assignment).join(Assignment.panel_member)
-_OWN_OPEN = _OWN_OPEN.where(Assignment.round_id == Round.id, Assignment.state != DONE, _IS_OWN)
+_OWN_OPEN = _OWN_OPEN.where(Assignment.round_id == Round.id, Assignment.state.in_((OPEN, BEGUN)), _IS_OWN)
 _HEAD = (Round.id, Round.title, Round.contact)
 _FRAME = select(*_HEAD, _OWN_OPEN.scalar_subquery(), func.max(Phase.closes_at)).outerjoin(Phase, _IS_JURY)
 _FRAME = _FRAME.where(Round.id == bindparam("round_id")).group_by(*_HEAD)
@@ -96,55 +94,25 @@ def _ranking_at(round_id: uuid.UUID, _newest_events: tuple[str, ...]) -> Ranking
 
 
 def ranking_of(round_id: uuid.UUID) -> Ranking:
-    """The ranking worked out anew (three queries, however many ideas and sheets there are)."""
-    sheets = _final_sheets_of(round_id)
-    return rules.ranking_of(_entries_of(round_id), sheets, _rubrics_of({sheet.rubric_id for sheet in sheets}))
+    """The ranking worked out anew (four queries, however many ideas and sheets there are)."""
+    entries, (policy, stored) = _entries_of(round_id), policy_and_snapshot_of(round_id)
+    contest = contest_in(policy, {entry.submission_id: str(entry.category_id) for entry in entries})
+    current = stored if stored and stored.is_of(contest.input_digest, policy.digest) else None
+    return rules.ranking_of(entries, contest.sheets, contest.rubrics, policy.terms, current)
 
 
 def _entries_of(round_id: uuid.UUID) -> list[Entry]:
     """What counts of every idea, by number."""
-    readings = select(func.count()).where(Assignment.submission_id == Submission.id).scalar_subquery()
+    counted = (Assignment.submission_id == Submission.id) & (Assignment.state != VOIDED)
+    readings = select(func.count()).where(counted).scalar_subquery()
     query = (
-        select(Submission.id, Idea.number, Submission.title, Category.name, Category.position, readings)
+        select(Submission.id, Idea.number, Submission.title, Category.name, Category.position, readings, Category.id)
         .join(Submission.idea)
         .join(Submission.category)
         .where(Submission.round_id == round_id, counts())
         .order_by(Idea.number)
     )
     return [Entry(*row) for row in session().execute(query)]
-
-
-def _final_sheets_of(round_id: uuid.UUID) -> list[FinalSheet]:
-    """Every sheet of a round that was handed in, in a stable order.
-
-    There is a row for each criterion: its ids come as the driver has them, and are made once for each sheet.
-    """
-    ids = (ScoreSheet.id, Assignment.submission_id, Assignment.panel_member_id, ScoreSheet.rubric_id)
-    query = (
-        select(*(type_coerce(id_, String) for id_ in ids), Criterion.key, Score.points)
-        .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
-        .join(Score, Score.sheet_id == ScoreSheet.id)
-        .join(Criterion, Criterion.id == Score.criterion_id)
-        .where(Assignment.round_id == round_id, ScoreSheet.state == FINAL)
-        .order_by(ScoreSheet.id, Criterion.position)
-    )
-    rows: Iterable[Any] = session().execute(query)
-    return [
-        FinalSheet(_id(submission), _id(juror), _id(rubric), {row[4]: row[5] for row in said})
-        for (_sheet, submission, juror, rubric), said in groupby(rows, key=itemgetter(0, 1, 2, 3))
-    ]
-
-
-def _id(raw: object) -> uuid.UUID:
-    return uuid.UUID(str(raw))
-
-
-def _rubrics_of(rubric_ids: set[uuid.UUID]) -> dict[uuid.UUID, FairRubric]:
-    query = select(Criterion).where(Criterion.rubric_id.in_(rubric_ids)).order_by(Criterion.position)
-    criteria: dict[uuid.UUID, list[Criterion]] = defaultdict(list)
-    for criterion in session().scalars(query):
-        criteria[criterion.rubric_id].append(criterion)
-    return {rubric_id: fair_rubric(found) for rubric_id, found in criteria.items()}
 
 
 # ---------------------------------------------------------------- what must always hold

@@ -1,4 +1,4 @@
-"""From final sheets to an order of ideas, in exact fractions.
+"""From final sheets to an order of ideas: totals and means in exact fractions, the fair values as they were worked out.
 
 A sheet on which nothing was skipped is worth what it says by itself. For one with skipped criteria the mean of each
 skipped criterion over all sheets stands in, so that skipping a hard one is no advantage. That mean moves with every
@@ -8,19 +8,19 @@ sheet handed in, so it is worked out here from all of them; nothing of it is sto
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 from app.core.errors import Refusal
 from app.core.i18n import _n
 from app.fairness.cases import Rubric as FairRubric
-from app.fairness.cases import Sheet as FairSheet
+from app.fairness.order import order_of, places_in, split
+from app.fairness.snapshot import Entry as FairEntry
 from app.fairness.totals import sheet_totals
-
-# A mean of one juror says little beside means of several; it has a place only where most ideas have no more.
-_SHEETS_WANTED = 2
+from app.policies.rules import FAIR, Terms
+from app.snapshots.rules import FinalSheet, Stored
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,7 @@ class Entry:
     category: str
     category_position: int
     readings: int = 0
-
-
-@dataclass(frozen=True)
-class FinalSheet:
-    """What a juror handed in about a submission: the points of every criterion, None where it was not assessable."""
-
-    submission_id: uuid.UUID
-    juror_id: uuid.UUID
-    rubric_id: uuid.UUID
-    points: Mapping[str, int | None]
+    category_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -55,9 +46,10 @@ class Total:
 
 @dataclass(frozen=True)
 class Place:
-    """An idea with its totals from high to low. Equal means share a rank, and the next one is counted on.
+    """An idea with its totals from high to low. Who shares a rank has the same, and the next one is counted on.
 
-    Without a `rank` too few sheets count; `unusable` ones skip too much to do so.
+    `rank` is the official one. Without it too few sheets count; `unusable` ones skip too much to do so. `fair` is what
+    was worked out of the same sheets beside the mean.
     """
 
     entry: Entry
@@ -65,6 +57,7 @@ class Place:
     unusable: int
     rank: int | None = None
     is_shared: bool = False
+    fair: FairEntry | None = None
 
     @cached_property
     def mean(self) -> Fraction | None:
@@ -91,11 +84,20 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """The ideas of a round by their mean, and apart from them, by number, those with fewer sheets than `needed`."""
+    """The ideas of a round in their official order, and apart from them, by number, those with too few sheets.
+
+    `snapshot` is that of these very sheets, if there is one yet. `is_pending`: the Fairwert counts and is being worked
+    out; until then ranks are those of the means.
+    """
 
     places: Sequence[Place]
     apart: Sequence[Place]
-    needed: int
+    terms: Terms
+    snapshot: Stored | None = None
+
+    @property
+    def is_pending(self) -> bool:
+        return self.terms.method == FAIR and self.snapshot is None
 
     @property
     def everything(self) -> list[Place]:
@@ -107,22 +109,40 @@ class Ranking:
         return any(place.has_filled_in for place in self.everything)
 
 
+@dataclass
+class _Judged:
+    """What the sheets about each submission say: totals, sheets that do not count, points by criterion."""
+
+    totals: dict[Hashable, list[Total]] = field(default_factory=lambda: defaultdict(list))
+    unusable: Counter[Hashable] = field(default_factory=Counter)
+    points: dict[str, dict[Hashable, list[int]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+
+
 def ranking_of(
-    entries: Sequence[Entry], sheets: Iterable[FinalSheet], rubrics: Mapping[uuid.UUID, FairRubric]
+    entries: Sequence[Entry],
+    sheets: Iterable[FinalSheet],
+    rubrics: Mapping[uuid.UUID, FairRubric],
+    terms: Terms,
+    snapshot: Stored | None = None,
 ) -> Ranking:
-    """The ranking of `entries`, which come by number, from all final sheets about them; other sheets do not count."""
-    known = {entry.submission_id for entry in entries}
-    totals: dict[Hashable, list[Total]] = defaultdict(list)
-    unusable: dict[Hashable, int] = defaultdict(int)
-    for rubric_id, group in _by_rubric(sheet for sheet in sheets if sheet.submission_id in known).items():
-        _add_totals(totals, unusable, rubrics[rubric_id], group)
-    needed = _sheets_needed([len(found) for found in totals.values()])
-    found = [Place(each, _sorted(totals[each.submission_id]), unusable[each.submission_id]) for each in entries]
-    return Ranking(
-        _ranked([place for place in found if len(place.totals) >= needed]),
-        [place for place in found if len(place.totals) < needed],
-        needed,
-    )
+    """The ranking of `entries`, which come by number, from all final sheets about them; other sheets do not count.
+
+    `snapshot` must be that of these sheets by these terms.
+    """
+    categories: dict[Hashable, str] = {entry.submission_id: str(entry.category_id) for entry in entries}
+    judged = _Judged()
+    for rubric_id, group in _by_rubric(sheet for sheet in sheets if sheet.submission_id in categories).items():
+        _judge(judged, rubrics[rubric_id], group, categories)
+    fair = snapshot.entries if snapshot else {}
+    found = [
+        Place(each, _sorted(judged.totals[id_]), judged.unusable[id_], fair=fair.get(id_))
+        for each in entries
+        for id_ in [each.submission_id]
+    ]
+    read = [place for place in found if len(place.totals) >= terms.readings_min]
+    by_fairwert = snapshot is not None and terms.method == FAIR
+    ranked = _by_snapshot(read) if by_fairwert else _by_mean(read, terms, judged)
+    return Ranking(ranked, [place for place in found if len(place.totals) < terms.readings_min], terms, snapshot)
 
 
 def _by_rubric(sheets: Iterable[FinalSheet]) -> dict[uuid.UUID, list[FinalSheet]]:
@@ -132,25 +152,23 @@ def _by_rubric(sheets: Iterable[FinalSheet]) -> dict[uuid.UUID, list[FinalSheet]
     return groups
 
 
-def _add_totals(
-    totals: dict[Hashable, list[Total]],
-    unusable: dict[Hashable, int],
-    rubric: FairRubric,
-    sheets: Sequence[FinalSheet],
+def _judge(
+    judged: _Judged, rubric: FairRubric, sheets: Sequence[FinalSheet], categories: Mapping[Hashable, str]
 ) -> None:
-    partial = {(sheet.submission_id, sheet.juror_id) for sheet in sheets if None in sheet.points.values()}
-    found = sheet_totals(rubric, [FairSheet(sheet.submission_id, sheet.juror_id, sheet.points) for sheet in sheets])
+    counting = [criterion.key for criterion in rubric.criteria if criterion.kind == "judgement"]
+    said = {(each.submission_id, each.juror_id): each for each in sheets}
+    found = sheet_totals(rubric, [each.fair for each in sheets], categories)
     for value, place, juror in zip(found.totals, found.si, found.ji, strict=True):
-        submission_id, juror_id = found.submissions[place], found.jurors[juror]
-        totals[submission_id].append(Total(value, (submission_id, juror_id) in partial))
-    for dropped in found.dropped:
-        unusable[dropped.submission] += 1
+        sheet = said[found.submissions[place], found.jurors[juror]]  # type: ignore[index]  # ids come back as they went
+        judged.totals[sheet.submission_id].append(Total(value, _has_gaps(sheet, counting)))
+        for key in counting:
+            if (points := sheet.points.get(key)) is not None:
+                judged.points[key][sheet.submission_id].append(points)
+    judged.unusable.update(dropped.submission for dropped in found.dropped)
 
 
-def _sheets_needed(counts: Sequence[int]) -> int:
-    """How many sheets give a place; `counts` are those of the ideas that anybody has read."""
-    several = sum(count >= _SHEETS_WANTED for count in counts)
-    return _SHEETS_WANTED if 2 * several > len(counts) else 1
+def _has_gaps(sheet: FinalSheet, counting: Iterable[str]) -> bool:
+    return any(key in sheet.points and sheet.points[key] is None for key in counting)
 
 
 def _sorted(totals: Iterable[Total]) -> tuple[Total, ...]:
@@ -158,17 +176,30 @@ def _sorted(totals: Iterable[Total]) -> tuple[Total, ...]:
     return tuple(sorted(totals, key=lambda total: (-total.value, total.is_filled_in)))
 
 
-def _ranked(places: Sequence[Place]) -> list[Place]:
-    """By mean, the best first; sorting keeps those with equal means in the order of their numbers."""
-    ordered = sorted(places, key=lambda place: -_mean(place))
-    sharing = Counter(_mean(place) for place in ordered)
-    ranks: dict[Fraction, int] = {}
-    for number, place in enumerate(ordered, start=1):
-        ranks.setdefault(_mean(place), number)
-    return [
-        Place(place.entry, place.totals, place.unusable, ranks[_mean(place)], sharing[_mean(place)] > 1)
-        for place in ordered
+def _by_mean(places: Sequence[Place], terms: Terms, judged: _Judged) -> list[Place]:
+    """By mean, the best first, equal ones by the tie rules; those that share a place in the order of their numbers."""
+    points = [
+        [_mean_of(judged.points[key][place.entry.submission_id]) for place in places]
+        for key in terms.tie_rules
+        if key in judged.points
     ]
+    order = order_of([_mean(place) for place in places], [partial(split, each) for each in points])
+    return _ranked([(places[code], rank) for code, rank in places_in(order)])
+
+
+def _mean_of(points: Sequence[int]) -> Fraction:
+    return Fraction(sum(points), len(points)) if points else Fraction(-1)
+
+
+def _by_snapshot(places: Sequence[Place]) -> list[Place]:
+    """As the snapshot has them, which was made of the same sheets."""
+    with_rank = [(place, place.fair.place) for place in places if place.fair is not None]
+    return _ranked(sorted(with_rank, key=lambda pair: pair[1]))
+
+
+def _ranked(places: Sequence[tuple[Place, int]]) -> list[Place]:
+    sharing = Counter(rank for _place, rank in places)
+    return [replace(place, rank=rank, is_shared=sharing[rank] > 1) for place, rank in places]
 
 
 def is_over(jury_closes_at: datetime | None, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
@@ -12,6 +13,7 @@ from app.core import audit, clock, db
 from app.core.errors import EditConflictError, InvalidError, RefusedError
 from app.panels import actions as panels
 from app.panels.rules import BEGUN, DONE
+from app.policies.actions import lock_policy, rank_again
 from app.rubrics import actions as rubrics
 from app.rubrics.rules import Mark
 from app.scoring import queries, rules
@@ -23,7 +25,7 @@ _BEGIN_SHEET = insert(_SHEETS)
 _CHANGE_SHEET = update(_SHEETS).where(_SHEETS.c.id == bindparam("sheet_id"))
 
 
-def _locked_reading(juror: User, assignment_id: uuid.UUID) -> Reading:
+def locked_reading(juror: User, assignment_id: uuid.UUID) -> Reading:
     """The sheet as it is now, read after the lock was won: whoever held it before may have changed everything."""
     queries.lock_sheet(juror, assignment_id)
     return queries.reading_of(juror, assignment_id)
@@ -35,32 +37,36 @@ def save_sheet(juror: User, assignment_id: uuid.UUID, marks: Mapping[str, Mark],
 
     EditConflictError if it was changed since `version` was shown and says something else: nothing is dropped.
     """
-    reading = _locked_reading(juror, assignment_id)
+    reading = locked_reading(juror, assignment_id)
     if refusal := rules.why_not_score(reading, clock.received_at()):
         raise RefusedError(refusal)
     if faults := rules.faults_of_draft(reading, marks):
         raise InvalidError(faults)
     if version != reading.version and (conflicts := rules.conflicts(reading, marks)):
         raise EditConflictError(conflicts)
-    return _keep(reading, marks)
+    return keep_marks(reading, marks)
 
 
-def _keep(reading: Reading, marks: Mapping[str, Mark]) -> Sheet:
+@db.action
+def keep_marks(reading: Reading, marks: Mapping[str, Mark], **stamps: datetime) -> Sheet:
+    """Keep what a locked sheet is to say, after every rule was asked; `stamps` are set if anything changes."""
     if reading.sheet is None:
-        sheet = _begin(reading)
+        sheet = _begin(reading, **stamps)
         _keep_marks(reading, sheet, {**reading.marks, **marks})
-    elif changed := rules.changed_marks(reading, marks):
-        sheet = _changed(reading.sheet)
+    elif changed := rules.changed_marks(reading, {**reading.marks, **marks}):
+        sheet = _changed(reading.sheet, **stamps)
         _keep_marks(reading, sheet, changed)
     else:
         sheet = reading.sheet
     return sheet
 
 
-def _begin(reading: Reading) -> Sheet:
-    now = clock.now()
-    sheet = Sheet(uuid.uuid4(), reading.assignment.id, reading.rubric.id, rules.DRAFT, "", 1, now, None)
+def _begin(reading: Reading, **stamps: datetime) -> Sheet:
+    now, rubric_id = clock.now(), reading.rubric.id
+    sheet = Sheet(uuid.uuid4(), reading.assignment.id, rubric_id, rules.DRAFT, "", 1, now, None, now, **stamps)
     rubrics.begin_sheet(reading.rubric.id, reading.rubric.content_hash)
+    if not reading.rubric.begun_sheets:
+        lock_policy(reading.assignment.round_id)
     db.session().execute(_BEGIN_SHEET, sheet._asdict())
     panels.note_progress(reading.assignment.id, BEGUN)
     return sheet
@@ -75,11 +81,21 @@ def _changed(sheet: Sheet, **values: Any) -> Sheet:  # noqa: ANN401 # fields of 
 
 def _keep_marks(reading: Reading, sheet: Sheet, marks: Mapping[str, Mark]) -> None:
     rows = [
-        {"sheet_id": sheet.id, "criterion_id": criterion.id, **asdict(marks[criterion.key])}
-        for criterion in reading.criteria
-        if criterion.key in marks
+        {"sheet_id": sheet.id, "criterion_id": c.id, **asdict(mark), **_versions(reading, c.key, mark, sheet)}
+        for c in reading.criteria
+        if (mark := marks.get(c.key)) is not None
     ]
     db.session().execute(db.upsert(Score, "sheet_id", "criterion_id"), rows)
+
+
+def _versions(reading: Reading, key: str, mark: Mark, sheet: Sheet) -> dict[str, int]:
+    """In which versions of the sheet the points and the comment of a criterion were changed last."""
+    before, now = rules.entered(reading.marks[key]), rules.entered(mark)
+    points, comment = (
+        version if same == offered else sheet.version
+        for version, same, offered in zip(reading.versions_of(key), before, now, strict=True)
+    )
+    return {"points_version": points, "comment_version": comment}
 
 
 @db.action
@@ -88,7 +104,7 @@ def hand_in_sheet(juror: User, assignment_id: uuid.UUID, seen_version: int) -> S
 
     InvalidError with everything that is missing; RefusedError if it is not what the juror saw before.
     """
-    reading = _locked_reading(juror, assignment_id)
+    reading = locked_reading(juror, assignment_id)
     if reading.sheet is not None and reading.is_final:
         return reading.sheet
     now = clock.received_at()
@@ -96,16 +112,20 @@ def hand_in_sheet(juror: User, assignment_id: uuid.UUID, seen_version: int) -> S
         raise RefusedError(refusal)
     if points := rules.open_points(reading):
         raise InvalidError({"": [point.words for point in points]})
-    assert reading.sheet is not None  # noqa: S101 # a sheet without a row has open points
-    return _make_final(juror, reading, reading.sheet)
+    return make_final(juror, reading)
 
 
-def _make_final(juror: User, reading: Reading, draft: Sheet) -> Sheet:
+@db.action
+def make_final(juror: User, reading: Reading, **stamps: datetime) -> Sheet:
+    """Make a locked sheet final, after every rule was asked, and set its `stamps`."""
+    draft = reading.sheet
+    assert draft is not None  # noqa: S101 # a sheet without a row has open points
     if reading.rubric.frozen_at is None:
         rubrics.freeze(reading.rubric.id)
     total = rules.text_of_total(rules.total_of(reading.criteria, reading.marks))
-    sheet = _changed(draft, state=rules.FINAL, handed_in_at=clock.now(), total=total)
+    sheet = _changed(draft, state=rules.FINAL, handed_in_at=clock.now(), total=total, **stamps)
     panels.note_progress(reading.assignment.id, DONE)
+    rank_again(reading.assignment.round_id)
     audit.record(juror.id, "hand_in_sheet", "score_sheet", sheet.id, values=_values(reading, sheet))
     return sheet
 
@@ -127,11 +147,12 @@ def reopen_sheet(juror: User, assignment_id: uuid.UUID) -> None:
 
     The log keeps what it said; the next handing in says what became of it.
     """
-    reading = _locked_reading(juror, assignment_id)
+    reading = locked_reading(juror, assignment_id)
     if reading.sheet is None or not reading.is_final:
         return
     if refusal := rules.why_not_reopen(reading, clock.received_at()):
         raise RefusedError(refusal)
+    rank_again(reading.assignment.round_id)
     audit.record(juror.id, "reopen_sheet", "score_sheet", reading.sheet.id, values=_values(reading, reading.sheet))
     _changed(reading.sheet, state=rules.DRAFT, handed_in_at=None, total="")
     panels.note_progress(reading.assignment.id, BEGUN)

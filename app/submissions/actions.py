@@ -12,6 +12,7 @@ from app.ideas import rules as idea_rules
 from app.ideas.models import Idea, Submission
 from app.ideas.rules import Draft
 from app.media import actions as media
+from app.policies.actions import rank_again
 from app.submissions import mails, queries, rules
 from app.teams.queries import members_of
 
@@ -104,6 +105,7 @@ def withdraw_idea(student: User, idea_id: uuid.UUID) -> Idea:
         each.withdrawn_at = clock.now()
     media.unpin_files({id_ for each in valid for id_ in idea_rules.files_in(each.content)})
     draft.idea.state, draft.idea.submitted_version = "withdrawn", None
+    rank_again(draft.idea.round_id)
     mails.tell_withdrawn(draft.idea, valid[0], *_audience(draft.idea))
     audit.record(student.id, "withdraw_idea", "idea", idea_id, values={"submissions": [str(e.id) for e in valid]})
     return draft.idea

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from app.fairness.cases import Criterion as FairCriterion
 from app.fairness.cases import Rubric as FairRubric
+from app.policies.rules import MEAN, Terms
 from app.ranking import rules
-from app.ranking.rules import Entry, FinalSheet, Ranking
+from app.ranking.rules import Entry, Ranking
 from app.rubrics.rules import default_rubric
+from app.snapshots.rules import FinalSheet
 
 RUBRIC, OTHER = uuid.UUID(int=1), uuid.UUID(int=2)
 DEFAULT = default_rubric()["criteria"]
@@ -46,8 +48,12 @@ def seen(ranking: Ranking) -> list[tuple[int | None, int, Fraction | None]]:
     return [(place.rank, place.entry.number, place.mean) for place in ranking.places]
 
 
-def ranking_of(ideas: Sequence[Entry], sheets: Sequence[FinalSheet]) -> Ranking:
-    return rules.ranking_of(ideas, sheets, RUBRICS)
+def terms(readings_min: int = 1, *ties: str) -> Terms:
+    return Terms(MEAN, tie_rules=ties, readings_min=readings_min)
+
+
+def ranking_of(ideas: Sequence[Entry], sheets: Sequence[FinalSheet], by: Terms | None = None) -> Ranking:
+    return rules.ranking_of(ideas, sheets, RUBRICS, by or terms())
 
 
 def recount(sheets: list[tuple[int, Points]]) -> dict[int, Fraction]:
@@ -137,7 +143,7 @@ def test_a_sheet_that_skips_too_much_does_not_count_and_is_told() -> None:
     idea = an_idea(1)
     rubric = FairRubric(tuple(FairCriterion(key, Fraction(1), 5, allow_na=True) for key in ("a", "b", "c", "d")))
     sheet = FinalSheet(idea.submission_id, uuid.uuid4(), RUBRIC, {"a": 5, "b": None, "c": 5, "d": 5})
-    ranking = rules.ranking_of([idea], [sheet], {RUBRIC: rubric})
+    ranking = rules.ranking_of([idea], [sheet], {RUBRIC: rubric}, terms())
     assert ranking.places == []
     assert [(place.entry.number, place.unusable, place.mean) for place in ranking.apart] == [(1, 1, None)]
 
@@ -159,19 +165,38 @@ def test_sheets_about_what_was_withdrawn_move_nothing() -> None:
 @pytest.mark.parametrize(
     ("counts", "needed", "apart"),
     [
-        ([2, 2, 1, 0], 2, [3, 4]),  # two of three that were read have two
-        ([2, 1, 0, 0], 1, [3, 4]),  # half of them is not most
-        ([1, 1, 1, 1], 1, []),
-        ([3, 1, 3, 2], 2, [2]),
-        ([0, 0, 0, 0], 1, [1, 2, 3, 4]),
+        ([2, 2, 1, 0], 2, [3, 4]),
+        ([2, 1, 0, 0], 1, [3, 4]),
+        ([3, 1, 3, 2], 3, [2, 4]),
+        ([1, 1, 1, 1], 2, [1, 2, 3, 4]),
     ],
 )
-def test_ideas_with_fewer_sheets_than_most_stand_apart(counts: list[int], needed: int, apart: list[int]) -> None:
+def test_ideas_with_fewer_sheets_than_laid_down_stand_apart(counts: list[int], needed: int, apart: list[int]) -> None:
     ideas = [an_idea(number) for number in range(1, len(counts) + 1)]
     sheets = [a_sheet(idea, juror, the_same(3)) for idea, count in zip(ideas, counts, strict=True)
               for juror in range(count)]  # fmt: skip
-    ranking = ranking_of(ideas, sheets)
-    assert (ranking.needed, [place.entry.number for place in ranking.apart]) == (needed, apart)
+    ranking = ranking_of(ideas, sheets, terms(needed))
+    assert [place.entry.number for place in ranking.apart] == apart
+
+
+@pytest.mark.parametrize(
+    ("ties", "ranks"),
+    [
+        ((), [(1, 1), (1, 2), (1, 3)]),
+        (("novelty",), [(1, 2), (2, 1), (2, 3)]),
+        (("novelty", "digital"), [(1, 2), (2, 3), (3, 1)]),
+        (("courage",), [(1, 1), (1, 2), (1, 3)]),
+    ],
+)
+def test_equal_means_are_told_apart_by_the_tie_rules_in_their_order(
+    ties: tuple[str, ...], ranks: list[tuple[int, int]]
+) -> None:
+    ideas = [an_idea(number) for number in (1, 2, 3)]
+    said = [the_same(3), the_same(3, novelty=4, benefit=2), the_same(3, digital=4, feasibility=2)]
+    sheets = [a_sheet(idea, 9, points) for idea, points in zip(ideas, said, strict=True)]
+    found = seen(ranking_of(ideas, sheets, terms(1, *ties)))
+    assert [(rank, number) for rank, number, _mean in found] == ranks
+    assert {mean for _rank, _number, mean in found} == {Fraction(60)}
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 The recount below shares no line with the program: it takes a contest as plain numbers and applies, in exact fractions,
 "100 times the sum of weight × points / highest points over the sum of weights", the mean of all sheets for what was
-skipped, "at least 0.8 of the weight judged", one place for equal means that no tie rule tells apart, and too few sheets apart. Some criteria do not
-count, some are for one of two categories only, and some give up to a hundred points.
+skipped, "at least 0.8 of the weight judged", one place for equal means that no tie rule tells apart, and too few sheets
+apart. Some criteria do not count, some are for one of two categories only, and some give up to a hundred points.
 """
 
 import random
@@ -261,4 +261,4 @@ def test_the_contests_hold_everything_that_is_hard() -> None:
         found["scoped"] += any(question.only_for for question in questions)
         found["uncounted"] += any(not question.counts for question in questions)
         found["of hundred"] += any(question.high == 100 for question in questions)
-    assert {name: count > 20 for name, count in found.items()} == dict.fromkeys(found, True), found
+    assert {name: count > 10 for name, count in found.items()} == dict.fromkeys(found, True), found

@@ -1,0 +1,94 @@
+"""The snapshot is made after sheets have changed, once, and of what is there then."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from app.core import audit, clock, db, invariants, jobs
+from app.core.audit import AuditEvent
+from app.policies.actions import RANKED_AFTER
+from app.scoring import actions as scoring
+from app.scoring.queries import piles_of
+from app.snapshots import actions, queries
+from app.snapshots.models import RankingSnapshot
+from tests.support.contests import Judged, a_judged_round
+from tests.support.rounds import JUDGING, ONE_SECOND
+from tests.support.statements import statements
+
+PROMISES = (
+    "every snapshot of a ranking can be worked out again, byte for byte",
+    "every snapshot of a ranking says what was worked out",
+)
+
+
+@pytest.fixture
+def judged(app: Flask) -> Judged:
+    del app
+    return a_judged_round()
+
+
+def test_the_job_waits_a_moment_for_further_sheets_and_then_ranks_them_once(judged: Judged) -> None:
+    round_id = judged.ground.round.id
+    with clock.at(JUDGING + RANKED_AFTER - ONE_SECOND):
+        jobs.run_due()
+    before = queries.snapshot_of(round_id)
+    db.end_reading()
+    with clock.at(JUDGING + 2 * RANKED_AFTER):
+        jobs.run_due()
+    stored = queries.snapshot_of(round_id)
+
+    assert (before, stored is None) == (None, False)
+    noted = db.session().scalar(select(func.count()).where(AuditEvent.action == "make_snapshot"))
+    assert (noted, audit.verify(), invariants.breaches()) == (1, [], {})
+
+
+def test_of_the_same_sheets_nothing_new_is_made_and_of_others_it_takes_its_place(judged: Judged) -> None:
+    stored, again = judged.rank(), judged.rank()
+    juror = judged.jurors[0]
+    assignment_id = piles_of(juror)[0].assignments[0].id
+    with clock.at(JUDGING):
+        scoring.reopen_sheet(juror, assignment_id)
+    fewer = judged.rank()
+
+    assert (again.id, again.made_at, again.result_digest) == (stored.id, stored.made_at, stored.result_digest)
+    assert (fewer.id, fewer.result_digest == stored.result_digest) == (stored.id, False)
+    assert sum(each.readings for each in fewer.ranking.entries) == 17
+    assert invariants.breaches() == {}
+
+
+def test_a_snapshot_changed_by_hand_is_never_used(judged: Judged) -> None:
+    judged.rank()
+    by_hand({"result": "{}"})
+
+    assert queries.policy_and_snapshot_of(judged.ground.round.id)[1] is None
+
+
+def test_a_large_round_is_read_in_as_many_queries_as_a_small_one(judged: Judged) -> None:
+    actions.make_snapshot(judged.ground.round.id)
+    with statements() as asked:
+        queries.contest_of(judged.ground.round.id)
+    assert len(asked) == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "promises"),
+    [
+        ({"result": "{}"}, PROMISES),
+        ({"result_digest": "0" * 64}, PROMISES[1:]),
+        ({"seed": 1}, PROMISES[1:]),
+        ({"input_digest": "0" * 64}, PROMISES[1:]),
+    ],
+)
+def test_a_snapshot_changed_by_hand_is_found(
+    judged: Judged, change: dict[str, object], promises: tuple[str, ...]
+) -> None:
+    stored = judged.rank()
+    by_hand(change)
+
+    assert sorted(invariants.breaches()) == sorted(promises)
+    assert {line for lines in invariants.breaches().values() for line in lines} == {f"ranking snapshot {stored.id}"}
+
+
+@db.action
+def by_hand(change: dict[str, object]) -> None:
+    db.session().execute(update(RankingSnapshot).values(**change))

@@ -28,7 +28,11 @@ def _lines(reach: Reach, feature: str, names: str) -> dict[str, Reach]:
 
 
 REACH: dict[str, Reach] = {
-    **_lines(ANYONE, "pages", "home how_it_works legal alive ready figures choose_language report_violation offline service_worker manifest"),
+    **_lines(
+        ANYONE,
+        "pages",
+        "home how_it_works legal alive ready figures choose_language report_violation offline service_worker manifest",
+    ),
     **_lines(_EVERYBODY, "pages", "start"),
     **_lines(ANYONE, "accounts", "sign_in sign_in_again present_session ask_for_magic_link use_magic_link"),
     **_lines(_EVERYBODY, "accounts", "account choose_password sign_out"),
@@ -116,6 +120,7 @@ REACH: dict[str, Reach] = {
     **_lines({"chair": "ABC"}, "discussions", "open_discussion"),
     **_lines({"juror": "ABC"}, "discussions", "withdraw"),
     **_lines(_WATCHING, "questions", "questions"),
+    **_lines(_WATCHING, "meetings", "agenda point"),
     **_lines({"chair": "ABC"}, "questions", "ask"),
     **_lines({"juror": "A"}, "questions", "answer_question"),
     # what becomes public
@@ -145,6 +150,7 @@ REACH: dict[str, Reach] = {
     **_lines(_ADMIN, "certificates", "issued give_back"),
     **_lines(ANYONE, "verification", "find verify compare_name"),
     **_lines(_ADMIN, "previews", "preview"),
+    **_lines(_LEADING, "confirmations", "ask_again"),
     **_lines({"juror": "A"}, "scoring", "assignments score_idea hand_in reopen next_idea"),
     **_lines({"juror": "ABC"}, "scoring", "own_sheets"),
 }

@@ -23,7 +23,7 @@ FEATURES = (
     "demo", "organising", "pages", "verification", "certificates", "feedback", "gallery",
     "appeals", "publication",
     "meetings", "discussions", "questions", "confirmations", "deliberation", "progress", "sheets", "ranking", "snapshots",
-    "folders", "previews", "scoring",
+    "recusals", "folders", "previews", "scoring",
     "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions", "drafts", "ideas",
     "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment",
     "accounts",

@@ -150,7 +150,7 @@ def use_version(round_id: uuid.UUID) -> Answer:
 
     def save() -> Answer:
         actions.use_version(me(), round_id, form.seen.data or "")
-        return go("criteria.edit_rubric", round_id=round_id)
+        return go("confirmations.ask_again", round_id=round_id)
 
     return answer(
         form, save, "criteria/use_version.html", round=round_, rubric=rubric_, why_not=rules.why_not_give_up(rubric_),

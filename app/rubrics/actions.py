@@ -63,15 +63,22 @@ def note(actor: User | None, verb: str, rubric: Rubric, **values: object) -> Non
 
 # ---------------------------------------------------------------- judging
 @db.action
-def begin_sheet(rubric_id: uuid.UUID, seen_hash: str) -> None:
-    """Count a sheet that is begun by a rubric, which nobody edits from then on (one query).
+def begin_sheet(rubric_id: uuid.UUID, seen_hash: str, *, count: int = 1) -> None:
+    """Count a sheet, or several, begun by a rubric, which nobody edits from then on (one query).
 
     RefusedError if somebody has edited it since it was read.
     """
     is_as_seen = (Rubric.id == rubric_id, Rubric.content_hash == seen_hash)
-    query = update(Rubric).where(*is_as_seen).values(begun_sheets=Rubric.begun_sheets + 1).returning(Rubric.id)
+    query = update(Rubric).where(*is_as_seen).values(begun_sheets=Rubric.begun_sheets + count).returning(Rubric.id)
     if db.session().scalar(query.execution_options(synchronize_session=False)) is None:
         raise RefusedError(rules.changed_meanwhile())
+
+
+@db.action
+def leave_sheets(rubric_id: uuid.UUID, count: int) -> None:
+    """Count no longer so many sheets that were begun by a rubric and follow another one now."""
+    query = update(Rubric).where(Rubric.id == rubric_id).values(begun_sheets=Rubric.begun_sheets - count)
+    db.session().execute(query.execution_options(synchronize_session=False))
 
 
 @db.action

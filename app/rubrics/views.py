@@ -42,6 +42,11 @@ def _is_plain() -> bool:
 def rubric(round_id: uuid.UUID) -> Answer:
     round_ = rounds.round_of(me(), round_id)
     found = queries.rubric_of(round_.id)
-    is_admin = Role.ADMIN in me().roles
-    shown = queries.shown_criteria(found)
-    return render_template("rubrics/rubric.html", round=round_, rubric=found, criteria=shown, is_admin=is_admin)
+    return render_template(
+        "rubrics/rubric.html",
+        round=round_,
+        rubric=found,
+        criteria=queries.shown_criteria(found),
+        is_admin=Role.ADMIN in me().roles,
+        may_lead=bool(me().roles & {Role.ADMIN, Role.CHAIR}),
+    )

@@ -153,4 +153,6 @@ REACH: dict[str, Reach] = {
     **_lines(_LEADING, "confirmations", "ask_again"),
     **_lines({"juror": "A"}, "scoring", "assignments score_idea hand_in reopen next_idea"),
     **_lines({"juror": "ABC"}, "scoring", "own_sheets"),
+    **_lines({"juror": "A"}, "folders", "save_marks"),
+    **_lines({"juror": "ABC"}, "folders", "load_folder"),
 }

@@ -57,8 +57,8 @@ def answers(round_: Round, **but: str) -> dict[str, str]:
 
 
 def test_a_sheet_is_filled_in_and_nothing_of_it_stays(browser: Browser, admin: User, round_: Round) -> None:
-    before = db.session().scalar(select(func.count()).select_from(AuditEvent))
     browser.sign_in(admin)
+    before = db.session().scalar(select(func.count()).select_from(AuditEvent))
 
     page = browser.get(path_of(round_, 1))
     tried = browser.post(path_of(round_, 1), answers(round_))

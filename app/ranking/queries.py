@@ -45,13 +45,15 @@ _HASHES = select(AuditEvent.hash).where(AuditEvent.number.in_(_NEWEST)).order_by
 class Frame(NamedTuple):
     """What pages about a jury's results say of its round; without a jury phase `jury_closes_at` is None.
 
-    `own_open` is how many ideas of it the person has yet to judge.
+    `own_open` is how many ideas of it the person has yet to judge, `unconfirmed` how many sheets wait for their jurors
+    to confirm them by a new version of the rubric.
     """
 
     id: uuid.UUID
     title: str
     contact: str
     own_open: int
+    unconfirmed: int
     jury_closes_at: datetime | None
 
 
@@ -60,7 +62,13 @@ _IS_OWN = (PanelMember.user_id == bindparam("person_id")) & PanelMember.removed_
 _OWN_OPEN = select(func.count()).select_from(Assignment).join(Assignment.panel_member)
 _OWN_OPEN = _OWN_OPEN.where(Assignment.round_id == Round.id, Assignment.state.in_((OPEN, BEGUN)), _IS_OWN)
 _HEAD = (Round.id, Round.title, Round.contact)
-_FRAME = select(*_HEAD, _OWN_OPEN.scalar_subquery(), func.max(Phase.closes_at)).outerjoin(Phase, _IS_JURY)
+_UNCONFIRMED = select(func.count()).select_from(ScoreSheet).join(ScoreSheet.assignment)
+_UNCONFIRMED = _UNCONFIRMED.where(
+    Assignment.round_id == Round.id, ScoreSheet.state != FINAL, ScoreSheet.former.is_not(None)
+)
+_FRAME = select(
+    *_HEAD, _OWN_OPEN.scalar_subquery(), _UNCONFIRMED.scalar_subquery(), func.max(Phase.closes_at)
+).outerjoin(Phase, _IS_JURY)
 _FRAME = _FRAME.where(Round.id == bindparam("round_id")).group_by(*_HEAD)
 _FRAME_OF_CHAIR = _FRAME.where(chairs(bindparam("person_id")))
 

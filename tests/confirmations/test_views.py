@@ -36,15 +36,20 @@ def test_the_chair_asks_and_the_juror_sees_both(app: Flask, ground: Ground, chro
         asked = leading.get(path).text
         answered = leading.post(path, {"seen": rubric_of(ground.round.id).content_hash})
         after, sheet = leading.get(path).text, judging.get(f"/jury/{assignment.id}").text
+        ranking = leading.get(f"/rounds/{ground.round.id}/ranking").text
         again = leading.post(path, {"seen": rubric_of(ground.round.id).content_hash})
 
     for words in ("1 abgegebener Bogen", "von 1 Jurymitglied", "Weggefallen", "Teamarbeit und Dokumentation", "Mut"):
         assert words in asked
+    assert "1 Bogen zählt noch nicht" in ranking
     assert (answered.status_code, again.status_code) == (303, 409)
     assert ("1 Bogen wartet auf Bestätigung" in after, "Es gibt nichts zu bestätigen" in after) == (True, True)
     for words in ("Bisher, nach Version 1: 5 Punkte – Ganz neu.", "Weggefallen ist „Teamarbeit und Dokumentation“"):
         assert words in sheet
-    assert complaints_about_pages(chromium, {"asked": asked, "after": after, "sheet": sheet}, tmp_path) == []
+    assert (
+        complaints_about_pages(chromium, {"asked": asked, "after": after, "sheet": sheet, "ranking": ranking}, tmp_path)
+        == []
+    )
 
 
 def test_the_page_costs_the_same_however_many_sheets_there_are(app: Flask, ground: Ground) -> None:

@@ -25,6 +25,8 @@ await mkdir(NEXT, { recursive: true });
 await buildStyles();
 await buildScript();
 await buildPictures();
+await buildIcons();
+await buildWorker();
 await copyPaperFonts();
 await writeFile(path.join(NEXT, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 // Built beside and moved when finished: a build that fails leaves the old files alone.
@@ -45,6 +47,31 @@ async function buildPictures() {
     // Those the stylesheet shows are there already.
     if (!(name in manifest)) await store(name, await readFile(path.join(folder, name)));
   }
+}
+
+/** The icon of the installed application: our spark on a ground that a system may cut to any shape. */
+async function buildIcons() {
+  const spark = await readFile(path.join(HERE, "img", "spark.svg"), "utf8");
+  const inside = spark.replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, "");
+  const ground = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><path fill="#14184a" d="M0 0h96v96H0z"/>';
+  await store("icon.svg", `${ground}<g transform="translate(16 16)">${inside}</g></svg>\n`);
+}
+
+/** Of what is built before, the files that the page without network needs. */
+async function buildWorker() {
+  const needed = ["app.css", "app.js", "spark.svg", "fira-sans-latin-400-normal.woff2", "fira-sans-latin-700-normal.woff2"];
+  const parts = (await readdir(NEXT)).filter((name) => name.startsWith("part-"));
+  const assets = [...needed.map((name) => manifest[name]), ...parts].sort().map((name) => `/static/dist/${name}`);
+  const version = createHash("sha256").update(assets.join()).digest("hex").slice(0, 10);
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [path.join(HERE, "worker", "service-worker.js")],
+    outdir: NEXT,
+    minify: true,
+    target: TARGET,
+    define: { ASSETS: JSON.stringify(assets), VERSION: JSON.stringify(version) },
+    write: false,
+  });
+  await store("service-worker.js", outputFiles[0].contents);
 }
 
 async function buildScript() {

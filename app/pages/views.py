@@ -18,7 +18,7 @@ from app.core.i18n import _
 from app.core.web import Answer, body_limit, csrf, go_to, is_public_page, metrics, path_of, public_page
 from app.messages.queries import messages_of, unread_count
 from app.messages.rules import subject_of
-from app.pages import queries
+from app.pages import access, queries
 from app.rounds.queries import announced_rounds
 from app.rounds.rules import current_deadline
 
@@ -67,6 +67,26 @@ def legal(name: str) -> Answer:
     folder = current_app.config["SETTINGS"].legal_dir
     html = text.html_of_markdown(queries.legal_text(folder, name, i18n.language()))
     return render_template("pages/legal.html", html=html, title=queries.legal_titles()[name])
+
+
+@blueprint.get("/offline")
+@public_page
+def offline() -> Answer:
+    """What a browser shows of itself while the server cannot be reached."""
+    return render_template("pages/offline.html")
+
+
+@blueprint.get("/service-worker.js")
+@public_page
+def service_worker() -> Answer:
+    """Asked for at the root, since a worker answers for what lies beside and below it."""
+    return access.sent_worker()
+
+
+@blueprint.get("/manifest.webmanifest")
+@public_page
+def manifest() -> Answer:
+    return access.told_manifest()
 
 
 @blueprint.get("/language/<code>")

@@ -61,7 +61,7 @@ def keep_marks(reading: Reading, marks: Mapping[str, Mark], **stamps: datetime) 
     return sheet
 
 
-def _begin(reading: Reading, **stamps: datetime) -> Sheet:
+def _begin(reading: Reading, **stamps: Any) -> Sheet:  # noqa: ANN401 # fields of a sheet
     now, rubric_id = clock.now(), reading.rubric.id
     sheet = Sheet(uuid.uuid4(), reading.assignment.id, rubric_id, rules.DRAFT, "", 1, now, None, now, **stamps)
     rubrics.begin_sheet(reading.rubric.id, reading.rubric.content_hash)

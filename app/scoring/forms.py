@@ -16,9 +16,7 @@ from app.core.i18n import _, pick
 from app.rubrics import rules as rubrics
 from app.rubrics.models import Criterion, Rubric
 from app.rubrics.rules import Mark
-from app.scoring.rules import SKIPPED, Reading, comment_field, keys_of_fields, points_field
-
-_DIGITS_MAX = 3
+from app.scoring.rules import SKIPPED, Reading, comment_field, entered, keys_of_fields, mark_of, points_field
 
 
 @dataclass
@@ -44,6 +42,25 @@ class Line:
     criterion: Criterion
     points: Control
     comment: Control
+
+    @property
+    def of_hundred(self) -> bool:
+        """Whether points are typed as a number instead of chosen as a level."""
+        return rubrics.has_points(self.criterion)
+
+    @property
+    def controls(self) -> list[Control]:
+        return [self.points, self.comment] if self.has_comment else [self.points]
+
+    @property
+    def has_comment(self) -> bool:
+        return self.criterion.comments != rubrics.NONE
+
+    def asks_why(self, rubric: Rubric) -> str:
+        """Which numbers need a sentence of reason, for a script; a star stands for all."""
+        if self.criterion.comments == rubrics.REQUIRED:
+            return "*"
+        return " ".join(map(str, rubrics.points_asking_why(rubric, self.criterion)))
 
 
 class SheetForm(VersionForm):
@@ -72,14 +89,14 @@ class SheetForm(VersionForm):
         if request.method != "POST":
             self.version.data = self.reading.version
         self.lines = [self._line(criterion) for criterion in self.reading.criteria]
-        controls = [control for line in self.lines for control in (line.points, line.comment)]
+        controls = [control for line in self.lines for control in line.controls]
         self._fields |= {control.name: cast("Field", control) for control in controls}
 
     def _line(self, criterion: Criterion) -> Line:
         points, comment = points_field(criterion.key), comment_field(criterion.key)
         if request.method == "POST":
             return _line(criterion, request.form.get(points, ""), request.form.get(comment, ""))
-        return _line(criterion, *_entered(self.reading.marks[criterion.key]))
+        return _line(criterion, *entered(self.reading.marks[criterion.key]))
 
     @property
     def next_page(self) -> dict[str, str]:
@@ -95,11 +112,6 @@ class SheetForm(VersionForm):
         return {key: _mark(key) for key in keys_of_fields(request.form)}
 
 
-def empty_lines(criteria: Sequence[Criterion]) -> list[Line]:
-    """What a juror finds before anything is said, to be looked at only."""
-    return [_line(criterion, "", "") for criterion in criteria]
-
-
 def _line(criterion: Criterion, chosen: str, written: str) -> Line:
     points, comment = points_field(criterion.key), comment_field(criterion.key)
     name = pick(criterion.name)
@@ -107,27 +119,23 @@ def _line(criterion: Criterion, chosen: str, written: str) -> Line:
     return Line(criterion, Control(points, Label(points, name), chosen), Control(comment, comment_label, written))
 
 
-def _entered(mark: Mark) -> tuple[str, str]:
-    """A mark as a browser would send it."""
-    chosen = SKIPPED if mark.is_skipped else "" if mark.points is None else str(mark.points)
-    return chosen, mark.comment
-
-
 def _mark(key: str) -> Mark:
     chosen = request.form.get(points_field(key), "")
     comment = text.clean_text(request.form.get(comment_field(key), ""))
-    if chosen in {"", SKIPPED}:
-        return Mark(None, chosen == SKIPPED, comment)
-    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) <= _DIGITS_MAX):
+    mark = mark_of(chosen, comment)
+    if mark is None:
         raise InvalidError({points_field(key): [_("Das sind keine Punkte.")]})
-    return Mark(int(chosen), comment=comment)
+    return mark
 
 
-def why_text(rubric: Rubric) -> str:
-    """Which points need a sentence of reason; empty if none do."""
-    if not rubric.comment_for:
+def why_text(rubric: Rubric, criterion: Criterion) -> str:
+    """Which points of a criterion need a sentence of reason; empty if none do."""
+    if criterion.comments == rubrics.REQUIRED:
+        return _("Hier bitte immer in einem Satz sagen, warum.")
+    asked = rubrics.points_asking_why(rubric, criterion)
+    if not asked:
         return ""
-    numbers = _(" und ").join(str(points) for points in rubric.comment_for)
+    numbers = _(" und ").join(str(points) for points in asked)
     return _("Bei %(numbers)s Punkten bitte in einem Satz sagen, warum.", numbers=numbers)
 
 
@@ -144,7 +152,7 @@ class ShownLevel:
 def levels_of(rubric: Rubric, criterion: Criterion) -> list[ShownLevel]:
     """Everything that can be said of a criterion, in the reader's language: its points from low to high, or nothing."""
     levels = [
-        ShownLevel(str(level.points), level.title, level.text, level.points in rubric.comment_for)
+        ShownLevel(str(level.points), level.title, level.text, rubrics.asks_why(rubric, criterion, level.points))
         for level in rubrics.levels_of(rubric, criterion)
     ]
     if criterion.may_be_skipped:

@@ -2,8 +2,9 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import db
@@ -12,17 +13,20 @@ from app.rubrics.models import Criterion, Rubric
 
 
 class ScoreSheet(db.Base):
-    """The sheet of an assignment: `draft` while it is filled in, `final` once handed in.
+    """The sheet of an assignment: `draft` while it is filled in, `final` once handed in, `voided` if it counts no more.
 
-    `total` is the exact weighted total 0–100 of what a final sheet holds, as "numerator/denominator".
+    `total` is the exact weighted total 0–100 of what a final sheet holds, as "numerator/denominator". If something came
+    after the jury's end, `late_at` says when, and `filled_in_at` when it was filled in as the device has it.
+    `former` is what it said by an earlier version of the rubric, as `scoring.rules.former_of` puts it.
     """
 
     __tablename__ = "score_sheets"
     __table_args__ = (
         UniqueConstraint("assignment_id"),
-        CheckConstraint("state IN ('draft', 'final')", name="state"),
-        CheckConstraint("(state = 'final') = (handed_in_at IS NOT NULL)", name="handed_in"),
-        CheckConstraint("(state = 'final') = (total <> '')", name="total"),
+        CheckConstraint("state IN ('draft', 'final', 'voided')", name="state"),
+        CheckConstraint("state = 'voided' OR (state = 'final') = (handed_in_at IS NOT NULL)", name="handed_in"),
+        CheckConstraint("state = 'voided' OR (state = 'final') = (total <> '')", name="total"),
+        CheckConstraint("(late_at IS NULL) = (filled_in_at IS NULL)", name="late"),
     )
 
     id: Mapped[db.Id]
@@ -34,13 +38,19 @@ class ScoreSheet(db.Base):
     created_at: Mapped[db.Moment]
     changed_at: Mapped[db.Moment]
     handed_in_at: Mapped[datetime | None]
+    filled_in_at: Mapped[datetime | None]
+    late_at: Mapped[datetime | None]
+    former: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     assignment: Mapped[Assignment] = relationship(lazy="raise")
     rubric: Mapped[Rubric] = relationship(lazy="raise")
 
 
 class Score(db.Base):
-    """The points for one criterion; `is_skipped` means "not assessable", which is never 0."""
+    """The points for one criterion; `is_skipped` means "not assessable", which is never 0.
+
+    `points_version` and `comment_version` are the versions of the sheet in which each of both was changed last.
+    """
 
     __tablename__ = "scores"
     __table_args__ = (
@@ -54,5 +64,7 @@ class Score(db.Base):
     points: Mapped[int | None]
     is_skipped: Mapped[bool] = mapped_column(default=False)
     comment: Mapped[str] = mapped_column(default="")
+    points_version: Mapped[int] = mapped_column(default=1)
+    comment_version: Mapped[int] = mapped_column(default=1)
 
     criterion: Mapped[Criterion] = relationship(lazy="raise")

@@ -23,7 +23,7 @@ from app.core.errors import NotFoundError
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import look_of_entry
 from app.panels.models import Assignment, PanelMember
-from app.panels.rules import BEGUN, DONE
+from app.panels.rules import BEGUN, DONE, VOIDED
 from app.rounds.models import Category, Competition, Phase, PhaseKind, Round
 from app.rubrics.models import Criterion, Rubric
 from app.rubrics.rules import Mark, holds_for
@@ -38,7 +38,7 @@ _a, _m, _r, _s, _i, _c = (each.c for each in (_assignments, _members, _rounds, _
 
 _IS_MINE = (_m.user_id == bindparam("juror_id")) & _m.removed_at.is_(None)
 # Whoever became biased sees nothing of the idea any more, begun or not.
-_IS_SEEN = ~is_biased(_i.team_id, _m.user_id, _m.school_id, _m.company_id)
+_IS_SEEN = ~is_biased(_i.team_id, _m.user_id, _m.school_id, _m.company_id) & (_a.state != VOIDED)
 _IS_JURY = (_phases.c.round_id == _a.round_id) & (_phases.c.kind == PhaseKind.JURY)
 _MINE = (
     select(_a.id, _a.state, _r.id, _r.contact, _s.id, _s.title, _i.number, _c.name, _c.position, _c.id)

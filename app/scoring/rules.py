@@ -4,15 +4,14 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.core.errors import Refusal, TextConflict
 from app.core.i18n import _, _n, number_text, pick, too_long_text
-from app.fairness.cases import Criterion as FairCriterion
 from app.fairness.cases import Rubric as FairRubric
 from app.fairness.cases import Sheet as FairSheet
 from app.fairness.totals import sheet_totals
@@ -22,12 +21,13 @@ from app.rubrics import rules as rubrics
 from app.rubrics.models import Criterion, Rubric
 from app.rubrics.rules import Mark
 
-DRAFT, FINAL = "draft", "final"
+DRAFT, FINAL, VOIDED = "draft", "final", "voided"
 COMMENT_MAX = 2000
 UNSAID = Mark()
 # What "not assessable" sends. A page that keeps what was entered shows it as it is, so it is no word of ours.
 SKIPPED = "–"
 _POINTS, _COMMENT = "points-", "comment-"
+_DIGITS_MAX = 3
 
 
 class Assigned(NamedTuple):
@@ -45,6 +45,7 @@ class Assigned(NamedTuple):
     number: int
     category: str
     category_position: int
+    category_id: uuid.UUID | None = None
     access_epoch: int | None = None
     files_version: int | None = None
 
@@ -60,13 +61,17 @@ class Sheet(NamedTuple):
     version: int
     changed_at: datetime
     handed_in_at: datetime | None
+    created_at: datetime | None = None
+    filled_in_at: datetime | None = None
+    late_at: datetime | None = None
+    former: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class Reading:
     """All that decides about a sheet: the assignment, the rubric, and what the juror has said so far.
 
-    `said` holds the stored marks by the key of the criterion.
+    `said` holds the stored marks by the key of the criterion, `changed_in` when points and comment were changed last.
     """
 
     assignment: Assigned
@@ -75,6 +80,7 @@ class Reading:
     rubric: Rubric
     criteria: Sequence[Criterion]
     said: Mapping[str, Mark]
+    changed_in: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def version(self) -> int:
@@ -90,14 +96,20 @@ class Reading:
         """What the stored sheet says of every criterion; a mark that says nothing where nothing was said."""
         return {criterion.key: self.said.get(criterion.key, UNSAID) for criterion in self.criteria}
 
+    @cached_property
+    def former(self) -> dict[str, Mark]:
+        """What the sheet said by an earlier version of the rubric, by the key of its criterion; empty without one."""
+        told = (self.sheet.former or {}) if self.sheet is not None else {}
+        return {key: Mark(*mark) for key, mark in told.get("marks", {}).items()}
+
+    def versions_of(self, key: str) -> tuple[int, int]:
+        """The versions of the sheet in which points and comment of a criterion were changed last; 0 if never."""
+        return self.changed_in.get(key, (0, 0))
+
     @property
     def done(self) -> int:
         """How many criteria the juror has answered."""
-        return sum(is_answered(mark) for mark in self.marks.values())
-
-
-def is_answered(mark: Mark) -> bool:
-    return mark.points is not None or mark.is_skipped
+        return sum(mark.points is not None or mark.is_skipped for mark in self.marks.values())
 
 
 def points_field(key: str) -> str:
@@ -112,6 +124,19 @@ def comment_field(key: str) -> str:
 def keys_of_fields(names: Iterable[str]) -> set[str]:
     """The keys of the criteria to which these fields belong."""
     return {name.partition("-")[2] for name in names if name.startswith((_POINTS, _COMMENT))}
+
+
+def entered(mark: Mark) -> tuple[str, str]:
+    """A mark as a browser sends it: what is chosen, and the comment."""
+    return SKIPPED if mark.is_skipped else "" if mark.points is None else str(mark.points), mark.comment
+
+
+def mark_of(chosen: str, comment: str) -> Mark | None:
+    """The mark that a browser sends so; None if what is chosen is no number of points."""
+    if chosen in {"", SKIPPED}:
+        return Mark(None, chosen == SKIPPED, comment)
+    is_number = chosen.isascii() and chosen.isdecimal() and len(chosen) <= _DIGITS_MAX
+    return Mark(int(chosen), comment=comment) if is_number else None
 
 
 # ---------------------------------------------------------------- decisions
@@ -170,17 +195,14 @@ def open_points(reading: Reading) -> list[Point]:
     """Everything that keeps the stored sheet from being handed in, whatever the time is."""
     faults = rubrics.sheet_faults(reading.rubric, reading.criteria, reading.marks)
     points = [
-        Point(f"{pick(criterion.name)}: {words}", _field_of_fault(criterion, reading.marks[criterion.key]))
-        for criterion in reading.criteria
+        Point(f"{pick(criterion.name)}: {words}", (comment_field if entered(mark)[0] else points_field)(criterion.key))
+        for criterion, mark in zip(reading.criteria, reading.marks.values(), strict=True)
         for words in faults.get(criterion.key, [])
     ]
-    if not points and all(mark.points is None for mark in reading.marks.values()):
-        return [Point(_("Bitte mindestens ein Kriterium bewerten."), points_field(reading.criteria[0].key))]
+    counting = [criterion.key for criterion in reading.criteria if criterion.kind == rubrics.JUDGEMENT]
+    if not points and all(reading.marks[key].points is None for key in counting):
+        return [Point(_("Bitte mindestens ein Kriterium bewerten."), points_field(counting[0]))]
     return points
-
-
-def _field_of_fault(criterion: Criterion, mark: Mark) -> str:
-    return comment_field(criterion.key) if is_answered(mark) else points_field(criterion.key)
 
 
 def changed_marks(reading: Reading, offered: Mapping[str, Mark]) -> dict[str, Mark]:
@@ -211,10 +233,7 @@ def mark_text(mark: Mark) -> str:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The sheets of one juror beside one another: final ones by their total, the highest first, and what is not final.
-
-    `criteria` are those of all final sheets, which may have been begun by different versions of the rubric.
-    """
+    """The sheets of one juror: final ones with all their criteria, the highest total first, and what is not final."""
 
     criteria: Sequence[Criterion]
     final: Sequence[Reading]
@@ -232,27 +251,15 @@ def comparison_of(readings: Sequence[Reading]) -> Comparison:
 
 
 # ---------------------------------------------------------------- what a sheet is worth, and that it stays the same
-def fair_rubric(criteria: Iterable[Criterion]) -> FairRubric:
-    """The criteria as the mathematics knows them. What need not be answered may be missing as well."""
-    return FairRubric(
-        tuple(
-            FairCriterion(
-                c.key, Fraction(c.weight), max=c.high, min=c.low, allow_na=c.may_be_skipped or not c.is_required
-            )
-            for c in criteria
-        ),
-    )
-
-
 def total_of(criteria: Sequence[Criterion], marks: Mapping[str, Mark]) -> Fraction:
     """The exact weighted total 0–100 of a sheet by itself: what was skipped counts as if it were not in the rubric.
 
-    JUDGING 5.2 asks for more where something was skipped, namely the mean of the skipped criterion over all sheets.
-    That mean changes with every sheet, so it belongs to the ranking and is never stored.
+    For what was skipped the ranking takes the mean of all sheets, which changes with every sheet and is never stored.
     """
-    answered = [c for c in criteria if marks[c.key].points is not None]
-    sheet = FairSheet("", "", {c.key: marks[c.key].points for c in answered})
-    (total,) = sheet_totals(fair_rubric(answered), [sheet]).totals
+    answered = rubrics.fair_rubric(c for c in criteria if marks[c.key].points is not None)
+    here = FairRubric(tuple(replace(criterion, categories=frozenset()) for criterion in answered.criteria))
+    sheet = FairSheet("", "", {criterion.key: marks[criterion.key].points for criterion in here.criteria})
+    (total,) = sheet_totals(here, [sheet]).totals
     return total
 
 

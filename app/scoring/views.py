@@ -13,11 +13,9 @@ from app.core.i18n import _
 from app.core.web import Answer, answer, go
 from app.ideas.queries import blind_entry
 from app.media.access import address_of, present_slot
-from app.rounds.queries import round_of
 from app.rounds.rules import current_deadline, why_not_judge
-from app.rubrics.queries import criteria_of, newest_rubric_of
 from app.scoring import actions, queries, rules
-from app.scoring.forms import HandInForm, SheetForm, empty_lines, levels_of, why_text
+from app.scoring.forms import HandInForm, SheetForm, levels_of, why_text
 
 blueprint = Blueprint("scoring", __name__)
 
@@ -52,7 +50,7 @@ def _sheet_page(form: SheetForm) -> dict[str, object]:
     _require_open(reading)
     return {
         "reading": reading,
-        "why": why_text(reading.rubric),
+        "why_text": why_text,
         "levels_of": levels_of,
         "why_not": rules.why_not_score(reading, now),
         "may_reopen": not rules.why_not_reopen(reading, now),
@@ -116,20 +114,4 @@ def own_sheets(round_id: uuid.UUID) -> Answer:
         comparison=rules.comparison_of(readings),
         may_change=not rules.why_not_reopen(readings[0], clock.received_at()),
         shown_total=rules.shown_total,
-    )
-
-
-@blueprint.get("/rounds/<uuid:round_id>/rubric/preview")
-@allow(Role.ADMIN)
-def preview(round_id: uuid.UUID) -> Answer:
-    """The newest version of a rubric as jurors see it, beside an idea that nobody handed in."""
-    round_ = round_of(me(), round_id)
-    rubric = newest_rubric_of(round_.id)
-    return render_template(
-        "scoring/preview.html",
-        round=round_,
-        rubric=rubric,
-        lines=empty_lines(criteria_of(rubric.id)),
-        why=why_text(rubric),
-        levels_of=levels_of,
     )

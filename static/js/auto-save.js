@@ -3,7 +3,7 @@
  * a field or the page is left; a status line tells the truth about it. The server answers per field: what is safe, where somebody else was
  * faster, who writes where. Without JavaScript the form has its button. On a page without a form it only sends what was left behind.
  */
-import { conflictPanel } from "./conflict-panel.js";
+import { Conflicts } from "./conflict-panel.js";
 import { element, fill } from "./elements.js";
 import { FormTexts, isControl } from "./form-texts.js";
 import { Drafts } from "./kept-drafts.js";
@@ -14,7 +14,6 @@ import { signInAgain } from "./sign-in-again.js";
 import { showKept, showWriters, tell } from "./team-mates.js";
 
 /** @typedef {import("./kept-drafts.js").Write} Write @typedef {import("./kept-drafts.js").Kept} Kept */
-/** @typedef {import("./conflict-panel.js").Conflict} Conflict */
 /** @typedef {import("./saving.js").Answer} Answer */
 /** @typedef {{ text: string, version: number, by: string }} Newer */
 
@@ -30,23 +29,25 @@ class AutoSave extends HTMLElement {
   #drafts = new Drafts(this.#place.owner, this.#isShared);
   #sending = /** @type {Write | null} */ (null);
   #savings = /** @type {Set<Saving>} */ (new Set());
-  #conflicts = /** @type {Map<string, HTMLElement>} */ (new Map());
   /** Texts that the server did not want as they are. @type {Map<string, string>} */
   #unwanted = new Map();
   #section = "";
   #timer = 0;
   #since = 0;
   #touchedAt = 0;
+  /** When what is not saved was filled in; that may have been at an earlier visit. */
+  #filledAt = 0;
   #isUnderWay = false;
+  #isAway = false;
   #isClosed = false;
 
   connectedCallback() {
     if (this.texts) return;
     this.form = this.querySelector("form") ?? element("form", "");
     this.texts = new FormTexts(this.form);
+    this.conflicts = new Conflicts(this.#template("conflict"), this.texts, () => this.#changed("chosen"));
     this.#place.page = this.form.action;
-    this.form.addEventListener("input", () => this.#changed());
-    this.form.addEventListener("change", () => this.#changed());
+    for (const name of ["input", "change"]) this.form.addEventListener(name, () => this.#changed());
     this.form.addEventListener("focusin", (event) => this.#entered(event.target));
     this.form.addEventListener("focusout", () => void this.#save());
     this.addEventListener("submit", (event) => void this.#submitted(event));
@@ -59,25 +60,33 @@ class AutoSave extends HTMLElement {
 
   get #mine() { return /** @type {FormTexts} */ (this.texts); }
 
+  get #conflicts() { return /** @type {Conflicts} */ (this.conflicts); }
+
   /** Fetches the key of a shared device, and takes up what an earlier visit could not send. */
   async #begin() {
     if (this.#isShared) {
       const session = await presentSession(this.dataset.sessionUrl ?? "").catch(() => null);
       await this.#drafts.unlock(session?.draft_key ?? null);
     }
+    if ("known" in this.dataset) this.#mine.catchUp(await this.#drafts.known(this.#place.page));
     const kept = await this.#drafts.all();
     const here = kept.filter(({ page }) => page === this.#place.page && this.form?.isConnected).at(-1);
     if (here) await this.#putBack(here);
     this.dataset.ready = "";
     for (const each of kept) {
-      if (each === here || !(await sendLeftBehind(each, (write, url) => this.#sent(write, url)))) continue;
-      await this.#drafts.remove(each.id);
-      if (!here) this.#tell("found", this.dataset.foundSent ?? "");
+      if (each === here) continue;
+      if (await sendLeftBehind(each, (write, url) => this.#sent(write, url))) {
+        await this.#drafts.remove(each.id);
+        if (!here) this.#tell("found", this.dataset.foundSent ?? "");
+      } else if (this.dataset.page && each.page.endsWith(this.dataset.page)) {
+        showKept(this, this.#template("kept"), this.dataset.left ?? "", each.draft.copy);
+      }
     }
   }
 
+
   /** @param {Kept} kept what belongs to the fields of this page */
-  async #putBack({ id, draft: { texts, sending } }) {
+  async #putBack({ id, draft: { texts, sending, at = 0 } }) {
     for (const [name, { value, base }] of Object.entries(texts)) {
       if (!this.#mine.has(name) || this.#mine.value(name) === value) continue;
       this.#mine.rebase(name, base);
@@ -85,6 +94,7 @@ class AutoSave extends HTMLElement {
       this.#tell("found", this.dataset.found ?? "");
     }
     this.#sending = sending;
+    this.#filledAt = at;
     this.#isUnderWay = true;
     await this.#keep();
     await this.#drafts.remove(id);
@@ -93,8 +103,10 @@ class AutoSave extends HTMLElement {
     void (sending ? this.#finish(sending) : this.#save());
   }
 
-  #changed() {
-    this.#touchedAt = Date.now();
+  /** @param {string} [state] what to say of it */
+  #changed(state) {
+    if (state && !this.#conflicts.size) this.#tell(state);
+    this.#touchedAt = this.#filledAt = Date.now();
     void this.#keep();
     if (!this.#open().length) return;
     clearTimeout(this.#timer);
@@ -110,11 +122,12 @@ class AutoSave extends HTMLElement {
   }
 
   #keep() {
-    const copy = this.querySelector("textarea[data-kept]");
-    if (copy instanceof HTMLTextAreaElement) copy.value = this.#mine.asText();
+    const area = this.querySelector("textarea[data-kept]");
+    if (area instanceof HTMLTextAreaElement) area.value = this.#mine.asText();
     return this.#drafts.keep(this.#place, () => {
       const texts = this.#mine.withBases(this.#mine.unsaved);
-      return this.#sending || Object.keys(texts).length ? { texts, sending: this.#sending } : null;
+      if (!this.#sending && !Object.keys(texts).length) return null;
+      return { texts, sending: this.#sending, at: this.#filledAt, shown: this.#shownVersions(Object.keys(texts)), copy: this.#mine.asText() };
     });
   }
 
@@ -126,7 +139,7 @@ class AutoSave extends HTMLElement {
     const names = this.#open();
     if (this.#sending || this.#isClosed || !names.length) return;
     this.#since = 0;
-    const write = writeOf(this.#mine.withBases(names), [...this.#shownVersions(names), ["section", this.#section]]);
+    const write = writeOf(this.#mine.withBases(names), [...this.#shownVersions(names), ["section", this.#section]], this.#filledAt);
     this.#sending = write;
     await this.#finish(write, isLeaving);
   }
@@ -143,6 +156,7 @@ class AutoSave extends HTMLElement {
     this.#isUnderWay = false;
     if (!answer) return;
     this.#sending = null;
+    this.#isAway = false;
     this.#answered(answer, write);
     await this.#keep();
     if (this.#open().length) this.#changed();
@@ -156,7 +170,7 @@ class AutoSave extends HTMLElement {
 
   /** Tells the others where one writes, and asks what they wrote, before anything is typed. @param {EventTarget | null} target */
   #entered(target) {
-    if (!isControl(target) || !target.name || target.name === this.#section || this.#isClosed) return;
+    if (!("together" in this.dataset) || !isControl(target) || !target.name || target.name === this.#section || this.#isClosed) return;
     this.#section = target.name;
     setTimeout(async () => {
       if (this.#sending || this.#section !== target.name) return;
@@ -179,7 +193,10 @@ class AutoSave extends HTMLElement {
       token: () => this.#token,
       renew: () => this.#renew(),
       signIn: () => this.#signIn(),
-      onTrouble: (trouble) => this.#tell(this.#drafts.isKept ? trouble : `${trouble}-unkept`),
+      onTrouble: (trouble) => {
+        this.#isAway = trouble === "offline";
+        this.#tell(this.#drafts.isKept ? trouble : `${trouble}-unkept`);
+      },
     }, write);
     this.#savings.add(saving);
     const answer = await saving.done();
@@ -195,11 +212,11 @@ class AutoSave extends HTMLElement {
 
   /** @param {Answer} answer @param {Write} write */
   #answered({ status, told }, write) {
-    const conflicts = /** @type {Conflict[]} */ (told.conflicts ?? []);
     for (const [name, version] of Object.entries(told.versions ?? {})) {
       this.#mine.note(name, write.texts[name] ?? "", Number(version));
     }
-    for (const conflict of conflicts) this.#ask(conflict);
+    if (told.version) this.#mine.rebaseWhole(told.version);
+    for (const conflict of told.conflicts ?? []) this.#conflicts.ask(conflict);
     for (const [name, text] of Object.entries(write.texts)) {
       if (!(name in (told.versions ?? {})) && !this.#conflicts.has(name)) this.#unwanted.set(name, text);
     }
@@ -208,9 +225,11 @@ class AutoSave extends HTMLElement {
       return;
     }
     this.#showOthers(told);
+    if ("known" in this.dataset) void this.#drafts.note(this.#place, this.#mine.known);
     if (this.#conflicts.size) this.#tell("conflict");
-    else if (this.#unwanted.size) this.#tell("refused", this.dataset.refused ?? "");
+    else if (this.#unwanted.size) this.#tell("refused", Object.values(told.faults ?? {})[0] ?? this.dataset.refused);
     else this.#tell("saved", fill(this.dataset.saved ?? "", { clock: told.clock }));
+    this.dispatchEvent(new CustomEvent("auto-saved", { detail: told }));
   }
 
   /** @param {{ newer: Record<string, Newer>, writers: import("./team-mates.js").Writer[] }} told */
@@ -225,28 +244,6 @@ class AutoSave extends HTMLElement {
       this.#tell("newer", fill(this.dataset.newer ?? "", { person: by }));
     }
     showWriters(this, this.#mine, writers);
-  }
-
-  /** @param {Conflict} conflict */
-  #ask(conflict) {
-    this.#conflicts.get(conflict.key)?.remove();
-    const panel = conflictPanel(this.#template("conflict"), conflict, (choice) => this.#choose(conflict, choice));
-    this.#conflicts.set(conflict.key, panel);
-    const frame = this.#mine.frame(conflict.key);
-    if (frame) frame.after(panel);
-    else this.form?.prepend(panel);
-  }
-
-  /** @param {Conflict} conflict @param {import("./conflict-panel.js").Choice} choice */
-  #choose({ key, stored, version }, choice) {
-    this.#conflicts.get(key)?.remove();
-    this.#conflicts.delete(key);
-    this.#mine.note(key, stored, version);
-    if (choice === "theirs") this.#mine.write(key, stored);
-    if (choice === "both") this.#mine.append(key, stored);
-    this.#mine.focus(key);
-    if (!this.#conflicts.size) this.#tell("chosen");
-    this.#changed();
   }
 
   async #signIn() {
@@ -268,8 +265,8 @@ class AutoSave extends HTMLElement {
   /** @param {number} status @param {{ code?: string, message?: string }} told */
   #refused(status, { code, message = this.dataset.refused ?? "" }) {
     this.#tell("refused", message);
-    this.#isClosed = code === "phase_closed" || status === 404;
-    if (this.#isClosed) showKept(this, this.#template("kept"), message);
+    this.#isClosed = ["phase_closed", "already_handed_in"].includes(code ?? "") || status === 404;
+    if (this.#isClosed) showKept(this, this.#template("kept"), message, this.#mine.asText());
   }
 
   /** @param {SubmitEvent} event */
@@ -280,10 +277,13 @@ class AutoSave extends HTMLElement {
     event.preventDefault();
     // What was typed while something was being sent is sent as well.
     for (let turn = 0; !turn || (turn < 2 && !this.#sending && this.#open().length); turn++) {
-      await this.#save();
-      while (this.#isUnderWay) await pause(50);
+      void this.#save();
+      for (; this.#isUnderWay; await pause(50)) {
+        // Without network the page itself may know how to go on.
+        if (this.#isAway && !this.dispatchEvent(new CustomEvent("without-network", { cancelable: true, detail: event }))) return;
+      }
     }
-    const [conflict] = this.#conflicts.values();
+    const conflict = this.#conflicts.first;
     if (conflict) conflict.querySelector("button")?.focus();
     else if (!this.#open().length) this.form?.requestSubmit(event.submitter);
   }

@@ -7,11 +7,14 @@ export class FormTexts {
   #controls = new Map();
   /** @type {Map<string, string>} */
   #saved = new Map();
-  #form;
+  /** Versions of texts that have none of their own on the page: there they are that of the whole form. @type {Map<string, number>} */
+  #bases = new Map();
+  #whole = 0;
 
   /** @param {HTMLFormElement} form */
   constructor(form) {
-    this.#form = form;
+    this.form = form;
+    this.#whole = Number(/** @type {HTMLInputElement | null} */ (form.elements.namedItem("version"))?.value || 0);
     // A browser that fills the form in again after a reload would mix texts of one moment with versions of another.
     form.autocomplete = "off";
     for (const control of form.elements) {
@@ -86,7 +89,8 @@ export class FormTexts {
 
   /** @param {string} name the version that a text changes; 0 for one that was never written */
   base(name) {
-    return Number(this.#versionField(name)?.value || 0);
+    const field = this.#versionField(name);
+    return field ? Number(field.value || 0) : this.#bases.get(name) ?? this.#whole;
   }
 
   /**
@@ -108,6 +112,38 @@ export class FormTexts {
   rebase(name, version) {
     const field = this.#versionField(name);
     if (field) field.value = String(version);
+    else this.#bases.set(name, version);
+  }
+
+  /** Everything on the page is that of a version of the whole: its own button changes that one. @param {number} version */
+  rebaseWhole(version) {
+    const field = this.form.elements.namedItem("version");
+    if (field instanceof HTMLInputElement) field.value = String(version);
+  }
+
+  /**
+   * A page from the time before the network went knows less than was saved since.
+   *
+   * @param {Record<string, import("./kept-drafts.js").Text>} known
+   */
+  catchUp(known) {
+    for (const [name, { value, base }] of Object.entries(known)) {
+      if (!this.has(name) || base <= this.base(name) || this.unsaved.includes(name)) continue;
+      this.note(name, value, base);
+      this.write(name, value);
+      this.rebaseWhole(base);
+    }
+  }
+
+  /** What the server has of each text, as far as the page knows. */
+  get known() {
+    return Object.fromEntries(this.names.map((name) => [name, { value: this.#saved.get(name) ?? "", base: this.base(name) }]));
+  }
+
+  /** Whether it is chosen and not written. @param {string} name */
+  isChosen(name) {
+    const control = this.#controls.get(name)?.[0];
+    return control !== undefined && isChoice(control);
   }
 
   /**
@@ -128,13 +164,13 @@ export class FormTexts {
    * @returns {HTMLElement | null} what draws the field with its label
    */
   frame(name) {
-    return this.#controls.get(name)?.[0]?.closest(".field:not(.check)") ?? null;
+    return this.#controls.get(name)?.[0]?.closest(".field:not(.check), level-picker") ?? null;
   }
 
   /** Everything with its labels, to be copied or saved as a file. */
   asText() {
-    const labelled = this.names.map((name) => {
-      const label = this.frame(name)?.querySelector(".kern-label")?.textContent?.trim() ?? name;
+    const labelled = this.names.filter((name) => this.frame(name)).map((name) => {
+      const label = this.frame(name)?.querySelector("legend, .kern-label")?.textContent?.trim() ?? name;
       return `${label}\n${this.value(name)}`;
     });
     return `${labelled.join("\n\n")}\n`;
@@ -142,7 +178,7 @@ export class FormTexts {
 
   /** @param {string} name */
   #versionField(name) {
-    const field = this.#form.elements.namedItem(`${name}-version`);
+    const field = this.form.elements.namedItem(`${name}-version`);
     return field instanceof HTMLInputElement ? field : null;
   }
 }

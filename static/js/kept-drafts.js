@@ -7,14 +7,15 @@ import { openDB } from "idb";
 
 /**
  * @typedef {{ value: string, base: number }} Text a text, and the version on the server that it changes
- * @typedef {{ key: string, body: string, texts: Record<string, string> }} Write a write that may have arrived or not
- * @typedef {{ texts: Record<string, Text>, sending: Write | null }} Draft
+ * @typedef {{ key: string, body: string, texts: Record<string, string>, at?: number }} Write a write that may have arrived or not; filled in `at`
+ * @typedef {{ texts: Record<string, Text>, sending: Write | null, at?: number, shown?: [string, string][], copy?: string }} Draft filled in `at`; `shown` are the versions of all else, `copy` is all of it to be read
  * @typedef {{ id: string, owner: string, page: string, url: string, keptAt: number }} Place
  * @typedef {Place & { draft: Draft }} Kept
  * @typedef {Place & { draft?: Draft, locked?: ArrayBuffer, nonce?: Uint8Array<ArrayBuffer> }} Row
  */
 
 const STORE = "drafts";
+const KNOWN = "known:";
 const KEPT_FOR = 60 * 24 * 3600 * 1000;
 
 /** @type {Promise<import("idb").IDBPDatabase> | null} */
@@ -100,6 +101,22 @@ export class Drafts {
     }
   }
 
+  /**
+   * Notes what the server has of a page: one that was kept for the time without network may be older than that.
+   *
+   * @param {Place} place
+   * @param {Record<string, Text>} texts
+   */
+  note(place, texts) {
+    return this.#put({ ...place, id: KNOWN + place.page, keptAt: Date.now() }, { texts, sending: null });
+  }
+
+  /** @param {string} page @returns {Promise<Record<string, Text>>} what was noted of a page */
+  async known(page) {
+    const rows = await this.#own();
+    return rows.find(({ id }) => id === KNOWN + page)?.draft.texts ?? {};
+  }
+
   /** @param {string} id */
   async remove(id) {
     try {
@@ -115,6 +132,11 @@ export class Drafts {
    * @returns {Promise<Kept[]>}
    */
   async all() {
+    return (await this.#own()).filter(({ id }) => !id.startsWith(KNOWN));
+  }
+
+  /** @returns {Promise<Kept[]>} */
+  async #own() {
     try {
       const rows = /** @type {Row[]} */ (await (await database()).getAll(STORE));
       for (const row of rows) if (row.keptAt < Date.now() - KEPT_FOR) await this.remove(row.id);

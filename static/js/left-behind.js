@@ -14,7 +14,7 @@ import { writeOf } from "./saving.js";
  * @param {(write: Write, url: string) => Promise<Answer | null>} send
  * @returns {Promise<boolean>} whether all of it is safe on the server
  */
-export async function sendLeftBehind({ url, draft: { texts, sending } }, send) {
+export async function sendLeftBehind({ url, draft: { texts, sending, at, shown } }, send) {
   let left = texts;
   if (sending) {
     const answer = await send(sending, url);
@@ -22,7 +22,7 @@ export async function sendLeftBehind({ url, draft: { texts, sending } }, send) {
     left = withVersions(texts, sending, answer?.told?.versions ?? {});
   }
   if (!Object.keys(left).length) return true;
-  const write = writeOf(left);
+  const write = writeOf(left, shown, at);
   return isSafe(await send(write, url), write);
 }
 
@@ -33,7 +33,7 @@ export async function sendLeftBehind({ url, draft: { texts, sending } }, send) {
  * @param {Write} write
  */
 function isSafe(answer, write) {
-  if (answer?.status === 409) return answer.told?.code === "phase_closed";
+  if (answer?.status === 409) return Array.isArray(answer.told?.kept);
   if (answer?.status !== 200) return false;
   const conflicts = answer.told.conflicts.map((/** @type {{ key: string }} */ { key }) => key);
   return Object.keys(write.texts).every((name) => name in answer.told.versions || conflicts.includes(name));

@@ -125,6 +125,7 @@ export async function post(way, write) {
         "Content-Type": "application/x-www-form-urlencoded",
         "Idempotency-Key": write.key,
         "X-CSRFToken": way.token(),
+        "Filled-In-Seconds-Ago": String(Math.max(Math.round((Date.now() - (write.at ?? Date.now())) / 1000), 0)),
       },
     });
     const told = await answer.json().catch(() => ({}));
@@ -140,12 +141,13 @@ export async function post(way, write) {
  *
  * @param {Record<string, import("./kept-drafts.js").Text>} texts
  * @param {[string, string][]} [more] what else goes with them
+ * @param {number} [at] when they were filled in
  * @returns {Write}
  */
-export function writeOf(texts, more = []) {
+export function writeOf(texts, more = [], at = Date.now()) {
   const pairs = Object.entries(texts).flatMap(([name, { value, base }]) => [[name, value], [`${name}-version`, String(base)]]);
   const values = Object.entries(texts).map(([name, { value }]) => [name, value]);
-  return { key: randomKey(), body: new URLSearchParams([...pairs, ...more]).toString(), texts: Object.fromEntries(values) };
+  return { key: randomKey(), body: new URLSearchParams([...pairs, ...more]).toString(), texts: Object.fromEntries(values), at };
 }
 
 /** `crypto.randomUUID` exists only under https; a school's own server may not have it. */

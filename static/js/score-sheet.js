@@ -1,25 +1,27 @@
 /**
  * <score-sheet>: with scripts a sheet is filled in by keys. Digits belong to <level-picker>; arrows go to the next criterion and back, C to
  * its comment, ? opens the help with the switch that turns all of them off, and a letter presses what carries it as data-key. They act while
- * the focus is on the desk or nowhere in particular. It also counts what is answered, says what is not saved yet, and asks before it is lost.
+ * the focus is on the desk or nowhere in particular. It also counts what is answered and marks what is stored; saving is done by <auto-save>.
+ * Without network it goes on in the folder, and what is handed in is checked here and goes with the next save.
  */
 import { fill } from "./elements.js";
+import { checkSheet } from "./score-check.js";
+import { answerIn } from "./score-answers.js";
 import { areKeysOn, isForKeys, turnKeys } from "./score-keys.js";
 
 class ScoreSheet extends HTMLElement {
-  #isSaved = true;
-
   /** Ends the listeners outside of the sheet when it goes. */
   #gone = new AbortController();
 
   connectedCallback() {
     const until = { signal: this.#gone.signal };
     document.addEventListener("keydown", (event) => this.#press(event), until);
-    addEventListener("beforeunload", (event) => { if (!this.#isSaved) event.preventDefault(); }, until);
     const form = this.querySelector("form[method=post]");
-    form?.addEventListener("change", () => this.#count());
-    form?.addEventListener("input", () => this.#note());
-    form?.addEventListener("submit", () => { this.#isSaved = true; });
+    form?.addEventListener("input", (event) => this.#changed(event.target));
+    this.addEventListener("auto-saved", (event) => this.#stored(/** @type {CustomEvent} */ (event).detail), true);
+    this.addEventListener("without-network", (event) => this.#goOnHere(/** @type {CustomEvent} */ (event)), true);
+    for (const criterion of this.#criteria) criterion.toggleAttribute("data-stored", Boolean(answerIn(criterion)));
+    if (location.hash === "#check") void this.#check();
     this.#offerHelp();
     this.#showKeys();
   }
@@ -62,7 +64,7 @@ class ScoreSheet extends HTMLElement {
   /** The criterion with the focus, else the first that is open. */
   get #present() {
     const focused = this.#focused;
-    return focused >= 0 ? focused : Math.max(this.#criteria.findIndex((criterion) => !criterion.querySelector("input:checked")), 0);
+    return focused >= 0 ? focused : Math.max(this.#criteria.findIndex((criterion) => !answerIn(criterion)), 0);
   }
 
   get #focused() {
@@ -79,7 +81,7 @@ class ScoreSheet extends HTMLElement {
   /** @param {number} index */
   #goTo(index) {
     const criterion = this.#criteria[index];
-    const level = criterion?.querySelector("input:checked") ?? criterion?.querySelector("input");
+    const level = answerIn(criterion) ?? criterion?.querySelector("input");
     if (!(level instanceof HTMLElement)) return true; // before the first and behind the last
     level.focus({ preventScroll: true });
     criterion?.scrollIntoView({ block: "start" });
@@ -108,7 +110,7 @@ class ScoreSheet extends HTMLElement {
 
   // ---------------------------------------------------------------- help
   get #dialog() {
-    return this.querySelector("dialog");
+    return /** @type {HTMLDialogElement | null} */ (this.querySelector("dialog.score-keys"));
   }
 
   #offerHelp() {
@@ -136,9 +138,16 @@ class ScoreSheet extends HTMLElement {
   }
 
   // ---------------------------------------------------------------- what was answered
+  /** @param {EventTarget | null} field */
+  #changed(field) {
+    const isChoice = field instanceof HTMLInputElement;
+    if (isChoice) field.closest(".score-criterion")?.removeAttribute("data-stored");
+    this.#count();
+  }
+
   #count() {
     const maximum = this.#criteria.length;
-    const value = this.#criteria.filter((criterion) => criterion.querySelector("input:checked")).length;
+    const value = this.#criteria.filter((criterion) => answerIn(criterion)).length;
     const bar = this.querySelector("progress");
     const words = this.querySelector(".progress__text");
     if (bar) bar.value = value;
@@ -146,13 +155,38 @@ class ScoreSheet extends HTMLElement {
     this.querySelector(".progress")?.classList.toggle("progress--full", value >= maximum);
   }
 
-  /** Says that something is not saved, and what the present level asks for beside its points. */
-  #note() {
-    this.#isSaved = false;
-    const state = this.querySelector(".score-bar__state");
-    const criterion = this.#criteria[this.#present];
-    const asksWhy = criterion?.querySelector(".level--asks-why :checked") && !criterion.querySelector("textarea")?.value.trim();
-    if (state) state.textContent = (asksWhy ? this.dataset.why : this.dataset.unsaved) ?? "";
+  /** @param {{ versions: Record<string, number>, open: string[], is_final: boolean }} told */
+  #stored({ versions, open, is_final: isFinal }) {
+    for (const criterion of this.#criteria) {
+      const chosen = answerIn(criterion);
+      if (chosen && chosen.name in versions) criterion.setAttribute("data-stored", "");
+    }
+    if (isFinal) location.assign(this.dataset.next ?? location.pathname);
+    if (!open.length) return;
+    this.#handIn.checked = false;
+    const state = this.querySelector('[data-part="state"]');
+    if (state) state.textContent = open.join(" ");
+  }
+
+  // ---------------------------------------------------------------- without network
+  get #handIn() {
+    return /** @type {HTMLInputElement} */ (this.querySelector('[name="hand_in"]'));
+  }
+
+  /** @param {CustomEvent} event of a button that was pressed and reaches nobody */
+  #goOnHere(event) {
+    const pressed = event.detail.submitter;
+    if (!(pressed instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    if (pressed.name === "check") void this.#check();
+    if (pressed.name === "go_on") location.assign(this.dataset.next ?? "");
+  }
+
+  async #check() {
+    const dialog = this.querySelector(".score-check");
+    if (!(dialog instanceof HTMLDialogElement) || !(await checkSheet(dialog, this.#criteria))) return;
+    this.#handIn.checked = true;
+    this.#handIn.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 

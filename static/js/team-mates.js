@@ -25,9 +25,11 @@ export function showWriters(host, texts, writers) {
  * @param {HTMLElement} host
  * @param {HTMLTemplateElement} template with parts for the reason and a textarea[data-kept]
  * @param {string} reason
+ * @param {string} [text]
  */
-export function showKept(host, template, reason) {
+export function showKept(host, template, reason, text = "") {
   if (!host.querySelector("textarea[data-kept]")) host.prepend(template.content.cloneNode(true));
+  for (const area of host.querySelectorAll("textarea[data-kept]")) area.textContent = text;
   const place = host.querySelector('[data-part="reason"]');
   if (place) place.textContent = reason;
 }

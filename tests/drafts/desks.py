@@ -25,6 +25,8 @@ class Seat:
     password: str
     idea_id: uuid.UUID
     page: Page
+    # A link of the page to which signing in leads.
+    arrival = "Team und Idee"
 
     def sign_in(self, *, device: str = "Nein, es gehört mir") -> None:
         self.page.goto("/sign-in")
@@ -32,7 +34,7 @@ class Seat:
         self.page.locator("input[type=password]").fill(self.password)
         self.page.get_by_label(device).check()
         self.page.get_by_role("button", name="Anmelden", exact=True).click()
-        expect(self.page.get_by_role("link", name="Team und Idee").first).to_be_visible()
+        expect(self.page.get_by_role("link", name=self.arrival).first).to_be_visible()
 
     def open(self, number: int = 1) -> "Seat":
         self.page.goto(f"/ideas/{self.idea_id}/write/{number}")
@@ -56,7 +58,7 @@ class Seat:
 
     @property
     def state(self) -> Locator:
-        return self.page.locator("auto-save [role=status]")
+        return self.page.locator("auto-save [data-part=state]")
 
     # ---------------------------------------------------------------- what the server has
     def stored(self, key: str) -> str:

@@ -9,10 +9,10 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from app.rounds.models import Phase
+from app.rounds.models import Phase, PhaseKind
 from tests.core.working import wait_until
 from tests.support.programs import REPOSITORY, free_port
 from tests.support.smtp import HOST, MailServer
@@ -114,6 +114,15 @@ class Server:
                     f"UPDATE {Phase.__tablename__} SET opens_at = ?, closes_at = ? WHERE id = ?",  # noqa: S608 # see above
                     (*moved, id_),
                 )
+
+    def let_jury_end(self) -> timedelta:
+        """Let the jury's phase end this second; returns by how much, to be taken back."""
+        with self.database() as connection:
+            query = f"SELECT closes_at FROM {Phase.__tablename__} WHERE kind = ?"  # noqa: S608 # a name of our own
+            (closes_at,) = connection.execute(query, (PhaseKind.JURY,)).fetchone()
+        time = datetime.fromisoformat(closes_at).replace(tzinfo=UTC) - datetime.now(UTC)
+        self.let_pass(time)
+        return time
 
     def let_publications_come(self, time: timedelta) -> None:
         """Let so much time pass for what is planned to be published, and for the jobs that wait for it."""

@@ -1,0 +1,55 @@
+"""What a juror's page sends by itself, and what it is told."""
+
+from datetime import timedelta
+
+from flask import Response, jsonify, request
+
+from app.core import clock, text
+from app.core.web import path_of
+from app.folders.actions import Told
+from app.folders.rules import HAND_IN, Offer, Sent
+from app.scoring.rules import Reading, comment_field, keys_of_fields, points_field
+
+_VERSION = "-version"
+# How long ago something was filled in is said in seconds; nobody keeps a folder longer.
+_LONGEST = 60 * 24 * 3600
+
+
+def sent_marks() -> Sent:
+    """The fields that were sent, cleaned as those of a page; what belongs to no criterion is left out."""
+    keys = keys_of_fields(name for name in request.form if not name.endswith(_VERSION))
+    names = [name for key in keys for name in (points_field(key), comment_field(key))]
+    offers = {name: Offer(_text(name), _base(name)) for name in [*names, HAND_IN] if name in request.form}
+    versions = (name.removesuffix(_VERSION) for name in request.form if name.endswith(_VERSION))
+    shown = {name: _base(name) for name in versions if name not in offers}
+    return Sent(offers, shown, clock.received_at() - timedelta(seconds=_seconds_ago()))
+
+
+def _text(name: str) -> str:
+    return text.clean_text(request.form[name])
+
+
+def _base(name: str) -> int:
+    return request.form.get(name + _VERSION, 0, type=int)
+
+
+def _seconds_ago() -> int:
+    """What the device says; one that says nothing, or something impossible, sends what was filled in just now."""
+    said = request.headers.get("Filled-In-Seconds-Ago", 0, type=int)
+    return said if 0 <= said <= _LONGEST else 0
+
+
+def told_saved(told: Told) -> Response:
+    return jsonify(clock=clock.local(clock.now()).strftime("%H:%M"), **told)
+
+
+def told_folder(readings: list[Reading]) -> Response:
+    """The addresses of everything in a folder, in the juror's order."""
+    (round_id,) = {reading.assignment.round_id for reading in readings}
+    sheets = [path_of("scoring.score_idea", assignment_id=reading.assignment.id) for reading in readings]
+    return jsonify(
+        list=path_of("scoring.assignments"),
+        sheets=sheets,
+        overview=path_of("scoring.own_sheets", round_id=round_id),
+        clock=clock.local(clock.now()).strftime("%d.%m. %H:%M"),
+    )

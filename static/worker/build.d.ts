@@ -1,0 +1,3 @@
+/** What the build puts in. */
+declare const ASSETS: string[];
+declare const VERSION: string;

@@ -1,0 +1,180 @@
+"""A juror's folder in a real Chromium: loaded with the network, used without it, gone with its owner."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.drafts.desks import SAVED
+from tests.folders.desks import AWAY_MS, OFFLINE, Juror, Panel
+from tests.support.browser import axe_of
+from tests.support.server import Server
+
+pytestmark = pytest.mark.browser
+LOAD_MS = 20_000
+
+
+@pytest.fixture
+def carrier(panel: Panel, server: Server) -> Iterator[Juror]:
+    """A juror on a train, whose folder is loaded."""
+    del server
+    with panel.juror(None) as (seat,):
+        load(seat)
+        yield seat
+
+
+def load(seat: Juror) -> None:
+    seat.page.goto("/jury")
+    expect(seat.page.locator("offline-folder[data-ready]")).to_be_attached()
+    seat.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    seat.press("Mappe laden")
+    expect(seat.page.locator(".folder__state")).to_contain_text("Auf diesem Gerät: Ideen: 3", timeout=LOAD_MS)
+
+
+def addresses(page: Page) -> list[str]:
+    """What lies in the folder."""
+    found: list[str] = page.evaluate(
+        "caches.has('folder').then(async (has) => !has ? [] :"
+        " (await (await caches.open('folder')).keys()).map(({ url }) => new URL(url).pathname))"
+    )
+    return found
+
+
+def test_a_folder_says_what_is_there_and_holds_pages_and_pictures(carrier: Juror) -> None:
+    found = addresses(carrier.page)
+    sheets = {f"/jury/{id_}" for id_ in carrier.sheets}
+    assert sheets <= set(found)
+    assert {"/jury", f"/jury/rounds/{carrier.round_id}", f"/folder/{carrier.round_id}"} <= set(found)
+    assert sum(path.startswith("/files/") for path in found) == 6
+    expect(carrier.page.locator(".folder__state")).to_contain_text("Bilder und PDFs: 6, Filme: 0")
+
+
+def test_without_network_ideas_are_read_with_their_pictures(carrier: Juror) -> None:
+    carrier.context.set_offline(True)
+    carrier.page.goto("/jury")
+    carrier.page.get_by_role("link", name="Regentonne").click()
+    expect(carrier.page.get_by_role("heading", name="Regentonne", level=1)).to_be_visible()
+    picture = carrier.page.get_by_alt_text("Skizze: Regentonne").first
+    picture.scroll_into_view_if_needed()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    assert axe_of(carrier.page).violations == []
+
+
+def test_sheets_are_filled_in_and_handed_in_without_network_and_arrive_exactly_once(carrier: Juror) -> None:
+    carrier.context.set_offline(True)
+    carrier.open(0)
+    carrier.fill_in(3)
+    expect(carrier.state).to_have_text(OFFLINE, timeout=AWAY_MS)
+    carrier.press("Prüfen und abgeben")
+    dialog = carrier.page.get_by_role("dialog", name="Prüfen und abgeben")
+    expect(dialog.locator("dt")).to_have_count(7)
+    expect(dialog).to_contain_text("Neuheit")
+    dialog.get_by_role("button", name="Abgeben, sobald es geht").click()
+    carrier.press("Nächste Idee")
+    expect(carrier.page).to_have_url(f"{carrier.server.url}/jury/{carrier.sheets[1]}")
+    carrier.choose("novelty", 2)
+    expect(carrier.state).to_have_text(OFFLINE, timeout=AWAY_MS)
+    assert [carrier.sheet(number) for number in (0, 1)] == [("", 0, False)] * 2
+    carrier.context.set_offline(False)
+    expect(carrier.state).to_have_text(SAVED, timeout=LOAD_MS)
+    carrier.page.goto("/jury")
+    carrier.wait_for_sheet(0, "final")
+    assert [carrier.sheet(number) for number in (0, 1)] == [("final", 2, False), ("draft", 1, False)]
+
+
+def test_a_sheet_with_something_open_says_so_before_it_waits(carrier: Juror) -> None:
+    carrier.context.set_offline(True)
+    carrier.open(0)
+    carrier.fill_in(3)
+    carrier.choose("novelty", 0)
+    expect(carrier.state).to_have_text(OFFLINE, timeout=AWAY_MS)
+    carrier.press("Prüfen und abgeben")
+    dialog = carrier.page.get_by_role("dialog", name="Prüfen und abgeben")
+    expect(dialog.get_by_role("alert")).to_have_text("Neuheit: Hier fehlt noch der Satz, der die Punkte begründet.")
+    expect(dialog.get_by_role("button", name="Abgeben, sobald es geht")).to_be_hidden()
+
+
+def test_a_page_of_the_folder_knows_what_was_saved_after_it_was_loaded(carrier: Juror) -> None:
+    carrier.open(0)
+    carrier.choose("novelty", 4)
+    expect(carrier.state).to_have_text(SAVED)
+    carrier.context.set_offline(True)
+    carrier.open(0)
+    expect(carrier.chosen("novelty")).to_have_value("4")
+    carrier.choose("benefit", 2)
+    expect(carrier.state).to_have_text(OFFLINE, timeout=AWAY_MS)
+    carrier.context.set_offline(False)
+    carrier.wait_for("points-benefit", "2")
+    assert (carrier.stored("points-novelty"), carrier.page.locator(".conflict").count()) == ("4", 0)
+
+
+def test_with_the_server_killed_the_folder_answers_and_buttons_lead_on(carrier: Juror, server: Server) -> None:
+    carrier.open(0)
+    server.kill()
+    try:
+        carrier.page.reload()
+        expect(carrier.page.locator("auto-save[data-ready]")).to_be_attached()
+        carrier.press("Nächste Idee")
+        expect(carrier.page).to_have_url(f"{server.url}/jury/{carrier.sheets[1]}")
+        carrier.open(2)
+        carrier.press("Nächste Idee")
+        expect(carrier.page).to_have_url(f"{server.url}/jury/{carrier.sheets[0]}")
+        carrier.press("Prüfen und abgeben")
+        expect(carrier.page.get_by_role("dialog", name="Prüfen und abgeben")).to_be_visible()
+    finally:
+        server.start()
+
+
+def test_what_was_filled_in_before_the_end_arrives_within_the_grace(carrier: Juror, server: Server) -> None:
+    carrier.context.set_offline(True)
+    carrier.open(0)
+    carrier.fill_in(4)
+    expect(carrier.state).to_have_text(OFFLINE, timeout=AWAY_MS)
+    over = server.let_jury_end()
+    try:
+        carrier.context.set_offline(False)
+        expect(carrier.state).to_have_text(SAVED, timeout=LOAD_MS)
+    finally:
+        server.let_pass(-over)
+    assert carrier.sheet() == ("draft", 1, True)
+
+
+def test_signing_out_takes_the_folder_away(carrier: Juror) -> None:
+    carrier.page.goto("/account")
+    carrier.press("Abmelden")
+    expect(carrier.page.get_by_role("link", name="Anmelden").first).to_be_visible()
+    assert addresses(carrier.page) == []
+    carrier.context.set_offline(True)
+    carrier.page.goto(f"/jury/{carrier.sheets[0]}")
+    expect(carrier.page.get_by_role("heading", name="Gerade keine Verbindung")).to_be_visible()
+
+
+def test_a_folder_is_gone_as_soon_as_somebody_else_is_signed_in(carrier: Juror, panel: Panel) -> None:
+    other = panel.told[f"juror {panel.taken}"].split()[0]
+    panel.taken += 1
+    carrier.context.clear_cookies()
+    carrier.login_name = other
+    carrier.sign_in()
+    while addresses(carrier.page):
+        carrier.page.wait_for_timeout(50)
+    carrier.context.set_offline(True)
+    carrier.page.goto(f"/jury/{carrier.sheets[0]}")
+    expect(carrier.page.get_by_role("heading", name="Gerade keine Verbindung")).to_be_visible()
+
+
+def test_whoever_has_no_folder_is_told_what_still_works(panel: Panel) -> None:
+    with panel.juror(None) as (seat,):
+        seat.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        seat.context.set_offline(True)
+        seat.page.goto("/start")
+        expect(seat.page.get_by_role("heading", name="Gerade keine Verbindung")).to_be_visible()
+        assert axe_of(seat.page).violations == []
+
+
+def test_the_application_can_be_installed(panel: Panel) -> None:
+    with panel.juror(None) as (seat,):
+        seat.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        inspector = seat.context.new_cdp_session(seat.page)
+        told = inspector.send("Page.getAppManifest")
+        assert (told["errors"], told["url"]) == ([], f"{seat.server.url}/manifest.webmanifest")
+        assert inspector.send("Page.getInstallabilityErrors") == {"installabilityErrors": []}

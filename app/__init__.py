@@ -26,7 +26,7 @@ FEATURES = (
     "recusals", "folders", "previews", "scoring",
     "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions", "drafts", "ideas",
     "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment",
-    "accounts",
+    "addresses", "accounts",
 )  # fmt: skip
 # What is imported of each, so that tables, jobs, mail texts and doors are known before the first request.
 KINDS = ("models", "mails", "access", "views", "jobs", "commands")

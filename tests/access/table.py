@@ -36,6 +36,8 @@ REACH: dict[str, Reach] = {
     **_lines(_EVERYBODY, "pages", "start"),
     **_lines(ANYONE, "accounts", "sign_in sign_in_again present_session ask_for_magic_link use_magic_link"),
     **_lines(_EVERYBODY, "accounts", "account choose_password sign_out"),
+    **_lines(_EVERYBODY, "addresses", "address remove"),
+    **_lines(ANYONE, "addresses", "confirm"),
     **_lines(_EVERYBODY, "messages", "inbox open_all"),
     **_lines(_STUDENT, "messages", "message open_message mark_read"),
     # schools and classes

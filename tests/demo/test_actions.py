@@ -22,7 +22,7 @@ from app.scoring.models import ScoreSheet
 from tests.support.browsers import Browser
 
 # What nobody does in the demo: nobody asks for links by mail, PostgreSQL has its own queue, and what browsers alone do.
-EMPTY = {"captions", "jobs", "magic_links", "presences", "repeatable_writes", "uploads"}
+EMPTY = {"address_claims", "captions", "jobs", "magic_links", "presences", "repeatable_writes", "uploads"}
 
 
 @pytest.fixture

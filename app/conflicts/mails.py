@@ -29,7 +29,7 @@ ANSWERED = declare("conflicts.answered", lambda _values: _("Euer Einwand ist bea
 
 
 def tell_admins(objection: Objection) -> None:
-    path = path_of("panels.assignments", round_id=objection.round_id)
+    path = path_of("recusals.conflicts", round_id=objection.round_id)
     tell(people_with(Role.ADMIN), RAISED, event=str(objection.id), path=path, values={})
 
 

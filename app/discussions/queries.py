@@ -23,7 +23,7 @@ from app.ideas.models import Idea, Submission
 from app.ideas.queries import counts, must_exist
 from app.panels.models import Assignment, PanelMember
 from app.panels.queries import is_barred
-from app.panels.rules import DONE
+from app.panels.rules import BEGUN, OPEN
 from app.progress.rules import labels_of
 from app.rounds.models import Category, Phase, PhaseKind, Round
 
@@ -149,7 +149,7 @@ def own_post(person: User, submission_id: uuid.UUID, post_id: uuid.UUID) -> Post
 def open_sheets_about(submission_id: uuid.UUID) -> int:
     """How many sheets about a submission are still to be handed in."""
     query = select(func.count(Assignment.id)).where(Assignment.submission_id == submission_id)
-    return session().scalar(query.where(Assignment.state != DONE)) or 0
+    return session().scalar(query.where(Assignment.state.in_((OPEN, BEGUN)))) or 0
 
 
 # ---------------------------------------------------------------- what must always hold

@@ -51,14 +51,15 @@ class PanelMember(db.Base):
 class Assignment(db.Base):
     """One submission for one juror to read; at most once.
 
-    `state` repeats for lists how far its sheet is: open, begun or done. The row is the lock of that sheet.
+    `state` repeats for lists how far its sheet is: open, begun or done, or voided, when it counts no more. The row is the
+    lock of that sheet.
     Who has not accepted it by `reply_by` and not begun it may be relieved of it.
     """
 
     __tablename__ = "assignments"
     __table_args__ = (
         UniqueConstraint("submission_id", "panel_member_id"),
-        CheckConstraint("state IN ('open', 'begun', 'done')", name="state"),
+        CheckConstraint("state IN ('open', 'begun', 'done', 'voided')", name="state"),
     )
 
     id: Mapped[db.Id]

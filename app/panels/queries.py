@@ -104,7 +104,8 @@ def juror_of(round_id: uuid.UUID, member_id: uuid.UUID, *, only_jurors: bool = F
 def _jurors_of(round_id: uuid.UUID) -> Select[PanelMember, int, int]:
     # An alias: the same table may stand in the query itself.
     given = aliased(Assignment)
-    readings = select(func.count()).select_from(given).where(given.panel_member_id == PanelMember.id)
+    counted = (given.panel_member_id == PanelMember.id) & (given.state != rules.VOIDED)
+    readings = select(func.count()).select_from(given).where(counted)
     done = readings.where(given.state == rules.DONE)
     query = select(PanelMember, readings.scalar_subquery(), done.scalar_subquery()).join(PanelMember.user)
     query = query.options(
@@ -167,7 +168,8 @@ def _piles_of(round_id: uuid.UUID) -> Select[uuid.UUID, uuid.UUID, int, str, uui
     is_done = case((Assignment.state == rules.DONE, 1))
     shown = (Submission.id, Idea.team_id, Idea.number, Submission.title, Category.id, Category.name, Category.position)
     query = select(*shown, func.count(Assignment.id), func.count(is_done)).join(Submission.idea)
-    query = query.join(Submission.category).outerjoin(Assignment, Assignment.submission_id == Submission.id)
+    counted = (Assignment.submission_id == Submission.id) & (Assignment.state != rules.VOIDED)
+    query = query.join(Submission.category).outerjoin(Assignment, counted)
     return query.where(Submission.round_id == round_id, counts()).group_by(*shown).order_by(Idea.number)
 
 

@@ -19,7 +19,8 @@ READINGS = 3
 
 def why_not_deal(phases: Sequence[Phase], now: datetime, contact: str) -> Refusal | None:
     """Why nobody can be given anything to read, or be relieved of it: what is read must stand, and be read in time."""
-    if not has_closed(phases, PhaseKind.SUBMIT, now):
+    # A final has no submission of its own.
+    if any(p.kind == PhaseKind.SUBMIT for p in phases) and not has_closed(phases, PhaseKind.SUBMIT, now):
         closes_at = max((p.closes_at for p in phases if p.kind == PhaseKind.SUBMIT), default=None)
         reason = _("Zuteilen geht erst, wenn die Einreichung geschlossen ist und feststeht, was die Jury liest.")
         return Refusal("submission_open", reason, since=closes_at, ask=contact or None)

@@ -19,7 +19,7 @@ from app.ideas.models import Idea, Submission
 from app.ideas.queries import must_exist
 from app.panels.models import Assignment, PanelMember, ReturnedReading
 from app.panels.queries import Juror, Pile, jurors_of, piles_of
-from app.panels.rules import OPEN, schools_of_juror
+from app.panels.rules import OPEN, VOIDED, schools_of_juror
 from app.plans import rules
 from app.plans.models import Plan
 from app.plans.rules import Order, Pair, Pool, Seat
@@ -30,7 +30,7 @@ def pool_of(round_id: uuid.UUID, now: datetime) -> Pool:
     """Everything there is to deal and who could read it (six queries)."""
     jurors = [each for each in jurors_of(round_id) if each.member.is_juror and GERMAN in each.member.languages]
     piles = piles_of(round_id)
-    given = select(Assignment).where(Assignment.round_id == round_id)
+    given = select(Assignment).where(Assignment.round_id == round_id, Assignment.state != VOIDED)
     held: set[Pair] = set()
     late: set[Pair] = set()
     for each in session().scalars(given):

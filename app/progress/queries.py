@@ -12,7 +12,7 @@ from app.ideas.models import Idea, Submission
 from app.ideas.queries import counts
 from app.messages.queries import ids_of_told
 from app.panels.models import Assignment, PanelMember
-from app.panels.rules import BEGUN, DONE, OPEN
+from app.panels.rules import BEGUN, DONE, OPEN, VOIDED
 from app.progress import rules
 from app.scoring.models import ScoreSheet
 
@@ -69,7 +69,7 @@ _JURORS = (
 _BEHIND = (
     select(Idea.number, Submission.title, *_SHARES)
     .join(Submission.idea)
-    .outerjoin(Assignment, Assignment.submission_id == Submission.id)
+    .outerjoin(Assignment, (Assignment.submission_id == Submission.id) & (Assignment.state != VOIDED))
     .where(Submission.round_id == _ROUND_ID, counts())
     .group_by(Submission.id, Idea.number, Submission.title)
     .having(or_(func.count(Assignment.id) == 0, func.count(Assignment.id) > _count_of(DONE)))
@@ -103,7 +103,7 @@ def stalled_sheets_of(round_id: uuid.UUID, before: datetime) -> list[StalledShee
 def people_to_remind(round_id: uuid.UUID, today: date) -> list[User]:
     """The jurors of a round who have something left to read and were not reminded today, by name (two queries)."""
     reminded = ids_of_told(rules.REMINDER, rules.reminder_of(round_id, today))
-    is_left = (Assignment.panel_member_id == PanelMember.id) & (Assignment.state != DONE)
+    is_left = (Assignment.panel_member_id == PanelMember.id) & Assignment.state.in_((OPEN, BEGUN))
     query = select(User).join(PanelMember, PanelMember.user_id == User.id)
     query = query.where(
         PanelMember.round_id == round_id,

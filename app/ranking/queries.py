@@ -30,12 +30,14 @@ from app.rounds.models import Category, Phase, PhaseKind, Round
 from app.scoring.models import ScoreSheet
 from app.scoring.rules import FINAL, text_of_total
 from app.snapshots.queries import contest_in, policy_and_snapshot_of, snapshot_of
+from app.stages.models import Final, Finalist
+from app.stages.rules import carried
 
 __all__ = ["Frame", "frame_of", "frame_to_lead", "kept_ranking_of", "ranking_of", "snapshot_of"]
 
 _MOST_KEPT = 8
 # The kinds of things in the log that a ranking is made of.
-_SHOWN = ("assignment", "category", "idea", "policy", "ranking_snapshot", "score_sheet", "submission")
+_SHOWN = ("assignment", "category", "final", "idea", "policy", "ranking_snapshot", "score_sheet", "submission")
 _NEWEST = [
     select(func.max(AuditEvent.number)).where(AuditEvent.object_kind == kind).scalar_subquery() for kind in _SHOWN
 ]
@@ -114,13 +116,25 @@ def _entries_of(round_id: uuid.UUID) -> list[Entry]:
     counted = (Assignment.submission_id == Submission.id) & (Assignment.state != VOIDED)
     readings = select(func.count()).where(counted).scalar_subquery()
     query = (
-        select(Submission.id, Idea.number, Submission.title, Category.name, Category.position, readings, Category.id)
+        select(
+            Submission.id,
+            Idea.number,
+            Submission.title,
+            Category.name,
+            Category.position,
+            readings,
+            Category.id,
+            Final.share,
+            Finalist.value,
+        )
         .join(Submission.idea)
         .join(Submission.category)
+        .outerjoin(Finalist, Finalist.submission_id == Submission.id)
+        .outerjoin(Final, Final.id == Finalist.final_id)
         .where(Submission.round_id == round_id, counts())
         .order_by(Idea.number)
     )
-    return [Entry(*row) for row in session().execute(query)]
+    return [Entry(*row[:-2], carried(*row[-2:])) for row in session().execute(query)]
 
 
 # ---------------------------------------------------------------- what must always hold

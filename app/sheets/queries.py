@@ -16,7 +16,7 @@ from app.core.i18n import language
 from app.core.invariants import invariant
 from app.ideas.models import Idea, Submission
 from app.panels.models import Assignment, PanelMember
-from app.panels.rules import BEGUN, DONE, OPEN
+from app.panels.rules import BEGUN, DONE, OPEN, VOIDED
 from app.rubrics.models import Criterion, Rubric
 from app.rubrics.rules import Mark, holds_for
 from app.scoring import rules as scoring
@@ -137,7 +137,8 @@ def _changed_sheets() -> list[str]:
     for sheet_id, rubric_id, total, state, category_id in rows:
         asked = [each for each in criteria[rubric_id] if holds_for(each, category_id)]
         marks = {each.key: said[sheet_id].get(each.id, scoring.UNSAID) for each in asked}
-        found[sheet_id] = f"{scoring.digest_of(rubric_id, marks)} {total}" if state == scoring.FINAL else ""
+        said_then = f"{scoring.digest_of(rubric_id, marks)} {total}"
+        found[sheet_id] = {scoring.FINAL: said_then, scoring.VOIDED: f"{said_then} void_sheet"}.get(state, "")
     everywhere = sorted({*noted, *(id_ for id_, said in found.items() if said)}, key=str)
     return [f"score sheet {id_}" for id_ in everywhere if noted.get(id_) != found.get(id_)]
 
@@ -150,6 +151,8 @@ def _handed_in() -> dict[uuid.UUID, str]:
     for sheet_id, action, values in session().execute(query):
         if action == "hand_in_sheet":
             noted[sheet_id] = f"{values['digest']} {values['total']}"
+        elif action == "void_sheet":
+            noted[sheet_id] = f"{values['digest']} {values['total']} {action}"
         elif action == "reopen_sheet":
             noted.pop(sheet_id, None)
     return noted
@@ -176,7 +179,7 @@ def _marks_by_sheet() -> dict[uuid.UUID, dict[uuid.UUID, Mark]]:
 def _assignments_out_of_step() -> list[str]:
     query = select(Assignment.id, Assignment.state, ScoreSheet.state)
     query = query.outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id).order_by(Assignment.id)
-    state_of = {None: OPEN, scoring.DRAFT: BEGUN, scoring.FINAL: DONE}
+    state_of = {None: OPEN, scoring.DRAFT: BEGUN, scoring.FINAL: DONE, scoring.VOIDED: VOIDED}
     return [f"assignment {id_}" for id_, state, sheet in session().execute(query) if state != state_of[sheet]]
 
 

@@ -111,6 +111,11 @@ REACH: dict[str, Reach] = {
     **_lines({"juror": "ABC"}, "profiles", "own_profile"),
     **_lines(_ADMIN, "profiles", "profile"),
     **_lines(_LEADING, "plans", "plans plan"),
+    **_lines({"juror": "A"}, "recusals", "decline"),
+    **_lines({"juror": "ABC"}, "recusals", "accept"),
+    **_lines(_LEADING, "recusals", "conflicts note_conflict end_conflict answer_objection"),
+    # Nobody is biased about anything that is begun in this world.
+    **_lines({"chair": "ABC"}, "recusals", "void waive"),
     **_lines({"chair": "A"}, "progress", "rounds"),
     **_lines(_WATCHING, "progress", "progress"),
     **_lines(_LEADING, "progress", "remind"),

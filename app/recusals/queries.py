@@ -1,0 +1,136 @@
+"""Who gave what back, who is biased about what they read, and which sheets count no more."""
+
+import uuid
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import User
+from app.conflicts.models import Conflict, Waiver
+from app.core.audit import AuditEvent
+from app.core.db import session
+from app.core.invariants import invariant
+from app.ideas.models import Idea, Submission
+from app.ideas.queries import must_exist
+from app.panels.models import Assignment, PanelMember
+from app.panels.queries import Reader, choice_for, is_barred
+from app.panels.rules import VOIDED
+from app.recusals.models import Voiding
+from app.rounds.models import Round
+from app.rubrics.queries import criteria_of
+from app.rubrics.rules import Mark, holds_for
+from app.scoring.models import Score, ScoreSheet
+from app.scoring.rules import UNSAID, digest_of
+from app.teams.models import Team
+
+
+class BiasedReading(NamedTuple):
+    """Something that somebody biased has: `state` says how far the sheet is."""
+
+    assignment_id: uuid.UUID
+    name: str
+    number: int
+    title: str
+    state: str
+
+
+class Known(NamedTuple):
+    """A conflict as those read it who run the round: nothing tells whose idea it is."""
+
+    id: uuid.UUID
+    name: str
+    number: int
+    source: str
+    relation: str
+    note: str
+
+
+def own_reading(juror: User, assignment_id: uuid.UUID) -> Assignment:
+    """An assignment of the juror with idea and round; NotFoundError if they must not see it."""
+    query = select(Assignment).join(Assignment.panel_member).join(Assignment.submission).join(Submission.idea)
+    query = query.where(PanelMember.user_id == juror.id, PanelMember.removed_at.is_(None), ~is_barred())
+    query = query.options(
+        contains_eager(Assignment.submission).contains_eager(Submission.idea),
+        joinedload(Assignment.round).joinedload(Round.competition),
+    )
+    return must_exist(session().scalar(query.where(Assignment.id == assignment_id, Assignment.state != VOIDED)))
+
+
+def unanswered_of(juror: User, round_id: uuid.UUID) -> list[Assignment]:
+    """What a juror has neither accepted nor begun in a round."""
+    query = select(Assignment).join(Assignment.panel_member).join(Assignment.submission).join(Submission.idea)
+    query = query.where(PanelMember.user_id == juror.id, PanelMember.removed_at.is_(None), ~is_barred())
+    query = query.where(Assignment.round_id == round_id, Assignment.accepted_at.is_(None), Assignment.state == "open")
+    return list(session().scalars(query.order_by(Assignment.id)))
+
+
+def biased_readings_in(round_id: uuid.UUID) -> list[BiasedReading]:
+    """What people have in a round about which they are biased by now, by number (one query)."""
+    query = select(Assignment.id, User.name, Idea.number, Submission.title, Assignment.state)
+    query = query.join(Assignment.panel_member).join(PanelMember.user)
+    query = query.join(Assignment.submission).join(Submission.idea).where(Assignment.round_id == round_id)
+    query = query.where(Assignment.state != VOIDED, is_barred()).order_by(Idea.number, User.sort_key, Assignment.id)
+    return [BiasedReading(*row) for row in session().execute(query)]
+
+
+def biased_reading_in(round_id: uuid.UUID, assignment_id: uuid.UUID) -> BiasedReading:
+    readings = biased_readings_in(round_id)
+    return must_exist(next((each for each in readings if each.assignment_id == assignment_id), None))
+
+
+def reader_of(round_id: uuid.UUID, submission_id: uuid.UUID, member_id: uuid.UUID) -> tuple[Reader, uuid.UUID]:
+    """Somebody in the jury beside an idea, with what keeps them from it; and the id of the team."""
+    choice = choice_for(round_id, submission_id)
+    reader = next((each for each in choice.readers if each.juror.member.id == member_id), None)
+    return must_exist(reader), choice.submission.idea.team_id
+
+
+def conflicts_in(round_id: uuid.UUID) -> list[Known]:
+    """Every conflict somebody has spoken of in a round, by number of the idea (one query)."""
+    query = select(Conflict.id, User.name, Idea.number, Conflict.source, Conflict.relation, Conflict.note)
+    query = query.join(Conflict.user).join(Conflict.team).join(Idea, Idea.team_id == Team.id)
+    query = query.where(Team.round_id == round_id, Conflict.ended_at.is_(None))
+    return [Known(*row) for row in session().execute(query.order_by(Idea.number, User.sort_key, Conflict.id))]
+
+
+def conflict_among(conflicts: list[Known], conflict_id: uuid.UUID) -> Known:
+    return must_exist(next((each for each in conflicts if each.id == conflict_id), None))
+
+
+def voidings_of(round_id: uuid.UUID) -> list[tuple[str, int, str]]:
+    """Sheets that count no more: name, number of the idea, reason; for the protocol as well (one query)."""
+    query = select(User.name, Idea.number, Voiding.reason).join(Voiding.assignment)
+    query = query.join(Assignment.panel_member).join(PanelMember.user)
+    query = query.join(Assignment.submission).join(Submission.idea).where(Voiding.round_id == round_id)
+    rows = session().execute(query.order_by(Voiding.created_at, Voiding.id))
+    return [(name, number, reason) for name, number, reason in rows]
+
+
+def waived_in(round_id: uuid.UUID) -> list[tuple[str, int, str]]:
+    """Who judges although biased: name, number of the idea, reason; for the protocol as well (one query)."""
+    query = select(User.name, Idea.number, Waiver.reason).join(Waiver.user).join(Idea, Idea.team_id == Waiver.team_id)
+    rows = session().execute(query.where(Waiver.round_id == round_id).order_by(Waiver.created_at, Waiver.id))
+    return [(name, number, reason) for name, number, reason in rows]
+
+
+def sheet_of(assignment_id: uuid.UUID) -> tuple[ScoreSheet, str]:
+    """The sheet of an assignment, and the digest of what it says (three queries)."""
+    query = select(ScoreSheet, Submission.category_id).join(ScoreSheet.assignment).join(Assignment.submission)
+    sheet, category_id = session().execute(query.where(Assignment.id == assignment_id)).one()
+    said = {row.criterion_id: row for row in session().scalars(select(Score).where(Score.sheet_id == sheet.id))}
+    marks = {}
+    for criterion in criteria_of(sheet.rubric_id):
+        if holds_for(criterion, category_id):
+            row = said.get(criterion.id)
+            marks[criterion.key] = Mark(row.points, row.is_skipped, row.comment) if row else UNSAID
+    return sheet, digest_of(sheet.rubric_id, marks)
+
+
+@invariant("every sheet that counts no more was taken out as the log tells")
+def _voided_beside_the_log() -> list[str]:
+    query = select(AuditEvent.object_id).where(AuditEvent.action == "void_assignment")
+    logged = set(session().scalars(query))
+    voided = set(session().scalars(select(Assignment.id).where(Assignment.state == VOIDED)))
+    told = set(session().scalars(select(Voiding.assignment_id)))
+    return [f"assignment {id_}" for id_ in sorted((logged | voided | told) - (logged & voided & told), key=str)]

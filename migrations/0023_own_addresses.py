@@ -5,8 +5,8 @@ from alembic import op
 
 from app.core import db
 
-revision: str = "0022"
-down_revision: str | None = "0021"
+revision: str = "0023"
+down_revision: str | None = "0022"
 branch_labels: tuple[str, ...] | None = None
 depends_on: str | None = None
 

@@ -8,6 +8,7 @@ found as well. The key lies in a file of its own. Events hold ids, never names: 
 import hashlib
 import hmac
 import json
+import os
 import secrets
 import uuid
 from contextvars import ContextVar
@@ -152,8 +153,9 @@ def _locked_head(connection: Connection) -> tuple[int, str]:
 
 def _anchor(number: int, digest: str) -> None:
     if _Chain.anchor_path is not None:
-        with _Chain.anchor_path.open("a", encoding="ascii") as file:
-            file.write(f"{number} {digest}\n")
+        descriptor = os.open(_Chain.anchor_path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        with os.fdopen(descriptor, "ab", buffering=0) as file:
+            file.write(f"{number} {digest}\n".encode("ascii"))
 
 
 def anchors() -> dict[int, str]:

@@ -7,6 +7,7 @@ SQLite runs in WAL with `synchronous=FULL`: NORMAL loses acknowledged writes whe
 import contextlib
 import fcntl
 import functools
+import os
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
@@ -189,7 +190,7 @@ def write_lock() -> Iterator[None]:
     if _Database.lock_path is None:
         yield
         return
-    with _Database.lock_path.open("w") as file:
+    with os.fdopen(os.open(_Database.lock_path, os.O_RDWR | os.O_CREAT, 0o644), "wb", buffering=0) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

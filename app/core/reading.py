@@ -88,6 +88,12 @@ class Reader(Generic[M]):
             self._model, *self._paths, where=where, order_by=self._order_by, only=self._only, fixed=self._is_fixed
         )
 
+    def but_fixed(self) -> "Reader[M]":
+        """The same rows, to be read only in actions as well."""
+        return Reader(
+            self._model, *self._paths, where=self._where, order_by=self._order_by, only=self._only, fixed=True
+        )
+
     @functools.cached_property
     def entities(self) -> Select[M]:
         """The same question for objects of the session."""

@@ -27,7 +27,7 @@ def sent_form(draft: Draft) -> TextsForm:
     if any(name.startswith(ALT) for name in request.form):
         pictures = [a for a in attachments_of(draft.idea.id) if a.file.kind == IMAGE]
         fields += [alt_field(a) for a in pictures if alt_key(a.id) in request.form]
-    return texts_form(fields, draft, categories_of(draft.idea.round_id) if CATEGORY in request.form else None)
+    return texts_form(fields, lambda: draft, categories_of(draft.idea.round_id) if CATEGORY in request.form else None)
 
 
 def sent_section() -> str:

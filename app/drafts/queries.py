@@ -16,7 +16,7 @@ from app.core.text import word_changes
 from app.drafts import rules
 from app.drafts.models import Presence
 from app.drafts.rules import LATE_SHOWN, PAGE_LENGTH, PRESENT_FOR
-from app.ideas.models import Idea, Revision
+from app.ideas.models import Answer, Idea, Revision
 from app.ideas.queries import must_exist
 from app.ideas.rules import CATEGORY, LATE, SAVED
 from app.rounds.queries import categories_of
@@ -171,3 +171,29 @@ def late_texts_of(round_id: uuid.UUID) -> list[LateText]:
 def _double_presences() -> list[str]:
     query = select(Presence.idea_id, Presence.user_id).group_by(Presence.idea_id, Presence.user_id)
     return [f"idea {idea_id}, user {user_id}" for idea_id, user_id in session().execute(query.having(func.count() > 1))]
+
+
+@invariant("no version of an answer is missing among its revisions")
+def _missing_versions() -> list[str]:
+    columns = (Revision.idea_id, Revision.field_key, Revision.version, Revision.joined)
+    query = select(*columns).where(Revision.origin == SAVED)
+    last: dict[tuple[uuid.UUID, str], int] = {}
+    found = []
+    for idea_id, key, version, joined in session().execute(query.order_by(*columns[:3])):
+        if version - len(joined) != last.get((idea_id, key), 0) + 1:
+            found.append(f"idea {idea_id}, {key}, version {version}")
+        last[idea_id, key] = version
+    return found
+
+
+@invariant("every answer has a saved revision of its version")
+def _answers_without_revision() -> list[str]:
+    same = select(Revision.id).where(
+        Revision.idea_id == Answer.idea_id,
+        Revision.field_key == Answer.field_key,
+        Revision.version == Answer.version,
+        Revision.origin == SAVED,
+        Revision.text == Answer.text,
+    )
+    query = select(Answer.id).where(~same.exists())
+    return [f"answer {id_}" for id_ in session().scalars(query.order_by(Answer.id))]

@@ -4,19 +4,12 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 
 from app.accounts.models import User
 from app.core import audit, clock, db, storage
 from app.core.db import action
-from app.core.errors import (
-    EditConflictError,
-    FieldErrors,
-    NotFoundError,
-    Refusal,
-    RefusedError,
-    TextConflict,
-)
+from app.core.errors import EditConflictError, FieldErrors, NotFoundError, Refusal, RefusedError, TextConflict
 from app.core.i18n import _, pick
 from app.ideas import queries, rules
 from app.ideas.models import Answer, Attachment, Idea, Revision
@@ -25,14 +18,19 @@ from app.media import actions as media
 from app.media.actions import Readable
 from app.media.rules import StoredUpload
 from app.rounds.models import Category, Round
-from app.rounds.queries import categories_of, form_of, phases_of
+from app.rounds.queries import categories_of, fixed_phases_of, form_of
 from app.teams import queries as teams
 from app.uploads import actions as arriving
-from app.uploads.actions import Accepted
+from app.uploads.actions import Accepted, Progress
 from app.uploads.models import Upload
 from app.uploads.queries import upload_for
 from app.uploads.rules import Announcement
 
+_ideas = db.table(Idea)
+_TOUCH = update(_ideas).where(_ideas.c.id == bindparam("idea_id")).values(version=_ideas.c.version + 1)
+_ADD_ATTACHMENT, _ADD_ANSWER, _ADD_REVISION = (insert(db.table(model)) for model in (Attachment, Answer, Revision))
+_CHANGE_ANSWER = update(db.table(Answer)).where(db.table(Answer).c.id == bindparam("answer_id"))
+_CHANGE_REVISION = update(db.table(Revision)).where(db.table(Revision).c.id == bindparam("revision_id"))
 # By key: a text, and the version of the text that was on the page before it was changed.
 Offered = Mapping[str, tuple[str, int]]
 
@@ -51,7 +49,7 @@ def begin_idea(student: User, team_id: uuid.UUID) -> Idea:
     existing = queries.idea_id_of(team_id)
     if existing is not None:
         return db.load(Idea, existing)
-    _refuse(rules.why_not_begin(team.round, phases_of(team.round_id), clock.received_at()))
+    _refuse(rules.why_not_begin(team.round, fixed_phases_of(team.round_id), clock.received_at()))
     taken = set(db.session().scalars(select(Idea.number).where(Idea.round_id == team.round_id)))
     form = form_of(team.round_id)
     number = rules.free_number(taken)
@@ -64,9 +62,10 @@ def begin_idea(student: User, team_id: uuid.UUID) -> Idea:
 class Saved:
     """What came of a save: the version of each text that was offered, and what could not be saved.
 
-    With a `refusal` nothing was saved: the texts came after the end and were kept aside.
+    `draft` was there before. With a `refusal` nothing was saved: the texts came too late and were kept aside.
     """
 
+    draft: Draft
     versions: dict[str, int]
     conflicts: list[TextConflict]
     refusal: Refusal | None = None
@@ -90,17 +89,17 @@ def save_what_fits(student: User, idea_id: uuid.UUID, offered: Offered) -> Saved
     A text read at an older version than the stored one is saved only if it is the same or was not changed at all.
     What comes after the end of writing is kept as late; before its beginning RefusedError is raised.
     """
-    draft = queries.draft_of(student, idea_id, to_change=True)
+    draft = queries.draft_to_save(student, idea_id)
     if (refusal := rules.why_not_write(draft, clock.received_at())) and refusal.code != "phase_closed":
         raise RefusedError(refusal)
     saving = _Saving(student, draft, *_places_of(draft, offered))
     if refusal:
         saving.keep_late(offered)
-        return Saved({}, [], refusal)
+        return Saved(draft, {}, [], refusal)
     conflicts = [conflict for key, said in offered.items() if (conflict := saving.take(key, *said))]
     if saving.versions:
-        _touch(draft.idea)
-    return Saved({key: draft.version_of(key) for key in offered} | saving.versions, conflicts)
+        _touch(idea_id, **saving.repeated)
+    return Saved(draft, {key: draft.version_of(key) for key in offered} | saving.versions, conflicts)
 
 
 def _places_of(draft: Draft, offered: Offered) -> tuple[dict[str, str], dict[str, Category]]:
@@ -122,13 +121,14 @@ def _places_of(draft: Draft, offered: Offered) -> tuple[dict[str, str], dict[str
 
 @dataclass
 class _Saving:
-    """One save under way; `versions` are those of the texts that were changed by it."""
+    """One save under way; `versions` are those of the texts that were changed by it, `repeated` columns of the idea."""
 
     student: User
     draft: Draft
     labels: Mapping[str, str]
     categories: Mapping[str, Category]
     versions: dict[str, int] = field(default_factory=dict)
+    repeated: dict[str, object] = field(default_factory=dict)
 
     def take(self, key: str, text: str, base: int) -> TextConflict | None:
         """Save a text unless it is stored already; the conflict if somebody else changed it meanwhile."""
@@ -141,22 +141,22 @@ class _Saving:
         return None
 
     def _write(self, key: str, text: str) -> None:
-        answer, idea_id = queries.answer_to_change(self.draft.idea, key), self.draft.idea.id
-        if answer is None:
-            answer = db.add(Answer(idea_id=idea_id, field_key=key, text=text, changed_by_id=self.student.id))
+        version = self.draft.version_of(key) + 1
+        answer = {"text": text, "version": version, "changed_by_id": self.student.id, "changed_at": clock.now()}
+        if key in self.draft.answers:
+            db.session().execute(_CHANGE_ANSWER, {"answer_id": self.draft.answers[key].id, **answer})
         else:
-            answer.text, answer.changed_by_id, answer.changed_at = text, self.student.id, clock.now()
-            answer.version += 1
-        self._note(key, text, answer.version, rules.SAVED)
+            db.session().execute(_ADD_ANSWER, {"idea_id": self.draft.idea.id, "field_key": key, **answer})
+        self._note(key, text, version, rules.SAVED)
         self._repeat(key, text)
-        self.versions[key] = answer.version
+        self.versions[key] = version
 
     def _repeat(self, key: str, text: str) -> None:
         """Store once more what lists show and sort by."""
         if key == rules.TITLE:
-            self.draft.idea.title = text
+            self.repeated["title"] = text
         elif key == rules.CATEGORY:
-            self.draft.idea.category = self.categories.get(text)
+            self.repeated["category_id"] = uuid.UUID(text) if text else None
         elif attachment_id := rules.attachment_of_key(key):
             queries.attachment_of(self.draft.idea, attachment_id).alt_text = text
 
@@ -182,21 +182,20 @@ class _Saving:
 
     def _note(self, key: str, text: str, version: int, origin: str) -> None:
         idea, now = self.draft.idea, clock.now()
-        last = queries.last_revision_of(idea, key, self.student, origin)
+        last, revision = queries.last_revision_of(idea, key, self.student, origin), {"text": text, "version": version}
         if last is None or not rules.may_join(last, text, now):
-            revision = Revision(idea_id=idea.id, field_key=key, text=text, version=version, origin=origin)
-            revision.author_id, revision.created_at = self.student.id, now
-            db.add(revision)
+            written = {"field_key": key, "origin": origin, "author_id": self.student.id, "created_at": now}
+            db.session().execute(_ADD_REVISION, {"idea_id": idea.id, **revision, **written})
             return
-        last.removed += rules.characters_removed(last.text, text)
-        if version != last.version:
-            last.joined = [*last.joined, rules.digest_of(last.text)]
-        last.text, last.version = text, version
+        joined = last.joined if version == last.version else [*last.joined, rules.digest_of(last.text)]
+        removed = last.removed + rules.characters_removed(last.text, text)
+        joining = {"revision_id": last.id, "joined": joined, "removed": removed}
+        db.session().execute(_CHANGE_REVISION, {**revision, **joining})
 
 
-def _touch(idea: Idea) -> None:
-    idea.version += 1
-    idea.changed_at = clock.now()
+def _touch(idea_id: uuid.UUID, **repeated: object) -> None:
+    """Count a change of an idea; `repeated` are columns in which it stands once more."""
+    db.session().execute(_TOUCH, {"idea_id": idea_id, "changed_at": clock.now(), **repeated})
 
 
 # ---------------------------------------------------------------- files
@@ -210,52 +209,53 @@ def upload_file(
 
 @action
 def _attach(student: User, idea_id: uuid.UUID, upload: StoredUpload, name: str) -> Attachment:
-    idea, present = _uploadable(student, idea_id)
+    pile = _uploadable(student, idea_id)
     file = media.attach_upload(student, rules.new_file(idea_id, name, upload.size), upload)
-    return _hang(student, idea, file.id, present)
+    return db.load(Attachment, _hang(student, idea_id, file.id, pile))
 
 
-def _hang(student: User, idea: Idea, file_id: uuid.UUID, present: list[Attachment]) -> Attachment:
-    _touch(idea)
-    return db.add(Attachment(idea_id=idea.id, file_id=file_id, position=_last(present), added_by_id=student.id))
+def _hang(student: User, idea_id: uuid.UUID, file_id: uuid.UUID, pile: queries.Pile) -> uuid.UUID:
+    _touch(idea_id)
+    place = {"idea_id": idea_id, "file_id": file_id, "position": pile.next_position}
+    db.session().execute(_ADD_ATTACHMENT, {"id": (id_ := uuid.uuid4()), **place, "added_by_id": student.id})
+    return id_
 
 
-def begin_upload(student: User, idea_id: uuid.UUID, announced: Announcement) -> Upload:
+def begin_upload(student: User, idea_id: uuid.UUID, announced: Announcement) -> Progress:
     """Take note of a file that will arrive in pieces, until an hour after the close; the same once more is the same.
 
     TooLargeError before a byte is sent, RefusedError if the phase or the quota forbids it.
     """
-    _uploadable(student, idea_id, to_change=False)
-    if known := upload_for(student, announced.request_key):
-        return known
     key = arriving.prepare(announced, rules.LIMITS)
     try:
-        return _begin_upload(student, idea_id, announced, key)
+        upload = _begin_upload(student, idea_id, announced, key)
     except BaseException:
         storage.drop_growing(key)
         raise
+    if upload.storage_key == key:
+        return Progress(upload, 0)
+    storage.drop_growing(key)
+    return arriving.progress_of(student, upload.id)
 
 
 @action
 def _begin_upload(student: User, idea_id: uuid.UUID, announced: Announcement, prepared_key: str) -> Upload:
-    idea, present = _uploadable(student, idea_id)
-    until = rules.uploads_until(phases_of(idea.round_id), clock.received_at())
-    file = rules.new_file(idea_id, announced.name, announced.size)
-    upload = arriving.begin(student, announced, prepared_key, file, Accepted(rules.LIMITS, until))
-    _hang(student, idea, upload.file_id, present)
+    pile = queries.pile_of(student, idea_id, to_change=True)
+    phases, now = fixed_phases_of(pile.round_id), clock.received_at()
+    _refuse(rules.why_no_file(pile.contact, phases, pile.files, now))
+    if known := upload_for(student, announced.request_key):
+        return known
+    file, accepted = rules.new_file(idea_id, announced.name, announced.size), rules.uploads_until(phases, now)
+    upload = arriving.begin(student, announced, prepared_key, file, Accepted(rules.LIMITS, accepted))
+    _hang(student, idea_id, upload.file_id, pile)
     return upload
 
 
-def _uploadable(student: User, idea_id: uuid.UUID, *, to_change: bool = True) -> tuple[Idea, list[Attachment]]:
-    """An idea of the student that takes another file, with those it has."""
-    idea = queries.idea_of(student, idea_id, to_change=to_change)
-    present = queries.attachments_of(idea_id)
-    _refuse(rules.why_not_upload(idea, phases_of(idea.round_id), len(present), clock.received_at()))
-    return idea, present
-
-
-def _last(present: list[Attachment]) -> int:
-    return present[-1].position + 1 if present else 1
+def _uploadable(student: User, idea_id: uuid.UUID, *, to_change: bool = True) -> queries.Pile:
+    """The files of an idea of the student that takes another one."""
+    pile = queries.pile_of(student, idea_id, to_change=to_change)
+    _refuse(rules.why_no_file(pile.contact, fixed_phases_of(pile.round_id), pile.files, clock.received_at()))
+    return pile
 
 
 @action
@@ -269,7 +269,7 @@ def move_file(student: User, idea_id: uuid.UUID, attachment_id: uuid.UUID, step:
     if order != before:
         for position, each in enumerate(order, start=1):
             each.position = position
-        _touch(idea)
+        _touch(idea_id)
 
 
 @action
@@ -279,22 +279,22 @@ def remove_file(student: User, idea_id: uuid.UUID, attachment_id: uuid.UUID) -> 
     attachment = queries.attachment_of(idea, attachment_id)
     media.remove_file(student, rules.OWNER_KIND, idea_id, attachment.file_id)
     attachment.removed_at = clock.now()
-    _touch(idea)
+    _touch(idea_id)
 
 
 @action
 def restore_file(student: User, idea_id: uuid.UUID, attachment_id: uuid.UUID) -> None:
     """Bring a removed file back, at the end of the list."""
-    idea, present = _uploadable(student, idea_id)
-    attachment = queries.removed_attachment_of(idea, attachment_id)
+    pile = _uploadable(student, idea_id)
+    attachment = queries.removed_attachment_of(idea_id, attachment_id)
     media.restore_file(student, rules.OWNER_KIND, idea_id, attachment.file_id, rules.LIMITS.total_max_bytes)
     attachment.removed_at = None
-    attachment.position = _last(present)
-    _touch(idea)
+    attachment.position = pile.next_position
+    _touch(idea_id)
 
 
 def _changeable(student: User, idea_id: uuid.UUID) -> Idea:
     """An idea of the student, locked; RefusedError when its time is over."""
     idea = queries.idea_of(student, idea_id, to_change=True)
-    _refuse(rules.why_not_begin(idea.round, phases_of(idea.round_id), clock.received_at()))
+    _refuse(rules.why_not_begin(idea.round, fixed_phases_of(idea.round_id), clock.received_at()))
     return idea

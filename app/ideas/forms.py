@@ -1,8 +1,9 @@
 """Forms for writing an idea; what is written is laid down by the round's entry form."""
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from wtforms import FileField, HiddenField, IntegerField, RadioField, StringField, SubmitField, TextAreaField
@@ -26,12 +27,41 @@ _UNDECIDED = -1
 
 
 class TextsForm(Form):
-    """Some texts of an idea; made by `texts_form`. A draft may be incomplete and too long: nothing is checked here."""
+    """Some texts of an idea; made by `texts_form`. A draft may be incomplete and too long: nothing is checked here.
+
+    What is stored is read when the form is shown, and not before: saving reads it anew, in its own transaction.
+    """
 
     keys: tuple[str, ...] = ()
     category_ids: Mapping[str, str]
 
     forward = SubmitField()
+
+    def __init__(self, fields: Sequence[FormField], read: Callable[[], Draft]) -> None:
+        super().__init__()
+        self._asked, self._read = fields, read
+
+    @cached_property
+    def draft(self) -> Draft:
+        """The idea as it is stored."""
+        return self._read()
+
+    def complete(self) -> None:
+        """Have what is stored in every field of which nothing was sent, and what browsers are to see to."""
+        for name, value in self._stored():
+            if not self[name].raw_data:
+                self[name].process(None, value)
+        for asked in self._asked:
+            self[asked.key].flags.maxlength = asked.high
+            self[asked.key].flags.required = asked.is_required
+        if CATEGORY in self.keys:
+            self[CATEGORY].flags.required = True
+
+    def _stored(self) -> Iterator[tuple[str, object]]:
+        category = self.draft.idea.category
+        for key in self.keys:
+            yield key, (category.name if category else None) if key == CATEGORY else self.draft.text_of(key)
+            yield key + _VERSION, self.draft.version_of(key)
 
     def offered(self) -> Offered:
         """What to save, by key, with the version that was read; fields that were not on the page are left out."""
@@ -52,8 +82,10 @@ class TextsForm(Form):
         return self.category_ids.get(entered, entered) if key == CATEGORY else entered
 
     def _version_of(self, key: str, choice: str | None) -> int:
-        is_decided = choice in {None, "mine", "both"}
-        return int(self[key + _VERSION].data or 0) if is_decided else _UNDECIDED
+        if choice not in {None, "mine", "both"}:
+            return _UNDECIDED
+        version = self[key + _VERSION]
+        return int(version.data or 0) if version.raw_data else self.draft.version_of(key)
 
     def texts(self) -> list[Field]:
         """The fields to draw; where somebody else was faster, a choice is drawn instead."""
@@ -73,23 +105,12 @@ class TextsForm(Form):
             raise
 
 
-def texts_form(fields: Iterable[FormField], draft: Draft, categories: Sequence[Category] | None = None) -> TextsForm:
+def texts_form(
+    fields: Sequence[FormField], read: Callable[[], Draft], categories: Sequence[Category] | None = None
+) -> TextsForm:
     """A form for these fields of an idea and, where there are any to choose from, its category."""
-    fields = list(fields)
     choices = None if categories is None else tuple((category.name, str(category.id)) for category in categories)
-    keys = [field.key for field in fields]
-    values: dict[str, object] = {key: draft.text_of(key) for key in keys}
-    if choices is not None:
-        keys.append(CATEGORY)
-        values[CATEGORY] = draft.idea.category.name if draft.idea.category else None
-    values |= {key + _VERSION: draft.version_of(key) for key in keys}
-    form = _class_of(tuple(map(_looks_of, fields)), choices)(data=values)
-    for field in fields:
-        form[field.key].flags.maxlength = field.high
-        form[field.key].flags.required = field.is_required
-    if choices is not None:
-        form[CATEGORY].flags.required = True
-    return form
+    return _class_of(tuple(map(_looks_of, fields)), choices)(fields, read)
 
 
 class _Looks(NamedTuple):

@@ -2,11 +2,11 @@
 
 import functools
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import User
@@ -14,7 +14,6 @@ from app.core import clock, db
 from app.core.db import session
 from app.core.errors import NotFoundError
 from app.core.i18n import pick
-from app.core.invariants import invariant
 from app.core.reading import Reader
 from app.ideas import rules
 from app.ideas.models import Answer, Attachment, Idea, Revision, Submission
@@ -23,7 +22,8 @@ from app.media.models import MediaFile, MediaOwner
 from app.media.queries import ShownFile, files_by_id
 from app.media.rules import is_restorable
 from app.rounds.models import FormVersion, Round
-from app.rounds.queries import fields_of, phases_of
+from app.rounds.queries import fields_of, fields_of_version, fixed_phases_of
+from app.rounds.rules import FormField
 from app.teams.models import Membership, Team
 
 R = TypeVar("R")
@@ -41,6 +41,9 @@ _is_member = exists().where(
 _around = ("team.school", "round.competition", "form_version", "category")
 _IDEA = Reader(Idea, *_around, where=[_ideas.id == bindparam("idea_id")], only={"form_version": ["number"]})
 _IDEA_OF_MEMBER = _IDEA.narrowed(_is_member)
+_IDEA_TO_SAVE = _IDEA_OF_MEMBER.but_fixed()
+_FORM = select(_ideas.round_id, _ideas.form_version_id).where(_ideas.id == bindparam("idea_id"), _is_member)
+_LOCK = select(_ideas.id).where(_ideas.id == bindparam("idea_id"), _is_member).with_for_update(key_share=True)
 _ANSWERS = Reader(
     Answer,
     "changed_by",
@@ -54,14 +57,30 @@ _ATTACHMENTS = Reader(
     where=[_attachments.idea_id == bindparam("idea_id")],
     order_by=[_attachments.position, _attachments.id],
 )
-_SUBMISSIONS = select(Submission).where(Submission.idea_id == bindparam("idea_id")).order_by(Submission.sequence.desc())
-_ANSWER = select(Answer).where(Answer.idea_id == bindparam("idea_id"), Answer.field_key == bindparam("key"))
-_REVISIONS = select(Revision).where(
-    Revision.idea_id == bindparam("idea_id"),
-    Revision.field_key == bindparam("key"),
-    Revision.origin == bindparam("origin"),
+_files = db.table(MediaFile).c
+_IS_PRESENT = and_(_attachments.idea_id == _ideas.id, _attachments.removed_at.is_(None), _files.deleted_at.is_(None))
+_count, _last = (
+    select(of_them).join_from(db.table(Attachment), db.table(MediaFile)).where(_IS_PRESENT).scalar_subquery()
+    for of_them in (func.count(), func.coalesce(func.max(_attachments.position), 0))
 )
-_LAST_REVISION = _REVISIONS.order_by(Revision.version.desc(), Revision.created_at.desc()).limit(1)
+_PILE = (
+    select(_ideas.round_id, db.table(Round).c.contact, _count, _last + 1)
+    .join_from(db.table(Idea), db.table(Round))
+    .where(_ideas.id == bindparam("idea_id"), _is_member)
+)
+_LOCKED_PILE = _PILE.with_for_update(of=db.table(Idea), key_share=True)
+_SUBMISSIONS = select(Submission).where(Submission.idea_id == bindparam("idea_id")).order_by(Submission.sequence.desc())
+_revisions = db.table(Revision).c
+_LAST_REVISION = (
+    select(db.table(Revision))
+    .where(
+        _revisions.idea_id == bindparam("idea_id"),
+        _revisions.field_key == bindparam("key"),
+        _revisions.origin == bindparam("origin"),
+    )
+    .order_by(_revisions.version.desc(), _revisions.created_at.desc())
+    .limit(1)
+)
 
 
 # ---------------------------------------------------------------- for the team
@@ -83,9 +102,30 @@ def _locking(reader: Reader[Idea]) -> Select[Idea]:
     return reader.entities.with_for_update(of=Idea, key_share=True).execution_options(populate_existing=True)
 
 
+class Asked(NamedTuple):
+    """What the entry form of an idea asks."""
+
+    round_id: uuid.UUID
+    fields: Sequence[FormField]
+
+
+def asked_of(student: User, idea_id: uuid.UUID) -> Asked:
+    """What is asked of a team in which the student is now (one query)."""
+    found = must_exist(session().execute(_FORM, {"idea_id": idea_id, "user_id": student.id}).one_or_none())
+    return Asked(found.round_id, fields_of_version(found.form_version_id))
+
+
 def draft_of(student: User, idea_id: uuid.UUID, *, to_change: bool = False) -> Draft:
     """The idea with its texts and what decides about it (three queries)."""
     return _draft(idea_of(student, idea_id, to_change=to_change))
+
+
+def draft_to_save(student: User, idea_id: uuid.UUID) -> Draft:
+    """The same, its row locked, to be read only: for changes that are written by statements (three queries)."""
+    values = {"idea_id": idea_id, "user_id": student.id}
+    if not db.is_sqlite():  # there one action follows the other
+        session().execute(_LOCK, values)
+    return _draft(must_exist(_IDEA_TO_SAVE.first(**values)))
 
 
 def draft_to_hand_in(idea_id: uuid.UUID) -> Draft:
@@ -95,19 +135,7 @@ def draft_to_hand_in(idea_id: uuid.UUID) -> Draft:
 
 def _draft(idea: Idea) -> Draft:
     by_key = {answer.field_key: answer for answer in _ANSWERS.all(idea_id=idea.id)}
-    return Draft(idea, phases_of(idea.round_id), fields_of(idea.form_version), by_key)
-
-
-def answer_to_change(idea: Idea, key: str) -> Answer | None:
-    """The stored text of a field, once one was written."""
-    return session().scalar(_ANSWER, {"idea_id": idea.id, "key": key})
-
-
-def changed_ideas_of_round(round_id: uuid.UUID) -> list[uuid.UUID]:
-    """Ideas of which something is written that was not handed in, by number; withdrawn ones left out."""
-    query = select(Idea.id).where(Idea.round_id == round_id, Idea.state != "withdrawn")
-    is_changed = or_(Idea.submitted_version.is_(None), Idea.submitted_version != Idea.version)
-    return list(session().scalars(query.where(is_changed).order_by(Idea.number)))
+    return Draft(idea, fixed_phases_of(idea.round_id), fields_of(idea.form_version), by_key)
 
 
 def was_saved_as(idea: Idea, key: str, version: int, text: str) -> bool:
@@ -118,9 +146,9 @@ def was_saved_as(idea: Idea, key: str, version: int, text: str) -> bool:
 
 
 def last_revision_of(idea: Idea, key: str, author: User, origin: str) -> Revision | None:
-    """What the author last wrote into a field; None if somebody else wrote there later."""
-    found = session().scalar(_LAST_REVISION, {"idea_id": idea.id, "key": key, "origin": origin})
-    return found if found is not None and found.author_id == author.id else None
+    """What the author last wrote into a field, to be read only; None if somebody else wrote there later."""
+    found = session().execute(_LAST_REVISION, {"idea_id": idea.id, "key": key, "origin": origin}).one_or_none()
+    return Revision(**found._asdict()) if found is not None and found.author_id == author.id else None
 
 
 def count_late(idea: Idea) -> int:
@@ -158,9 +186,24 @@ def attachment_of(idea: Idea, attachment_id: uuid.UUID) -> Attachment:
     return must_exist(session().scalar(query, {"idea_id": idea.id}))
 
 
-def removed_attachment_of(idea: Idea, attachment_id: uuid.UUID) -> Attachment:
+def removed_attachment_of(idea_id: uuid.UUID, attachment_id: uuid.UUID) -> Attachment:
     query = _ATTACHMENTS.entities.where(Attachment.id == attachment_id, Attachment.removed_at.is_not(None))
-    return must_exist(session().scalar(query, {"idea_id": idea.id}))
+    return must_exist(session().scalar(query, {"idea_id": idea_id}))
+
+
+class Pile(NamedTuple):
+    """How many files an idea has, and which position comes after them; `contact` is whom to ask in its round."""
+
+    round_id: uuid.UUID
+    contact: str
+    files: int
+    next_position: int
+
+
+def pile_of(student: User, idea_id: uuid.UUID, *, to_change: bool = False) -> Pile:
+    """What decides about another file of an idea of the student (one query), the idea locked if it is to be changed."""
+    query = _LOCKED_PILE if to_change else _PILE
+    return Pile(*must_exist(session().execute(query, {"idea_id": idea_id, "user_id": student.id}).one_or_none()))
 
 
 def shown_files(attachments: Iterable[Attachment]) -> dict[uuid.UUID, ShownFile]:
@@ -253,45 +296,3 @@ def counts() -> ColumnElement[bool]:
         newer.idea_id == Submission.idea_id, newer.sequence > Submission.sequence, newer.withdrawn_at.is_(None)
     )
     return and_(Submission.withdrawn_at.is_(None), ~is_superseded.exists())
-
-
-# ---------------------------------------------------------------- what must always hold
-@invariant("the hash of every submission is that of its content")
-def _changed_submissions() -> list[str]:
-    rows = session().execute(select(Submission.id, Submission.content, Submission.content_hash).order_by(Submission.id))
-    return [f"submission {id_}" for id_, content, hash_ in rows if rules.hash_of_content(content) != hash_]
-
-
-@invariant("an idea is submitted exactly while a submission of it counts")
-def _wrong_states() -> list[str]:
-    counts = select(Submission.id).where(Submission.idea_id == Idea.id, Submission.withdrawn_at.is_(None)).exists()
-    is_submitted = and_(Idea.state == "submitted", Idea.submitted_version <= Idea.version)
-    is_not = and_(Idea.state != "submitted", Idea.submitted_version.is_(None))
-    query = select(Idea.id).where(~or_(and_(is_submitted, counts), and_(is_not, ~counts)))
-    return [f"idea {id_}" for id_ in session().scalars(query.order_by(Idea.id))]
-
-
-@invariant("no version of an answer is missing among its revisions")
-def _missing_versions() -> list[str]:
-    columns = (Revision.idea_id, Revision.field_key, Revision.version, Revision.joined)
-    query = select(*columns).where(Revision.origin == rules.SAVED)
-    last: dict[tuple[uuid.UUID, str], int] = {}
-    found = []
-    for idea_id, key, version, joined in session().execute(query.order_by(*columns[:3])):
-        if version - len(joined) != last.get((idea_id, key), 0) + 1:
-            found.append(f"idea {idea_id}, {key}, version {version}")
-        last[idea_id, key] = version
-    return found
-
-
-@invariant("every answer has a saved revision of its version")
-def _answers_without_revision() -> list[str]:
-    same = select(Revision.id).where(
-        Revision.idea_id == Answer.idea_id,
-        Revision.field_key == Answer.field_key,
-        Revision.version == Answer.version,
-        Revision.origin == "saved",
-        Revision.text == Answer.text,
-    )
-    query = select(Answer.id).where(~same.exists())
-    return [f"answer {id_}" for id_ in session().scalars(query.order_by(Answer.id))]

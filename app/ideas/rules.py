@@ -167,7 +167,12 @@ def why_not_write(draft: Draft, now: datetime) -> Refusal | None:
 
 def why_not_upload(idea: Idea, phases: Sequence[Phase], present: int, now: datetime) -> Refusal | None:
     """Why no further file may be added to the `present` ones; `now` is when the upload began."""
-    if refusal := rounds.why_not_upload(phases, now, idea.round.contact):
+    return why_no_file(idea.round.contact, phases, present, now)
+
+
+def why_no_file(contact: str, phases: Sequence[Phase], present: int, now: datetime) -> Refusal | None:
+    """The same, of an idea in whose round this is whom to ask."""
+    if refusal := rounds.why_not_upload(phases, now, contact):
         return refusal
     if present < ATTACHMENTS_MAX:
         return None

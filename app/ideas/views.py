@@ -1,6 +1,7 @@
 """The pages of an idea: writing it, and its files."""
 
 import uuid
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,7 +13,7 @@ from app.core.access import Role, allow
 from app.core.i18n import _
 from app.core.web import Answer, answer, body_limit, go, wants_json
 from app.ideas import actions, queries, rules
-from app.ideas.forms import UploadForm, texts_form
+from app.ideas.forms import TextsForm, UploadForm, texts_form
 from app.media.access import address_of
 from app.media.actions import Readable
 from app.media.rules import IMAGE, reason_text
@@ -60,27 +61,25 @@ def idea(idea_id: uuid.UUID) -> Answer:
 @blueprint.route("/ideas/<uuid:idea_id>/write/<int:number>", methods=["GET", "POST"])
 @allow(Role.STUDENT)
 def write(idea_id: uuid.UUID, number: int) -> Answer:
-    draft = queries.draft_of(me(), idea_id)
-    part = rules.part_of(draft.fields, number)
-    categories = categories_of(draft.idea.round_id) if part.has_category else None
-    form = texts_form(part.fields, draft, categories)
+    asked = queries.asked_of(me(), idea_id)
+    parts, part = rules.parts_of(asked.fields), rules.part_of(asked.fields, number)
+    categories = categories_of(asked.round_id) if part.has_category else None
+    form = texts_form(part.fields, partial(queries.draft_of, me(), idea_id), categories)
 
     def save() -> Answer:
         with form.showing_conflicts():
             actions.save_answers(me(), idea_id, form.offered())
         flash(_("Gespeichert."), "success")
-        return _after_part(draft, part) if form.forward.data else go("ideas.write", idea_id=idea_id, number=number)
+        if form.forward.data and number == len(parts):
+            return go("ideas.files", idea_id=idea_id)
+        return go("ideas.write", idea_id=idea_id, number=number + 1 if form.forward.data else number)
 
-    why_not = rules.why_not_write(draft, clock.received_at())
-    context: dict[str, Any] = {"parts": rules.parts_of(draft.fields), "part": part, "rules": rules, "why_not": why_not}
-    return answer(form, save, "ideas/write.html", draft=draft, **context)
+    more = partial(_written, form)
+    return answer(form, save, "ideas/write.html", more=more, parts=parts, part=part, rules=rules)
 
 
-def _after_part(draft: rules.Draft, part: rules.Part) -> Answer:
-    """The next page of the form; after the last one come the files."""
-    if part.number < len(rules.parts_of(draft.fields)):
-        return go("ideas.write", idea_id=draft.idea.id, number=part.number + 1)
-    return go("ideas.files", idea_id=draft.idea.id)
+def _written(form: TextsForm) -> dict[str, object]:
+    return {"draft": form.draft, "why_not": rules.why_not_write(form.draft, clock.received_at())}
 
 
 @blueprint.get("/ideas/<uuid:idea_id>/text")
@@ -124,11 +123,11 @@ def files(idea_id: uuid.UUID) -> Answer:
 @body_limit(UPLOAD_MAX_BYTES)
 @allow(Role.STUDENT)
 def uploads(idea_id: uuid.UUID) -> Answer:
-    found = queries.idea_of(me(), idea_id)
     if tus.is_spoken():
-        return tus.begin(lambda announced: actions.begin_upload(me(), found.id, announced))
+        return tus.begin(lambda announced: actions.begin_upload(me(), idea_id, announced))
+    queries.idea_of(me(), idea_id)
     name, stream, size = _sent_file()
-    attachment = actions.upload_file(me(), found.id, stream, name, size)
+    attachment = actions.upload_file(me(), idea_id, stream, name, size)
     if wants_json():
         return make_response(jsonify(id=str(attachment.id)), 201)
     flash(_("Die Datei ist angekommen und wird jetzt geprüft."), "success")
@@ -163,7 +162,7 @@ def state(idea_id: uuid.UUID) -> Answer:
 def file(idea_id: uuid.UUID, attachment_id: uuid.UUID) -> Answer:
     draft = queries.draft_of(me(), idea_id)
     attachment = queries.attachment_of(draft.idea, attachment_id)
-    form = texts_form([rules.alt_field(attachment)] if attachment.file.kind == IMAGE else [], draft)
+    form = texts_form([rules.alt_field(attachment)] if attachment.file.kind == IMAGE else [], lambda: draft)
     shown = queries.shown_files([attachment])[attachment.file_id]
 
     def save() -> Answer:

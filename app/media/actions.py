@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
@@ -20,6 +20,12 @@ from app.media.rules import Limits, Measures, NewFile, StoredUpload
 
 CHUNK_BYTES = 1024**2
 SWEEP_EVERY, SCANNER_AGAIN_AFTER = timedelta(days=1), timedelta(minutes=5)
+_files, _owners = db.table(MediaFile), db.table(MediaOwner)
+_NOTE_FILE = insert(_files)
+_TAKE_IN = update(_files).where(_files.c.id == bindparam("file_id"))
+_OWNER = select(_owners.c.id).where(
+    _owners.c.kind == bindparam("kind"), _owners.c.owner_id == bindparam("owner_id")
+).with_for_update()  # fmt: skip
 
 
 class Readable(Protocol):
@@ -86,41 +92,40 @@ def _store(head: bytes, stream: Readable, limit: int, declared_size: int | None)
 @action
 def attach_upload(person: User, new: NewFile, upload: StoredUpload) -> MediaFile:
     """Give a received file to its owner and have it processed. RefusedError if the quota has no room."""
-    file = announce_file(person, new)
-    _take_in(file, storage.Stored(upload.storage_key, upload.size, upload.sha256), upload.content_type)
-    return file
+    file_id = announce_file(person, new)
+    note_arrival(file_id, storage.Stored(upload.storage_key, upload.size, upload.sha256), upload.content_type)
+    return db.load(MediaFile, file_id)
 
 
 @action
-def announce_file(person: User, new: NewFile) -> MediaFile:
-    """Give its owner a file whose bytes are still to come. RefusedError if the quota has no room for all of them."""
-    _locked_owner(new.owner_kind, new.owner_id)
-    if refusal := rules.why_not_add(new.size, _present(new.owner_kind, new.owner_id), new.quota):
+def announce_file(person: User, new: NewFile) -> uuid.UUID:
+    """Give its owner a file whose bytes are still to come; its id. RefusedError if the quota has no room for it."""
+    _lock_owner(new.owner_kind, new.owner_id)
+    if refusal := rules.why_not_add(new.size, queries.present_of(new.owner_kind, new.owner_id), new.quota):
         raise RefusedError(refusal)
-    file = db.add(
-        MediaFile(
-            owner_kind=new.owner_kind,
-            owner_id=new.owner_id,
-            state=rules.UPLOADING,
-            display_name=rules.clean_name(new.name),
-            size=new.size,
-            uploaded_by_id=person.id,
-        )
-    )
-    audit.record(person.id, "media.attach", "media_file", file.id, values={"owner": str(new.owner_id)})
-    return file
+    file_id = uuid.uuid4()
+    file = {
+        "id": file_id,
+        "owner_kind": new.owner_kind,
+        "owner_id": new.owner_id,
+        "state": rules.UPLOADING,
+        "display_name": rules.clean_name(new.name),
+        "size": new.size,
+        "uploaded_by_id": person.id,
+    }
+    db.session().execute(_NOTE_FILE, file)
+    audit.record(person.id, "media.attach", "media_file", file_id, values={"owner": str(new.owner_id)})
+    return file_id
 
 
 @action
 def note_arrival(file_id: uuid.UUID, stored: storage.Stored, content_type: str) -> None:
     """Every byte of an announced file is here: have it checked and processed."""
-    _take_in(db.load(MediaFile, file_id, to_change=True), stored, content_type)
-
-
-def _take_in(file: MediaFile, stored: storage.Stored, content_type: str) -> None:
-    file.state, file.kind, file.content_type = "received", rules.kind_of(content_type), content_type
-    file.storage_key, file.size, file.sha256 = stored.key, stored.size, stored.sha256
-    _have_processed(file.id, file.kind)
+    kind = rules.kind_of(content_type)
+    bytes_ = {"storage_key": stored.key, "size": stored.size, "sha256": stored.sha256}
+    file = {"file_id": file_id, "state": "received", "kind": kind, "content_type": content_type, **bytes_}
+    db.session().execute(_TAKE_IN, file)
+    _have_processed(file_id, kind)
     _have_swept()
 
 
@@ -132,22 +137,15 @@ def forget_announced(file_id: uuid.UUID) -> None:
     file.version += 1
 
 
-def _locked_owner(kind: str, owner_id: uuid.UUID) -> MediaOwner:
-    """The owner's row, locked; made by the first file."""
-    query = select(MediaOwner).where(MediaOwner.kind == kind, MediaOwner.owner_id == owner_id).with_for_update()
-    owner = db.session().scalar(query)
-    if owner is not None:
-        return owner
-    try:
-        with db.session().begin_nested():
-            return db.add(MediaOwner(kind=kind, owner_id=owner_id))
-    except IntegrityError:  # two first files at the same time
-        return db.session().scalars(query).one()
-
-
-def _present(owner_kind: str, owner_id: uuid.UUID) -> list[MediaFile]:
-    mine = select(MediaFile).where(MediaFile.owner_kind == owner_kind, MediaFile.owner_id == owner_id)
-    return list(db.session().scalars(mine.where(MediaFile.deleted_at.is_(None))))
+def _lock_owner(kind: str, owner_id: uuid.UUID) -> None:
+    """Lock the owner's row, which is made by the first file."""
+    owner = {"kind": kind, "owner_id": owner_id}
+    if db.session().scalar(_OWNER, owner) is None:
+        try:
+            with db.session().begin_nested():
+                db.add(MediaOwner(**owner))
+        except IntegrityError:  # two first files at the same time
+            db.session().execute(_OWNER, owner).one()
 
 
 def _have_processed(file_id: uuid.UUID, kind: str, run_at: datetime | None = None) -> None:
@@ -227,13 +225,13 @@ def remove_file(person: User, owner_kind: str, owner_id: uuid.UUID, file_id: uui
 @action
 def restore_file(person: User, owner_kind: str, owner_id: uuid.UUID, file_id: uuid.UUID, quota: int) -> MediaFile:
     """Bring a removed file back; GoneError after 30 days, RefusedError if its room was used otherwise."""
-    _locked_owner(owner_kind, owner_id)
+    _lock_owner(owner_kind, owner_id)
     file = _file_of(owner_kind, owner_id, file_id)
     if file.deleted_at is None:
         return file
     if not rules.is_restorable(file, clock.now()):
         raise GoneError(_("Diese Datei wurde vor mehr als 30 Tagen entfernt und ist gelöscht."))
-    if refusal := rules.why_not_add(file.size, _present(owner_kind, owner_id), quota):
+    if refusal := rules.why_not_add(file.size, queries.present_of(owner_kind, owner_id), quota):
         raise RefusedError(refusal)
     file.deleted_at = None
     file.version += 1

@@ -2,11 +2,11 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from app.core import db, storage
 from app.core.errors import NotFoundError
@@ -77,6 +77,17 @@ def _shown(*conditions: ColumnElement[bool]) -> list[ShownFile]:
 def _with_epoch() -> Select[MediaFile, int]:
     owner = and_(MediaOwner.kind == MediaFile.owner_kind, MediaOwner.owner_id == MediaFile.owner_id)
     return select(MediaFile, MediaOwner.access_epoch).join(MediaOwner, owner)
+
+
+_files = db.table(MediaFile).c
+_PRESENT = select(_files.size, _files.display_name).where(
+    _files.owner_kind == bindparam("kind"), _files.owner_id == bindparam("owner_id"), _files.deleted_at.is_(None)
+)
+
+
+def present_of(kind: str, owner_id: uuid.UUID) -> Sequence[rules.Taking]:
+    """What takes room of an owner's quota (one query)."""
+    return db.session().execute(_PRESENT, {"kind": kind, "owner_id": owner_id}).all()
 
 
 def used_bytes(owner_kind: str, owner_id: uuid.UUID) -> int:

@@ -2,8 +2,10 @@
 
 import unicodedata
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from app.core.errors import Refusal
 from app.core.i18n import _, _l, size_text
@@ -209,7 +211,16 @@ def original_name(file: MediaFile) -> str:
 
 
 # ---------------------------------------------------------------- decisions
-def why_not_add(size: int, present: list[MediaFile], quota: int) -> Refusal | None:
+class Taking(Protocol):
+    """Something that takes room."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def display_name(self) -> str: ...
+
+
+def why_not_add(size: int, present: Sequence[Taking], quota: int) -> Refusal | None:
     """Why a file of `size` bytes has no room beside the present ones of its owner."""
     used = sum(file.size for file in present)
     if used + size <= quota:

@@ -4,8 +4,8 @@ import uuid
 
 from app.core import clock, db, jobs
 from app.core.errors import NotFoundError
-from app.ideas.queries import changed_ideas_of_round
 from app.submissions import actions, queries
+from app.submissions.queries import changed_ideas_of_round
 
 
 @jobs.job(name="submissions.hand_in_complete")

@@ -12,11 +12,12 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from app.accounts.models import ClassTeacher, Company, School, SchoolClass, User
 from app.core.access import Role
 from app.core.db import session
+from app.core.invariants import invariant
 from app.core.text import company_short, sort_key
 from app.ideas import queries as ideas
 from app.ideas.models import Attachment, Idea, Submission
 from app.ideas.queries import SubmittedFile, must_exist
-from app.ideas.rules import Draft
+from app.ideas.rules import Draft, hash_of_content
 from app.rounds.models import Phase, PhaseKind, Round
 from app.submissions import rules
 from app.submissions.rules import Point
@@ -199,3 +200,27 @@ def taught_by(round_id: uuid.UUID, is_chosen: ColumnElement[bool]) -> dict[uuid.
         teams[teacher_id].add(team_id)
         schools[teacher_id].add(school)
     return {id_: (" · ".join(sorted(schools[id_], key=sort_key)), len(theirs)) for id_, theirs in teams.items()}
+
+
+# ---------------------------------------------------------------- what happens by itself
+def changed_ideas_of_round(round_id: uuid.UUID) -> list[uuid.UUID]:
+    """Ideas of which something is written that was not handed in, by number; withdrawn ones left out."""
+    query = select(Idea.id).where(Idea.round_id == round_id, Idea.state != "withdrawn")
+    is_changed = or_(Idea.submitted_version.is_(None), Idea.submitted_version != Idea.version)
+    return list(session().scalars(query.where(is_changed).order_by(Idea.number)))
+
+
+# ---------------------------------------------------------------- what must always hold
+@invariant("the hash of every submission is that of its content")
+def _changed_submissions() -> list[str]:
+    rows = session().execute(select(Submission.id, Submission.content, Submission.content_hash).order_by(Submission.id))
+    return [f"submission {id_}" for id_, content, hash_ in rows if hash_of_content(content) != hash_]
+
+
+@invariant("an idea is submitted exactly while a submission of it counts")
+def _wrong_states() -> list[str]:
+    counts = select(Submission.id).where(Submission.idea_id == Idea.id, Submission.withdrawn_at.is_(None)).exists()
+    is_submitted = and_(Idea.state == "submitted", Idea.submitted_version <= Idea.version)
+    is_not = and_(Idea.state != "submitted", Idea.submitted_version.is_(None))
+    query = select(Idea.id).where(~or_(and_(is_submitted, counts), and_(is_not, ~counts)))
+    return [f"idea {id_}" for id_ in session().scalars(query.order_by(Idea.id))]

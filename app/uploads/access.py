@@ -41,7 +41,7 @@ def is_spoken() -> bool:
     return "Tus-Resumable" in request.headers
 
 
-def begin(save: Callable[[Announcement], Upload]) -> Response:
+def begin(save: Callable[[Announcement], Progress]) -> Response:
     """Answer the creation of an upload, which `save` notes for its owner, and take the bytes that came along."""
     if refused := why_not_spoken():
         return refused
@@ -50,10 +50,10 @@ def begin(save: Callable[[Announcement], Upload]) -> Response:
         headers.get("Upload-Length"), headers.get("Upload-Metadata"), headers.get("Idempotency-Key")
     )
     body, checksum = sent_body(), rules.checksum_of(headers.get("Upload-Checksum"))
-    upload = save(announced)
+    begun = save(announced)
     if body is None:
-        return told_begun(actions.progress_of(me(), upload.id))
-    return told_begun(actions.receive(me(), upload.id, Piece(body, 0, request.content_length, checksum)))
+        return told_begun(begun)
+    return told_begun(actions.receive(me(), begun.upload.id, Piece(body, 0, request.content_length, checksum)))
 
 
 def why_not_spoken() -> Response | None:

@@ -5,6 +5,8 @@ import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam, insert, update
+
 from app.accounts.models import User
 from app.core import clock, db, jobs, storage
 from app.core.db import action
@@ -19,6 +21,9 @@ from app.uploads.models import Upload
 from app.uploads.rules import Announcement, Checksum
 
 SWEEP_EVERY = timedelta(hours=1)
+_uploads = db.table(Upload)
+_NOTE_UPLOAD = insert(_uploads)
+_END = update(_uploads).where(_uploads.c.id == bindparam("upload_id"), _uploads.c.ended_at.is_(None))
 # What a connection that breaks may take with it: the server gives out what it reads only when it has so much.
 READ_BYTES = 64 * 1024
 
@@ -85,21 +90,23 @@ def begin(
     accepted: Accepted,
 ) -> Upload:
     """Note a file that will arrive. RefusedError if the quota of its owner has no room for all of it."""
-    row = media.announce_file(person, file)
+    file_id, upload_id, now = media.announce_file(person, file), uuid.uuid4(), clock.now()
     _have_swept()
-    return db.add(
-        Upload(
-            file_id=row.id,
-            user_id=person.id,
-            request_key=announced.request_key,
-            storage_key=prepared_key,
-            size=announced.size,
-            sha256=announced.sha256,
-            limits=asdict(accepted.limits),
-            finish_until=accepted.until,
-            expires_at=rules.expiry_of(clock.now(), accepted.until),
-        )
-    )
+    upload = {
+        "id": upload_id,
+        "file_id": file_id,
+        "user_id": person.id,
+        "request_key": announced.request_key,
+        "storage_key": prepared_key,
+        "size": announced.size,
+        "sha256": announced.sha256,
+        "limits": asdict(accepted.limits),
+        "created_at": now,
+        "finish_until": accepted.until,
+        "expires_at": rules.expiry_of(now, accepted.until),
+    }
+    db.session().execute(_NOTE_UPLOAD, upload)
+    return Upload(**upload)
 
 
 def _have_swept() -> None:
@@ -110,6 +117,7 @@ def _have_swept() -> None:
 def progress_of(person: User, upload_id: uuid.UUID) -> Progress:
     """How much has arrived; what is told is on the disk. GoneError for one that ended without its file."""
     upload = queries.upload_of(person, upload_id)
+    db.end_reading()
     if upload.ended_at is not None and upload.file.sha256:
         return Progress(upload, upload.size)
     rules.check_still_awaited(upload, clock.received_at())
@@ -135,7 +143,8 @@ def receive(person: User, upload_id: uuid.UUID, piece: Piece) -> Progress:
             give_up(person, upload_id)
             raise error.reason from None
         progress = Progress(upload, growing.size)
-    complete_if_whole(upload)
+    if progress.is_complete:
+        _hand_over(upload)
     return progress
 
 
@@ -189,22 +198,27 @@ def complete_if_whole(upload: Upload) -> bool:
                 growing.sync()
         except storage.BusyError:  # whoever writes the last byte hands it over
             return False
-    stored = storage.finish_growing(upload.storage_key)
-    with storage.open_stored(stored.key) as file:
-        content_type = files.content_type_of(file.read(files.HEAD_BYTES))
-    _arrived(upload.id, stored, content_type or "", is_sound=upload.sha256 in {"", stored.sha256})
+    _hand_over(upload)
     return True
 
 
+def _hand_over(upload: Upload) -> None:
+    """Give a file whose bytes are all on the disk its name, and note it."""
+    stored = storage.finish_growing(upload.storage_key)
+    with storage.open_stored(stored.key) as file:
+        content_type = files.content_type_of(file.read(files.HEAD_BYTES))
+    _arrived(upload.id, upload.file_id, stored, content_type or "", is_sound=upload.sha256 in {"", stored.sha256})
+
+
 @action
-def _arrived(upload_id: uuid.UUID, stored: storage.Stored, content_type: str, *, is_sound: bool) -> None:
-    upload = db.load(Upload, upload_id, to_change=True)
-    if upload.ended_at is not None:
-        return
-    upload.ended_at = clock.now()
-    media.note_arrival(upload.file_id, stored, content_type)
-    if not is_sound:
-        media.reject(upload.file_id, "damaged")
+def _arrived(
+    upload_id: uuid.UUID, file_id: uuid.UUID, stored: storage.Stored, content_type: str, *, is_sound: bool
+) -> None:
+    # Whoever ends it first holds the row until the end of the action.
+    if db.session().connection().execute(_END, {"upload_id": upload_id, "ended_at": clock.now()}).rowcount:
+        media.note_arrival(file_id, stored, content_type)
+        if not is_sound:
+            media.reject(file_id, "damaged")
 
 
 # ---------------------------------------------------------------- ending

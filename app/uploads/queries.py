@@ -3,22 +3,27 @@
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, select
 
 from app.accounts.models import User
+from app.core import db
 from app.core.db import session
 from app.core.errors import NotFoundError
 from app.core.invariants import invariant
+from app.core.reading import Reader
 from app.media.models import MediaFile
 from app.media.rules import UPLOADING
 from app.uploads.models import Upload
 
+_uploads = db.table(Upload).c
+_IS_OURS = _uploads.user_id == bindparam("user_id")
+_UPLOAD = Reader(Upload, "file", where=[_IS_OURS, _uploads.id == bindparam("upload_id")])
+_SAME = Reader(Upload, where=[_IS_OURS, _uploads.request_key == bindparam("request_key")])
+
 
 def upload_of(person: User, upload_id: uuid.UUID) -> Upload:
     """An upload that this person began, with its file."""
-    query = select(Upload).where(Upload.id == upload_id, Upload.user_id == person.id)
-    found = session().scalar(query.options(joinedload(Upload.file, innerjoin=True)))
+    found = _UPLOAD.first(user_id=person.id, upload_id=upload_id)
     if found is None:
         raise NotFoundError
     return found
@@ -28,7 +33,7 @@ def upload_for(person: User, request_key: str | None) -> Upload | None:
     """The upload that was begun by the same announcement before."""
     if request_key is None:
         return None
-    return session().scalar(select(Upload).where(Upload.user_id == person.id, Upload.request_key == request_key))
+    return _SAME.first(user_id=person.id, request_key=request_key)
 
 
 def awaited() -> list[Upload]:

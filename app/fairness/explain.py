@@ -23,9 +23,9 @@ def text(snapshot: Snapshot, audience: Audience, language: Language) -> str:
     if audience == "team":
         return _for_team(snapshot, language)
     if audience == "jury":
-        return "\n\n".join([words.JURY[language], *_remarks(snapshot, language)])
+        return "\n\n".join([words.JURY[language], *remarks(snapshot, language)])
     if audience == "city":
-        return "\n\n".join([words.CITY[language], *_basis(snapshot, language), *_remarks(snapshot, language)])
+        return "\n\n".join([words.CITY[language], *basis(snapshot, language), *remarks(snapshot, language)])
     raise FairnessError("unknown_audience", audience)
 
 
@@ -41,7 +41,8 @@ def _for_team(snapshot: Snapshot, language: Language) -> str:
     return paragraphs[language].format(readers=readers)
 
 
-def _basis(snapshot: Snapshot, language: Language) -> Iterator[str]:
+def basis(snapshot: Snapshot, language: Language) -> Iterator[str]:
+    """What a ranking rests on, and how many of its first places are expected to be right."""
     if not snapshot.entries:
         return
     counts = {"ideas": len(snapshot.entries), "jurors": len(snapshot.juror_stats)}
@@ -53,7 +54,8 @@ def _basis(snapshot: Snapshot, language: Language) -> Iterator[str]:
         yield words.EXPECTED[language].format(k=k, right=right if language == "en" else right.replace(".", ","))
 
 
-def _remarks(snapshot: Snapshot, language: Language) -> Iterator[str]:
+def remarks(snapshot: Snapshot, language: Language) -> Iterator[str]:
+    """Every fallback of a ranking, a sentence or two for each."""
     counts = {"n": snapshot.components.count, "m": len(snapshot.components.proposals)}
     for code in snapshot.fallbacks:
         is_dealt = code == "ISLANDS" and snapshot.method_used == "fairwert"

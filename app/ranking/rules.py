@@ -21,11 +21,15 @@ from app.fairness.snapshot import Entry as FairEntry
 from app.fairness.totals import sheet_totals
 from app.policies.rules import FAIR, Terms
 from app.snapshots.rules import FinalSheet, Stored
+from app.stages.rules import Carried
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An idea as those see it who decide: nothing tells whose it is. `readings` is how many jurors are to read it."""
+    """An idea as those see it who decide: nothing tells whose it is. `readings` is how many jurors are to read it.
+
+    `carried` is what it brings along from a first round, if this is a final.
+    """
 
     submission_id: uuid.UUID
     number: int
@@ -34,6 +38,7 @@ class Entry:
     category_position: int
     readings: int = 0
     category_id: uuid.UUID | None = None
+    carried: Carried | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,12 @@ class Place:
     def mean(self) -> Fraction | None:
         values = [total.value for total in self.totals]
         return sum(values, Fraction(0)) / len(values) if values else None
+
+    @property
+    def worth(self) -> Fraction | None:
+        """The value that orders by means: in a final the first round counts by its share."""
+        carried = self.entry.carried
+        return self.mean if self.mean is None or carried is None else carried.with_mean(self.mean)
 
     @property
     def median(self) -> Fraction | None:
@@ -140,7 +151,8 @@ def ranking_of(
         for id_ in [each.submission_id]
     ]
     read = [place for place in found if len(place.totals) >= terms.readings_min]
-    by_fairwert = snapshot is not None and terms.method == FAIR
+    is_final = any(entry.carried for entry in entries)
+    by_fairwert = snapshot is not None and terms.method == FAIR and not is_final
     ranked = _by_snapshot(read) if by_fairwert else _by_mean(read, terms, judged)
     return Ranking(ranked, [place for place in found if len(place.totals) < terms.readings_min], terms, snapshot)
 
@@ -222,4 +234,4 @@ def why_not_see(own_open: int, jury_closes_at: datetime | None, now: datetime) -
 
 
 def _mean(place: Place) -> Fraction:
-    return place.mean or Fraction(0)
+    return place.worth or Fraction(0)

@@ -2,6 +2,7 @@
 
 import functools
 import uuid
+from typing import cast
 
 from flask import Blueprint, get_template_attribute, render_template
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from app.core import clock
 from app.core.access import Role, allow
 from app.core.i18n import language
 from app.core.web import Answer
+from app.fairness.explain import Language, remarks
 from app.ranking import queries, rules
 from app.ranking.rules import Ranking
 from app.scoring.rules import total_text
@@ -30,6 +32,7 @@ def ranking(round_id: uuid.UUID) -> Answer:
         round=frame,
         ranking=found,
         rows=_rows_of(found, language()),
+        remarks=list(remarks(found.snapshot.ranking, cast("Language", language()))) if found.snapshot else [],
         is_over=rules.is_over(frame.jury_closes_at, now),
         refusal=rules.why_not_see(frame.own_open, frame.jury_closes_at, now),
     )
@@ -39,4 +42,8 @@ def ranking(round_id: uuid.UUID) -> Answer:
 def _rows_of(ranking: Ranking, _language: str) -> dict[str, Markup]:
     """The rows of the table and of those apart, kept as long as the ranking: drawing a thousand takes a while."""
     rows = get_template_attribute("ranking/_rows.html", "rows")
-    return {"places": rows(ranking.places, total_text), "apart": rows(ranking.apart, total_text)}
+    has_fair = ranking.snapshot is not None
+    return {
+        "places": rows(ranking.places, total_text, has_fair),
+        "apart": rows(ranking.apart, total_text, has_fair=False),
+    }

@@ -1,9 +1,12 @@
 """What a script sends while somebody types, and what it is told."""
 
+import uuid
+from functools import partial
 from typing import Any
 
 from flask import Response, jsonify, make_response, request
 
+from app.accounts.models import User
 from app.core import clock
 from app.core.errors import TextConflict
 from app.core.i18n import _, refusal_text
@@ -12,7 +15,7 @@ from app.drafts.actions import Autosaved
 from app.drafts.queries import Writer, names_of_categories
 from app.ideas.actions import Offered
 from app.ideas.forms import TextsForm, texts_form
-from app.ideas.queries import attachments_of
+from app.ideas.queries import asked_of, attachments_of, draft_of
 from app.ideas.rules import ALT, CATEGORY, Draft, alt_field, alt_key
 from app.media.rules import IMAGE
 from app.rounds.queries import categories_of
@@ -21,13 +24,15 @@ _VERSION = "-version"
 _OK, _CONFLICT = 200, 409
 
 
-def sent_form(draft: Draft) -> TextsForm:
+def sent_form(person: User, idea_id: uuid.UUID) -> TextsForm:
     """The fields that were sent, cleaned as those of a page; all others are left out."""
-    fields = [field for field in draft.fields if field.key in request.form]
+    asked = asked_of(person, idea_id)
+    fields = [field for field in asked.fields if field.key in request.form]
     if any(name.startswith(ALT) for name in request.form):
-        pictures = [a for a in attachments_of(draft.idea.id) if a.file.kind == IMAGE]
+        pictures = [a for a in attachments_of(idea_id) if a.file.kind == IMAGE]
         fields += [alt_field(a) for a in pictures if alt_key(a.id) in request.form]
-    return texts_form(fields, lambda: draft, categories_of(draft.idea.round_id) if CATEGORY in request.form else None)
+    categories = categories_of(asked.round_id) if CATEGORY in request.form else None
+    return texts_form(fields, partial(draft_of, person, idea_id), categories)
 
 
 def sent_section() -> str:

@@ -21,7 +21,7 @@ from app.ideas.rules import Draft
 
 @dataclass(frozen=True)
 class Autosaved:
-    """What came of a save by script, and the draft after it.
+    """What came of a save by script, and the draft that it met.
 
     `versions` has every text that is safe now; `conflicts` the keys of those that somebody else was faster with.
     """
@@ -33,23 +33,36 @@ class Autosaved:
     writers: list[Writer]
 
 
-@action
 def autosave(student: User, idea_id: uuid.UUID, offered: Offered, section: str, write: Write | None) -> Autosaved:
     """Save what a script offers, once however often it is sent, and note where the student writes.
 
     Without a `write` nothing is saved. See `ideas.actions.save_what_fits`.
     """
-    done = idempotency.once(write, lambda: _save(student, idea_id, offered)) if write else {}
-    draft = idea_queries.draft_of(student, idea_id)
-    now = clock.now()
-    _note_presence(student, idea_id, section)
+    met: list[Draft] = []
+
+    def work() -> dict[str, Any]:
+        _note_presence(student, idea_id, section)
+        return _save(student, idea_id, offered, met)
+
+    done = idempotency.in_one(write, work) if write else _be_there(student, idea_id, section)
+    # What others wrote is the same before and after a save.
+    draft = met[0] if met else idea_queries.draft_of(student, idea_id)
     refusal = idea_rules.why_not_write(draft, clock.received_at()) if done.get("is_late") else None
-    writers = queries.writers_beside(student, draft.idea, now)
+    writers = queries.writers_beside(student, idea_id, clock.now())
     return Autosaved(draft, done.get("versions", {}), done.get("conflicts", []), refusal, writers)
 
 
-def _save(student: User, idea_id: uuid.UUID, offered: Offered) -> dict[str, Any]:
+@action
+def _be_there(student: User, idea_id: uuid.UUID, section: str) -> dict[str, Any]:
+    """Only note where the student, who is in the team, looks."""
+    idea_queries.asked_of(student, idea_id)
+    _note_presence(student, idea_id, section)
+    return {}
+
+
+def _save(student: User, idea_id: uuid.UUID, offered: Offered, met: list[Draft]) -> dict[str, Any]:
     saved = ideas.save_what_fits(student, idea_id, offered)
+    met.append(saved.draft)
     conflicts = [conflict.key for conflict in saved.conflicts]
     versions = {key: version for key, version in saved.versions.items() if key not in conflicts}
     return {"versions": versions, "conflicts": conflicts, "is_late": saved.refusal is not None}

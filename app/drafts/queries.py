@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -131,12 +131,23 @@ class Writer:
     section: str
 
 
-def writers_beside(student: User, idea: Idea, now: datetime) -> list[Writer]:
+_presences = db.table(Presence).c
+_WRITERS = (
+    select(_USERS.c.name, _presences.section)
+    .join_from(db.table(Presence), _USERS)
+    .where(
+        _presences.idea_id == bindparam("idea_id"),
+        _presences.user_id != bindparam("student_id"),
+        _presences.seen_at > bindparam("since"),
+    )
+    .order_by(_USERS.c.sort_key, _USERS.c.id)
+)
+
+
+def writers_beside(student: User, idea_id: uuid.UUID, now: datetime) -> list[Writer]:
     """Who else writes in an idea, by name (one query)."""
-    query = select(User.name, Presence.section).join(User, User.id == Presence.user_id)
-    query = query.where(Presence.idea_id == idea.id, Presence.user_id != student.id)
-    query = query.where(Presence.seen_at > now - PRESENT_FOR).order_by(User.sort_key, User.id)
-    return [Writer(name, section) for name, section in session().execute(query)]
+    values = {"idea_id": idea_id, "student_id": student.id, "since": now - PRESENT_FOR}
+    return [Writer(name, section) for name, section in session().execute(_WRITERS, values)]
 
 
 # ---------------------------------------------------------------- for those who run a round

@@ -20,5 +20,5 @@ def test_nobody_is_told_of_oneself(desk: Desk, scripts: Scripts) -> None:
     scripts.save(desk.mia, {"title": ("Bank", 0)}, section="title")
     db.close_session()
     with clock.at(WRITING):
-        told = [queries.writers_beside(person, desk.idea, clock.now()) for person in (desk.mia, desk.ben)]
+        told = [queries.writers_beside(person, desk.idea.id, clock.now()) for person in (desk.mia, desk.ben)]
     assert told == [[], [queries.Writer("Mia Sommer", "title")]]

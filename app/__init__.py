@@ -22,7 +22,8 @@ from app.settings import Settings, SettingsError, load_settings, secret_key_of
 FEATURES = (
     "demo", "organising", "pages", "verification", "certificates", "feedback", "gallery",
     "appeals", "publication",
-    "meetings", "finals", "discussions", "questions", "confirmations", "deliberation", "progress", "sheets", "insights", "ranking", "snapshots",
+    "meetings", "finals", "discussions", "questions", "designs", "confirmations",
+    "deliberation", "progress", "sheets", "insights", "ranking", "snapshots",
     "stages", "recusals", "folders", "previews", "scoring",
     "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions", "drafts", "ideas",
     "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment",

@@ -140,7 +140,7 @@ def is_less(released: Released, stored: Released) -> bool:
 # ---------------------------------------------------------------- decisions
 def why_not_release(phases: Sequence[Phase], now: datetime, contact: str) -> Refusal | None:
     """Why nothing is released yet: what is handed in may still be replaced."""
-    if has_closed(phases, PhaseKind.SUBMIT, now):
+    if phases and (has_closed(phases, PhaseKind.SUBMIT, now) or all(p.kind != PhaseKind.SUBMIT for p in phases)):
         return None
     closes_at = max((phase.closes_at for phase in phases if phase.kind == PhaseKind.SUBMIT), default=None)
     reason = _("Freigegeben wird, wenn die Einreichung vorbei ist: Bis dahin kann sich noch alles ändern.")

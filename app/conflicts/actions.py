@@ -69,6 +69,17 @@ def waive(chair: User, round_id: uuid.UUID, user_id: uuid.UUID, team_id: uuid.UU
     return row
 
 
+@db.action
+def keep_conflicts(admin: User, team_id: uuid.UUID, there: Team) -> None:
+    """Whoever is biased about a team is so about the same team in another round, and so are companies it objects to."""
+    for each in queries.present_conflicts_about(team_id):
+        note_conflict(admin, each.user_id, there.id, each.relation, each.note, source=each.source)
+    for objection in queries.objections_of(team_id):
+        if objection.relation == rules.COMPANY and objection.state == rules.UPHELD:
+            again = Objection(relation=rules.COMPANY, company_id=objection.company_id, note=objection.note)
+            _object(admin, there, again)
+
+
 # ---------------------------------------------------------------- objections of teams
 @db.action
 def object_to_company(student: User, team_id: uuid.UUID, company: str, note: str) -> Objection:

@@ -119,6 +119,12 @@ def present_conflict(user_id: uuid.UUID, team_id: uuid.UUID) -> Conflict | None:
     return session().scalar(query.where(Conflict.ended_at.is_(None)))
 
 
+def present_conflicts_about(team_id: uuid.UUID) -> list[Conflict]:
+    """Who is biased about a team beyond school and company."""
+    query = select(Conflict).where(Conflict.team_id == team_id, Conflict.ended_at.is_(None))
+    return list(session().scalars(query.order_by(Conflict.created_at, Conflict.id)))
+
+
 def waiver_of(user_id: uuid.UUID, team_id: uuid.UUID) -> Waiver | None:
     return session().scalar(select(Waiver).where(Waiver.user_id == user_id, Waiver.team_id == team_id))
 

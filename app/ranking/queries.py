@@ -8,6 +8,7 @@ that came before, and nothing changes without an event.
 import functools
 import uuid
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -134,7 +135,8 @@ def _entries_of(round_id: uuid.UUID) -> list[Entry]:
         .where(Submission.round_id == round_id, counts())
         .order_by(Idea.number)
     )
-    return [Entry(*row[:-2], carried(*row[-2:])) for row in session().execute(query)]
+    rows = session().execute(query).all()
+    return [replace(Entry(*row[:7]), carried=carried(row.share, row.value)) for row in rows]
 
 
 # ---------------------------------------------------------------- what must always hold

@@ -3,6 +3,8 @@
 import uuid
 from datetime import datetime
 
+from sqlalchemy import select
+
 from app.accounts.models import User
 from app.core import audit, clock, db, jobs
 from app.core.db import action
@@ -13,7 +15,9 @@ from app.ideas.models import Idea, Submission
 from app.ideas.rules import Draft
 from app.media import actions as media
 from app.policies.actions import rank_again
+from app.rounds.models import Category
 from app.submissions import mails, queries, rules
+from app.teams.models import Team
 from app.teams.queries import members_of
 
 
@@ -109,3 +113,42 @@ def withdraw_idea(student: User, idea_id: uuid.UUID) -> Idea:
     mails.tell_withdrawn(draft.idea, valid[0], *_audience(draft.idea))
     audit.record(student.id, "withdraw_idea", "idea", idea_id, values={"submissions": [str(e.id) for e in valid]})
     return draft.idea
+
+
+@action
+def bring_over(admin: User, submission_id: uuid.UUID, team: Team, category: Category) -> Submission:
+    """What a team has handed in, word for word, as the idea of the same team in another round, under a new number."""
+    known = ideas.submission(submission_id)
+    taken = set(db.session().scalars(select(Idea.number).where(Idea.round_id == team.round_id)))
+    idea = Idea(
+        team_id=team.id,
+        round_id=team.round_id,
+        form_version_id=known.idea.form_version_id,
+        category_id=category.id,
+        number=idea_rules.free_number(taken),
+        title=known.title,
+        state="submitted",
+        version=1,
+        submitted_version=1,
+    )
+    db.add(idea)
+    content = rules.brought_over(known.content, idea, category, team.member_count)
+    media.pin_files(idea_rules.files_in(content))
+    now = clock.now()
+    row = Submission(
+        idea_id=idea.id,
+        round_id=team.round_id,
+        sequence=1,
+        token=rules.token_for(idea, str(submission_id)),
+        receipt_number=rules.new_receipt_number(clock.local(now)),
+        title=known.title,
+        category_id=category.id,
+        content=content,
+        content_hash=idea_rules.hash_of_content(content),
+        submitted_by_id=known.submitted_by_id,
+        submitted_at=now,
+    )
+    db.add(row)
+    values = {"idea": str(idea.id), "sequence": 1, "content_hash": row.content_hash, "from": str(submission_id)}
+    audit.record(admin.id, "submit_idea", "submission", row.id, values=values)
+    return row

@@ -1,7 +1,7 @@
 """What is still open before an idea may be handed in, and what a snapshot of it holds."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from app.ideas.models import Attachment, Idea, Submission
 from app.ideas.rules import Draft, Part, counts_as_it_is, fault_of, is_for_jury, parts_of
 from app.media.rules import IMAGE, UNFINISHED, UPLOADING
 from app.rounds import rules as rounds
-from app.rounds.models import PhaseKind
+from app.rounds.models import Category, PhaseKind
 
 # Who sent something in the last second may still be answered: only then is a draft what it was at the deadline.
 HAND_IN_AFTER = timedelta(seconds=30)
@@ -158,6 +158,12 @@ def snapshot_of(draft: Draft, attachments: Sequence[Attachment]) -> dict[str, An
         ],
         "team_size": draft.idea.team.member_count,
     }
+
+
+def brought_over(content: Mapping[str, Any], idea: Idea, category: Category, team_size: int) -> dict[str, Any]:
+    """A snapshot as that of the same idea in another round: what was said stays, to the letter."""
+    there = {"id": str(category.id), "name": category.name}
+    return {**content, "number": idea.number, "category": there, "team_size": team_size}
 
 
 def new_receipt_number(now: datetime) -> str:

@@ -203,3 +203,20 @@ def drop_company(student: User, team_id: uuid.UUID, company_id: uuid.UUID) -> No
     if row := queries.named_company(team.id, company_id):
         db.session().delete(row)
         audit.record(student.id, "drop_company", "team", team.id, values={"company": str(company_id)})
+
+
+@db.action
+def bring_over(admin: User, team_id: uuid.UUID, round_id: uuid.UUID) -> Team:
+    """The same team in another round, with its present members and companies; whoever calls this tells them."""
+    known, members = db.load(Team, team_id), queries.members_of(team_id)
+    team = Team(round_id=round_id, school_id=known.school_id, code=_new_code())
+    _give_name(team, known.name)
+    team.captain_id, team.member_count = known.captain_id, len(members)
+    db.add(team)
+    for member in members:
+        db.add(Membership(team_id=team.id, user_id=member.id))
+    audit.record(admin.id, "bring_over_team", "team", team.id, values={"round": str(round_id), "from": str(team_id)})
+    for company in queries.companies_of(team_id):
+        db.add(TeamCompany(team_id=team.id, company_id=company.id))
+        audit.record(admin.id, "name_company", "team", team.id, values={"company": str(company.id)})
+    return team

@@ -24,8 +24,9 @@ from tests.support.browsers import Browser
 from tests.support.rounds import JUDGING, WRITING
 
 # Nothing of a team may be changed while the jury reads, and nothing of the jury's before: each is asked in its time.
-OF_THE_JURY = {"meetings", "discussions", "questions", "plans", "profiles", "recusals", "calibration", "panels",
-               "scoring", "progress", "ranking", "deliberation", "publication", "clearances", "gallery", "feedback"}  # fmt: skip
+OF_THE_JURY = {"calibration", "clearances", "deliberation", "discussions", "feedback", "gallery", "meetings",
+               "panels", "plans", "profiles", "progress", "publication", "questions", "ranking", "recusals",
+               "scoring"}  # fmt: skip
 # What needs a token, a code, an archived team or something released, which this world does not have; their own tests
 # have them.
 NOTHING_THERE = {

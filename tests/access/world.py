@@ -15,6 +15,8 @@ from app.core import clock, db
 from app.core.access import Role
 from app.discussions import actions as discussions
 from app.enrolment import actions as enrolment
+from app.designs.actions import try_design
+from app.designs.rules import Design
 from app.ideas import actions as ideas
 from app.ideas.models import Attachment, Revision, Submission
 from app.messages.models import Message
@@ -131,6 +133,9 @@ def _seat_jury(world: World, round_: Round, handed_in: dict[str, Submission]) ->
             member = jury.member_of(round_, juror)
             world.values[owner] |= {"assignment_id": assignment.id, "member_id": member.id}
     _talk(world, round_)
+    trial = try_design(world.people["admin"], Design(6, 3, 2, 1, 6, 15, 70))
+    for values in world.values.values():
+        values["trial_id"] = trial.id
     with clock.at(jury.DEALING):
         plan, _is_left = plans.propose(world.people["admin"], round_.id, Order(1, seed=7))
         plans.work_out(plan.id)

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVarTuple
+from typing import TypeVarTuple, cast
 
 from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, select, union_all
 from sqlalchemy.orm import contains_eager
@@ -12,7 +12,9 @@ from sqlalchemy.orm import contains_eager
 from app.accounts.models import Company, School
 from app.core.audit import AuditEvent
 from app.core.db import session
+from app.core.i18n import language
 from app.core.invariants import invariant
+from app.fairness.explain import Language, text
 from app.feedback import rules
 from app.feedback.models import Remark
 from app.feedback.rules import Bar, Comment
@@ -20,6 +22,7 @@ from app.ideas.models import Idea, Submission
 from app.ideas.queries import must_exist
 from app.panels.models import Assignment
 from app.publication.queries import shown_publication
+from app.ranking.queries import snapshot_of
 from app.rubrics.models import Criterion, Rubric
 from app.scoring.models import Score, ScoreSheet
 from app.scoring.rules import FINAL
@@ -52,6 +55,12 @@ def feedback_for(team: Team, now: datetime) -> Feedback | None:
     return Feedback(
         readings, [Bar(c, rubric, answers, points or 0) for c, rubric, answers, points, _n in rows], comments
     )
+
+
+def how_judged(round_id: uuid.UUID) -> str:
+    """How the points of a round became an order, for its teams: no place, no points; "" before it was worked out."""
+    stored = snapshot_of(round_id)
+    return text(stored.ranking, "team", cast("Language", language())) if stored else ""
 
 
 def _of_team(team_id: uuid.UUID) -> ColumnElement[bool]:

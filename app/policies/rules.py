@@ -6,10 +6,13 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from fractions import Fraction
+from functools import cache
 
 from app.core.errors import Refusal, TextConflict
 from app.core.i18n import _, _n
 from app.fairness import cases as fairness
+from app.fairness.words import CITY, FALLBACKS
 
 MEAN, FAIR = "mean", "fair"
 # A tie rule is the chance of one of the first places, or the key of a criterion.
@@ -165,3 +168,78 @@ def _ties_sentence(tie_rules: Sequence[str], names: Mapping[str, str]) -> str:
         return _("Bei Gleichstand teilen sich die Ideen den Platz.")
     words = _(", dann ").join(tie_rule_text(rule, names) for rule in tie_rules)
     return _("Bei Gleichstand entscheidet: %(rules)s. Sonst teilen sich die Ideen den Platz.", rules=words)
+
+
+# ---------------------------------------------------------------- an example
+# What five jurors give six ideas, each read by three; the first is strict, the last one mild.
+_EXAMPLE: Mapping[str, Sequence[int | None]] = {
+    "A": (65, 73, 79, None, None),
+    "B": (None, None, 73, 79, 87),
+    "C": (None, 65, None, 72, 79),
+    "D": (47, None, 63, 65, None),
+    "E": (43, 51, None, None, 69),
+    "F": (37, None, 49, None, 61),
+}
+
+
+@dataclass(frozen=True)
+class ExampleLine:
+    """An idea of the example: what each juror gave, and what became of it."""
+
+    name: str
+    given: Sequence[int | None]
+    mean: float
+    mean_place: int
+    fairwert: float
+    place: int
+    chance: float
+
+
+@dataclass(frozen=True)
+class Example:
+    """A small contest worked out by the very code that ranks every round; `mildness` is that of each juror."""
+
+    lines: Sequence[ExampleLine]
+    mildness: Sequence[float]
+
+
+@cache
+def example() -> Example:
+    """Made once in the life of a process: it takes a second."""
+    from app.fairness.ranking import rank  # noqa: PLC0415 # brings numpy and scipy, which no other page needs
+
+    sheets = [
+        fairness.Sheet(name, str(juror), {"whole": points})
+        for name, given in _EXAMPLE.items()
+        for juror, points in enumerate(given)
+        if points is not None
+    ]
+    rubric = fairness.Rubric((fairness.Criterion("whole", Fraction(1), 100),))
+    found = rank(sheets, rubric, fairness.Policy(ks=(1,), tie_rule=()))
+    means = [entry.raw_mean for entry in found.entries]
+    lines = [
+        ExampleLine(
+            str(entry.submission),
+            _EXAMPLE[str(entry.submission)],
+            float(entry.raw_mean),
+            1 + sum(mean > entry.raw_mean for mean in means),
+            entry.fairwert or 0.0,
+            entry.place,
+            100 * entry.p_top[1],
+        )
+        for entry in found.entries
+    ]
+    return Example(
+        lines, [stat.severity or 0.0 for stat in sorted(found.juror_stats, key=lambda stat: str(stat.juror))]
+    )
+
+
+def remarks_in(language: str) -> list[str]:
+    """What is said of a ranking if its sheets allow less than usual, each case once."""
+    counts = {"n": 2, "m": 1}
+    return [texts[language].format(**counts) for code, texts in FALLBACKS.items() if code != "ISLANDS_DEALT"]
+
+
+def model_in(language: str) -> str:
+    """The model in a few sentences, for those who know such."""
+    return CITY[language]

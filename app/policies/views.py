@@ -1,4 +1,4 @@
-"""What is laid down for a jury: for those who judge and those who run the round."""
+"""What is laid down for a jury: for those who judge and those who run the round, and in plain words for everybody."""
 
 import uuid
 
@@ -7,8 +7,8 @@ from flask import Blueprint, flash, render_template
 from app.accounts.access import me
 from app.core.access import Role, allow
 from app.core.errors import RefusedError
-from app.core.i18n import _
-from app.core.web import Answer, answer, go
+from app.core.i18n import _, language
+from app.core.web import Answer, answer, go, public_page
 from app.policies import actions, queries, rules
 from app.policies.forms import policy_form
 from app.rounds import queries as rounds
@@ -28,6 +28,22 @@ def policy(round_id: uuid.UUID) -> Answer:
         sentences=rules.sentences_of(found.terms, names),
         roles=me().roles,
         why_not=rules.why_not_change(found),
+    )
+
+
+@blueprint.get("/competitions/<competition_slug>/<round_slug>/method")
+@public_page
+def method(competition_slug: str, round_slug: str) -> Answer:
+    round_ = rounds.public_round(competition_slug, round_slug)
+    found, names = queries.policy_of(round_.id), queries.criterion_names_of(round_.id)
+    return render_template(
+        "policies/method.html",
+        round=round_,
+        policy=found,
+        sentences=rules.sentences_of(found.terms, names),
+        example=rules.example(),
+        remarks=rules.remarks_in(language()),
+        model=rules.model_in(language()),
     )
 
 

@@ -112,6 +112,7 @@ REACH: dict[str, Reach] = {
     **_lines({"juror": "ABC"}, "profiles", "own_profile"),
     **_lines(_ADMIN, "profiles", "profile"),
     **_lines(_LEADING, "plans", "plans plan"),
+    **_lines(_LEADING, "waves", "waves"),
     **_lines({"juror": "A"}, "recusals", "decline"),
     **_lines({"juror": "ABC"}, "recusals", "accept"),
     **_lines(_LEADING, "recusals", "conflicts note_conflict end_conflict answer_objection"),

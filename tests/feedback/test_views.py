@@ -4,6 +4,7 @@ import pytest
 
 from app.core import clock
 from app.feedback.rules import Verdict
+from app.snapshots.actions import make_snapshot
 from tests.feedback.conftest import KIND, NAMED, Table
 from tests.support.jury import a_chair, a_publication, a_reading, a_submission
 from tests.support.people import a_teacher
@@ -38,6 +39,17 @@ def test_after_publication_the_team_reads_bars_levels_and_released_comments(tabl
     assert ("4,5 von 5 Punkten" in text, "3,5 von 5 Punkten" in text) == (True, True)
     assert re.findall(r'<blockquote>\s*<p class="written">([^<]+)<', html) == ["Ein Modell überzeugt."]
     assert [secret for secret in ("dumm", "Judith", "Platz", "Rang", "71,0") if secret in text] == []
+
+
+def test_the_team_reads_how_points_became_an_order_but_no_place_and_no_points_of_its_own(table: Table) -> None:
+    make_snapshot(table.ground.round.id)
+    a_publication(table.ground.round)
+    with clock.at(AFTERWARDS):
+        html = table.browser(table.mia).get(table.team_path).text
+    text = words_of(html)
+    assert "Eure Idee wurde von 2 Jurymitgliedern unabhängig voneinander bewertet." in text
+    assert "/competitions/innovationswettbewerb-2027/runde-1/method" in html
+    assert [secret for secret in ("Platz", "Rang", "71,0") if secret in text] == []
 
 
 def test_an_idea_that_nobody_has_read_gets_a_plain_word(table: Table) -> None:

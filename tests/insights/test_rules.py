@@ -71,6 +71,6 @@ def test_marks_stand_on_the_scale_and_nothing_leaves_the_picture() -> None:
 
 def test_a_long_ranking_is_shown_as_far_as_it_is_open() -> None:
     ranking = a_ranking()
-    many = Ranking(ranking.places * 50, [], TERMS, ranking.snapshot)
+    many = Ranking([*ranking.places] * 50, [], TERMS, ranking.snapshot)
 
     assert len(charts(many)["chances"].rows) == rules.ROWS_MAX

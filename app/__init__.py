@@ -23,7 +23,7 @@ FEATURES = (
     "demo", "organising", "pages", "verification", "certificates", "feedback", "gallery",
     "appeals", "publication",
     "meetings", "finals", "discussions", "questions", "designs", "confirmations",
-    "deliberation", "progress", "sheets", "insights", "ranking", "snapshots",
+    "deliberation", "progress", "sheets", "insights", "ranking", "waves", "snapshots",
     "stages", "recusals", "folders", "previews", "scoring",
     "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions", "drafts", "ideas",
     "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment",

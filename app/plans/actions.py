@@ -83,7 +83,7 @@ def apply(person: User, round_id: uuid.UUID, plan_id: uuid.UUID) -> int:
     if order.takes_back:
         _take_back_late(person, round_, pool)
     pairs = [(uuid.UUID(one), uuid.UUID(other)) for one, other in plan.outcome["pairs"]]
-    _give(person, round_, pairs, order.days)
+    give_pairs(person, round_, pairs, order.days)
     plan.state, plan.applied_at = rules.APPLIED, clock.now()
     values = rules.noted(plan.readings, plan.seed, plan.outcome["pairs"])
     audit.record(person.id, "apply_plan", "plan", plan.id, values=values)
@@ -95,7 +95,9 @@ def _take_back_late(person: User, round_: Round, pool: Pool) -> None:
         give_back(person, db.load(Assignment, assignment_id, to_change=True), NO_SHOW)
 
 
-def _give(person: User, round_: Round, pairs: list[Pair], days: int) -> None:
+@db.action
+def give_pairs(person: User, round_: Round, pairs: list[Pair], days: int) -> None:
+    """Deal pairs of submission and seat, each new and allowed; without days nobody has to answer."""
     members = {juror.member.id: juror.member for juror in jurors_of(round_.id)}
     submissions = {id_: db.load(Submission, id_, to_change=True) for id_ in sorted({one for one, _ in pairs}, key=str)}
     reply_by = clock.now() + timedelta(days=days) if days else None

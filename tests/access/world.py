@@ -13,10 +13,10 @@ from app.accounts.models import User
 from app.conflicts.actions import object_to_person
 from app.core import clock, db
 from app.core.access import Role
-from app.discussions import actions as discussions
-from app.enrolment import actions as enrolment
 from app.designs.actions import try_design
 from app.designs.rules import Design
+from app.discussions import actions as discussions
+from app.enrolment import actions as enrolment
 from app.ideas import actions as ideas
 from app.ideas.models import Attachment, Revision, Submission
 from app.messages.models import Message
@@ -133,7 +133,7 @@ def _seat_jury(world: World, round_: Round, handed_in: dict[str, Submission]) ->
             member = jury.member_of(round_, juror)
             world.values[owner] |= {"assignment_id": assignment.id, "member_id": member.id}
     _talk(world, round_)
-    trial = try_design(world.people["admin"], Design(6, 3, 2, 1, 6, 15, 70))
+    trial = try_design(world.people["admin"], Design(6, 3, 2, 1, 6, 15, 70, 1))
     for values in world.values.values():
         values["trial_id"] = trial.id
     with clock.at(jury.DEALING):

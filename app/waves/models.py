@@ -1,0 +1,27 @@
+"""Further readings, dealt in waves where they can still change who belongs to the best."""
+
+import uuid
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from app.core import db
+
+
+class Wave(db.Base):
+    """So many further readings of a round were dealt at once; they count against the budget of its policy.
+
+    `result_digest` is that of the ranking from which they were worked out, `digest` that of the readings.
+    """
+
+    __tablename__ = "waves"
+    __table_args__ = (UniqueConstraint("round_id", "number"),)
+
+    id: Mapped[db.Id]
+    round_id: Mapped[uuid.UUID] = db.link("rounds.id", index=False)
+    number: Mapped[int]
+    readings: Mapped[int]
+    result_digest: Mapped[str]
+    digest: Mapped[str]
+    dealt_by_id: Mapped[uuid.UUID] = db.link("users.id", index=False)
+    created_at: Mapped[db.Moment]

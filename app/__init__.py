@@ -1,5 +1,6 @@
 """Funkenflug: innovation competitions at vocational schools, from the class code to the published result."""
 
+import gc
 import importlib
 import importlib.util
 import os
@@ -21,7 +22,7 @@ from app.settings import Settings, SettingsError, load_settings, secret_key_of
 # The line of features that have doors, top first (see app/README.md).
 FEATURES = (
     "demo", "organising", "pages", "verification", "certificates", "feedback", "gallery",
-    "appeals", "publication",
+    "appeals", "publication", "protocol",
     "meetings", "finals", "discussions", "questions", "designs", "confirmations",
     "deliberation", "progress", "sheets", "insights", "ranking", "waves", "snapshots",
     "stages", "recusals", "folders", "previews", "scoring",
@@ -42,9 +43,17 @@ def create_app() -> Flask:
         if _is_serving():
             _check_publicity(app, settings)
             _start_jobs(app, settings)
+            _look_seldom_for_garbage()
     except SettingsError as error:
         sys.exit(f"Funkenflug cannot start. {error}")
     return app
+
+
+def _look_seldom_for_garbage() -> None:
+    """What is loaded by now stays for good; looking it over again and again took an eighth of every page."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def build_app(settings: Settings) -> Flask:

@@ -1,0 +1,52 @@
+"""What saving costs the database: the same for one idea and for a hundred."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Connection, event
+
+from app.core import clock, db
+from app.rubrics.rules import Mark
+from app.scoring import actions
+from tests.scoring.conftest import Table
+from tests.support.crowds import add_crowd
+from tests.support.jury import a_draft
+from tests.support.rounds import JUDGING
+from tests.support.statements import statements
+
+_MOST = 6
+
+
+@contextmanager
+def commits() -> Iterator[list[object]]:
+    """Every transaction that is committed meanwhile."""
+    seen: list[object] = []
+
+    def note(connection: Connection) -> None:
+        seen.append(connection)
+
+    event.listen(db.engine(), "commit", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine(), "commit", note)
+
+
+def cost_of_a_save(table: Table, version: int, points: int) -> tuple[int, int]:
+    """How many statements and transactions a changed point takes."""
+    with clock.at(JUDGING), statements() as sent, commits() as committed:
+        saved = actions.save_sheet(table.juror, table.assignment.id, {"novelty": Mark(points)}, version)
+    assert saved.version == version + 1
+    return len(sent), len(committed)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_sheet_is_saved_in_one_transaction_of_six_statements_however_many_ideas_there_are(table: Table) -> None:
+    a_draft(table.juror, table.assignment, {"novelty": Mark(1)})
+    cost_of_a_save(table, 1, 2)  # the rubric is read once in the life of a process
+    few = cost_of_a_save(table, 2, 3)
+    add_crowd(table.submission, 100)
+    many = cost_of_a_save(table, 3, 4)
+    assert few == many
+    assert (many[0] <= _MOST, many[1]) == (True, 1)

@@ -122,6 +122,7 @@ REACH: dict[str, Reach] = {
     **_lines(_WATCHING, "progress", "progress"),
     **_lines(_LEADING, "progress", "remind"),
     **_lines(_WATCHING, "insights", "insights"),
+    **_lines(_WATCHING, "protocol", "export"),
     **_lines(_WATCHING, "ranking", "ranking"),
     **_lines(_WATCHING, "sheets", "export"),
     **_lines(_WATCHING, "deliberation", "decisions approvals idea"),

@@ -13,6 +13,7 @@ from app.core.documents.papers import (
     receipt,
 )
 from app.core.documents.qr import qr_png, qr_svg_bytes
+from app.core.documents.reports import Report, Section, report
 
 __all__ = [
     "AttachmentLine",
@@ -20,7 +21,9 @@ __all__ = [
     "LoginCard",
     "NoticeSheet",
     "Receipt",
+    "Report",
     "RoundLine",
+    "Section",
     "Site",
     "certificates",
     "login_cards",
@@ -28,4 +31,5 @@ __all__ = [
     "qr_png",
     "qr_svg_bytes",
     "receipt",
+    "report",
 ]

@@ -37,16 +37,23 @@ def csv_of(header: Sequence[str], rows: Iterable[Row]) -> bytes:
 
 def xlsx_of(title: str, header: Sequence[str], rows: Iterable[Row]) -> bytes:
     """One sheet with a frozen head. Equal tables are equal bytes."""
+    return book_of([(title, header, rows)])
+
+
+def book_of(tables: Iterable[tuple[str, Sequence[str], Iterable[Row]]]) -> bytes:
+    """A sheet for each table, with a frozen head. Equal tables are equal bytes."""
     stored = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stored, options) as book:
         book.set_properties({"created": _LONG_AGO})
-        sheet = book.add_worksheet(title)
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(header) - 1, _WIDTH)
-        sheet.write_row(0, 0, _harmless(header), book.add_format({"bold": True, "text_wrap": True}))
-        for number, row in enumerate(rows, start=1):
-            sheet.write_row(number, 0, _harmless(row))
+        bold = book.add_format({"bold": True, "text_wrap": True})
+        for title, header, rows in tables:
+            sheet = book.add_worksheet(title)
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(0, len(header) - 1, _WIDTH)
+            sheet.write_row(0, 0, _harmless(header), bold)
+            for number, row in enumerate(rows, start=1):
+                sheet.write_row(number, 0, _harmless(row))
     return stored.getvalue()
 
 

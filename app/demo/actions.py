@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from app.aftermath import actions as aftermath
+from app.benches import actions as benches
 from app.cast import actions as cast
 from app.cast import queries as cast_queries
 from app.cast.actions import Troupe
@@ -74,9 +76,7 @@ class Stage:
 
 def fill() -> None:
     """Play everything into an empty database; the files are decoded meanwhile."""
-    _play(
-        Script(cast_queries.schools(), cast_queries.showcase(), cast_queries.jurors(), sample_queries.ideas())
-    )  # fmt: skip
+    _play(Script(cast_queries.schools(), cast_queries.showcase(), cast_queries.jurors(), sample_queries.ideas()))
 
 
 def fill_small() -> None:
@@ -247,14 +247,11 @@ def _plan_jury(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Seque
     known = {school.key for school in script.schools}
     seats = jury_rules.seats_of(script.people, script.jurors, known)[: plan["jurors"]]
     stage.plan_jury(days.at(plan["appointed"], 10), plan, judgement.appoint, seats)
-    for number, entry in enumerate(entries):
-        biased = jury_rules.biased_against(entry.text, seats)
-        readers = jury_rules.readers_of(number, biased, len(seats), plan["readings"])
-        stage.plan_jury(days.at(plan["dealt"], 10, number), plan, judgement.deal, entry, readers)
-        for turn, juror in enumerate(readers):
-            effort = jury_rules.effort_of(number, juror, plan["finished"])
-            at = days.between(plan["judge"], (number * 3 + turn * 7) % 10 / 10, 15 + turn, number)
-            stage.plan_jury(at, plan, judgement.judge, entry, juror, effort, is_first=turn == 0)
+    for at, act in benches.scenes_of(plan, seats, entries, days.at, days.between):
+        stage.plan_jury(at, plan, act)
+    for moment, act, things in aftermath.scenes_of(plan, days.at, entries):
+        stage.plan_jury(moment, plan, act, *things)
+    stage.plan_jury(days.at(plan["judge"][1] + 1, 6), plan, judgement.rank)
     if "ticked" in plan:
         _plan_papers(stage, plan, days, entries)
     if "decided" in plan:
@@ -265,7 +262,6 @@ def _plan_papers(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Seq
     """Teachers tick, the leader releases; the last few teams still have to bring their papers."""
     if "released" in plan:
         stage.plan(days.at(plan["released"], 13), _decode)
-    if "released" in plan:
         stage.plan(days.at(plan["released"], 13, 59), _finish_decoding)
     for number, entry in enumerate(entries[: max(1, len(entries) - plan["unticked"])]):
         stage.plan(days.at(plan["ticked"], 8, number), judgement.tick, entry)

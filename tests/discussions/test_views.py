@@ -31,7 +31,7 @@ def test_who_has_not_handed_in_reads_why_and_nothing_else(talk: Talk) -> None:
         html = talk.get(person).text
         assert (words in html, "Geheim" in html, "Beitrag abschicken" in html) == (True, False, False)
         listed = words_of(talk.get(person, talk.path).text)
-        assert "Solarbank Arbeit erleichtern – – noch zu" in listed
+        assert "Solarbank Arbeit erleichtern – – noch nicht offen" in listed
         answer = talk.send(person, text="Trotzdem.")
         assert answer.status_code == 409
 

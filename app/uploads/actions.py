@@ -24,8 +24,9 @@ SWEEP_EVERY = timedelta(hours=1)
 _uploads = db.table(Upload)
 _NOTE_UPLOAD = insert(_uploads)
 _END = update(_uploads).where(_uploads.c.id == bindparam("upload_id"), _uploads.c.ended_at.is_(None))
-# What a connection that breaks may take with it: the server gives out what it reads only when it has so much.
-READ_BYTES = 64 * 1024
+# A connection that breaks takes with it what was not given out yet: the server reads so much before it gives anything.
+# The more has arrived, the more is read at once, but never so much that more than an eighth is sent twice.
+_READ_LEAST, _READ_MOST = 64 * 1024, 1024**2
 
 
 class ChecksumError(Exception):
@@ -160,7 +161,7 @@ def _copy(growing: storage.Growing, piece: Piece, upload: Upload) -> None:
     """Write a piece and bring it to the disk; recognises the file as soon as its first bytes are there."""
     digest = rules.CHECKSUMS[piece.checksum.algorithm]() if piece.checksum else None
     try:
-        while chunk := piece.stream.read(READ_BYTES):
+        while chunk := piece.stream.read(_next_read(growing.size - piece.offset)):
             is_known = growing.size >= files.HEAD_BYTES
             growing.write(chunk)
             if not is_known and (growing.size >= files.HEAD_BYTES or growing.size == upload.size):
@@ -175,6 +176,10 @@ def _copy(growing: storage.Growing, piece: Piece, upload: Upload) -> None:
         growing.cut_back(piece.offset)
         growing.sync()
         raise ChecksumError
+
+
+def _next_read(arrived: int) -> int:
+    return min(max(arrived // 8, _READ_LEAST), _READ_MOST)
 
 
 def _recognise(growing: storage.Growing, upload: Upload) -> None:

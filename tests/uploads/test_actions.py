@@ -3,6 +3,7 @@
 import errno
 import io
 import threading
+import tracemalloc
 
 import pytest
 
@@ -31,6 +32,34 @@ class Broken(io.BytesIO):
         if self.tell():
             raise OSError(errno.EIO, "the disk")
         return super().read(60)
+
+
+class Endless:
+    """The body of a long film, made while it is read; notes how much memory is taken meanwhile."""
+
+    def __init__(self, size: int) -> None:
+        self.left, self.size, self.most = size, size, 0
+
+    def read(self, size: int, /) -> bytes:
+        self.most = max(self.most, tracemalloc.get_traced_memory()[0])
+        head = b"\0\0\0\x20ftypisom" if self.left == self.size else b""
+        size = min(size, self.left)
+        self.left -= size
+        return head.ljust(size, b"x")
+
+
+def test_memory_does_not_grow_with_the_file(sender: Sender) -> None:
+    body = Endless(64 * 1024**2)
+    path = sender.begin(body.size, "film.mp4")
+    db.close_session()
+    tracemalloc.start()
+    try:
+        with clock.at(WRITING):
+            before = tracemalloc.get_traced_memory()[0]
+            assert actions.receive(sender.person, id_of(path), Piece(body, 0)).is_complete
+    finally:
+        tracemalloc.stop()
+    assert body.most - before < 2 * 1024**2
 
 
 def test_what_was_written_before_a_fault_counts(sender: Sender) -> None:

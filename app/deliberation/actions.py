@@ -10,6 +10,8 @@ from app.deliberation import queries, rules
 from app.deliberation.models import Approval, Decision
 from app.deliberation.rules import DecisionValues
 from app.panels.queries import round_to_lead
+from app.ranking.queries import kept_ranking_of
+from app.ranking.rules import why_not_official
 from app.rounds.models import Round
 from app.rounds.queries import phases_of
 
@@ -50,7 +52,8 @@ def decide(
 def _round_to_decide(person: User, round_id: uuid.UUID) -> Round:
     """The round, locked: what is decided and approved in it happens one after the other."""
     round_ = db.locked(round_to_lead(person, round_id))
-    if refusal := rules.why_not_decide(phases_of(round_.id), clock.received_at(), round_.contact):
+    refusal = rules.why_not_decide(phases_of(round_.id), clock.received_at(), round_.contact)
+    if refusal := refusal or why_not_official(kept_ranking_of(round_.id)):
         raise RefusedError(refusal)
     return round_
 

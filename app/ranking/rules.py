@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property, partial
 
 from app.core.errors import Refusal
-from app.core.i18n import _n
+from app.core.i18n import _, _n
 from app.fairness.cases import Rubric as FairRubric
 from app.fairness.order import order_of, places_in, split
 from app.fairness.snapshot import Entry as FairEntry
@@ -108,7 +108,7 @@ class Ranking:
 
     @property
     def is_pending(self) -> bool:
-        return self.terms.method == FAIR and self.snapshot is None
+        return self.terms.method == FAIR and self.snapshot is None and bool(self.places)
 
     @property
     def everything(self) -> list[Place]:
@@ -212,6 +212,16 @@ def _by_snapshot(places: Sequence[Place]) -> list[Place]:
 def _ranked(places: Sequence[tuple[Place, int]]) -> list[Place]:
     sharing = Counter(rank for _place, rank in places)
     return [replace(place, rank=rank, is_shared=sharing[rank] > 1) for place, rank in places]
+
+
+def why_not_official(ranking: Ranking) -> Refusal | None:
+    """Why nothing can be decided by a ranking yet: the value that counts is still being worked out."""
+    if not ranking.is_pending:
+        return None
+    reason = _(
+        "Der Fairwert wird gerade aus den letzten Bögen gerechnet. Bitte versuchen Sie es in einer Minute wieder."
+    )
+    return Refusal("ranking_pending", reason)
 
 
 def is_over(jury_closes_at: datetime | None, now: datetime) -> bool:

@@ -30,6 +30,7 @@ from app.publication.queries import bundle_of, teams_to_tell
 from app.rubrics.queries import criteria_of, rubric_of
 from app.samples.actions import Entry
 from app.scoring import actions as scoring
+from app.snapshots.actions import make_snapshot
 from app.submissions.queries import teachers_of
 
 
@@ -84,6 +85,11 @@ def judge(contest: Contest, entry: Entry, reader: int, effort: Effort, *, is_fir
     sheet = scoring.save_sheet(juror, assignment_id, marks, 0)
     if effort == Effort.ALL:
         scoring.hand_in_sheet(juror, assignment_id, sheet.version)
+
+
+def rank(contest: Contest) -> None:
+    """What the worker does after every sheet; time flies here, so it is done once for all of them."""
+    make_snapshot(contest.round_id)
 
 
 # ---------------------------------------------------------------- decisions

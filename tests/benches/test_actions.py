@@ -1,0 +1,23 @@
+from flask import Flask
+from sqlalchemy import select
+
+from app.conflicts.models import Conflict, Objection
+from app.core import db, invariants
+from app.demo import actions as demo
+from app.panels.models import PanelMember, ReturnedReading
+from app.plans.models import Plan
+
+
+def test_the_jury_of_the_demo_gives_back_and_what_came_back_is_dealt_anew(app: Flask) -> None:
+    del app
+    demo.fill_small()
+
+    assert invariants.breaches() == {}
+    assert {row.source for row in db.session().scalars(select(Conflict))} == {"declared"}
+    assert {row.state for row in db.session().scalars(select(Objection))} == {"upheld"}
+    assert {row.cause for row in db.session().scalars(select(ReturnedReading))} == {"biased", "too_many"}
+    plans = db.session().scalars(select(Plan)).all()
+    returned = db.session().scalars(select(ReturnedReading)).all()
+    assert {plan.state for plan in plans} == {"applied"}
+    assert sum(len(plan.outcome["pairs"]) for plan in plans) == len(returned)
+    assert {len(row.fields) for row in db.session().scalars(select(PanelMember).where(PanelMember.is_juror))} == {2}

@@ -1,6 +1,7 @@
 """Making the snapshot of a round, beside the pages: reading and reckoning come before the transaction."""
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -16,21 +17,25 @@ def make_snapshot(round_id: uuid.UUID) -> None:
 
     If sheets change meanwhile, whoever changed them has asked for the next one.
     """
+    begun_at = clock.now()
     contest = queries.contest_of(round_id)
     stored = queries.snapshot_of(round_id)
     db.end_reading()
     if stored is None or not stored.is_of(contest.input_digest, contest.policy.digest):
-        _keep(contest, rules.text_of(rules.snapshot_by(contest)))
+        keep(contest, rules.text_of(rules.snapshot_by(contest)), begun_at)
 
 
 @db.action
-def _keep(contest: Contest, result: str) -> None:
+def keep(contest: Contest, result: str, begun_at: datetime) -> None:
+    """Store what was worked out of sheets that were read from `begun_at` on, unless another one began later."""
     round_ = db.load(Round, contest.policy.round_id, to_change=True)
     row = db.session().scalar(select(RankingSnapshot).where(RankingSnapshot.round_id == round_.id))
+    if row is not None and row.made_at > begun_at:
+        return
     row = row or RankingSnapshot(round_id=round_.id)
     row.input_digest, row.policy_digest = contest.input_digest, contest.policy.digest
     row.seed, row.versions = contest.policy.seed, rules.versions_now()
     row.result, row.result_digest = result, rules.result_digest_of(result)
-    row.made_at = clock.now()
+    row.made_at = begun_at
     db.add(row)
     audit.record(None, "make_snapshot", "ranking_snapshot", row.id, values=queries.said_in(row, row.result_digest))

@@ -56,6 +56,14 @@ def test_of_the_same_sheets_nothing_new_is_made_and_of_others_it_takes_its_place
     assert invariants.breaches() == {}
 
 
+def test_of_two_workers_the_one_that_began_to_read_later_is_kept(judged: Judged) -> None:
+    contest = queries.contest_of(judged.ground.round.id)
+    for begun_at, result in ((JUDGING + ONE_SECOND, "{}"), (JUDGING, "[]")):
+        actions.keep(contest, result, begun_at)
+
+    assert db.session().scalars(select(RankingSnapshot.result)).all() == ["{}"]
+
+
 def test_a_snapshot_changed_by_hand_is_never_used(judged: Judged) -> None:
     judged.rank()
     by_hand({"result": "{}"})

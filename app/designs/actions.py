@@ -1,0 +1,62 @@
+"""Trying a design: it is noted in a page, and held by a job."""
+
+import uuid
+from dataclasses import asdict
+
+from app.accounts.models import User
+from app.core import audit, clock, db, jobs
+from app.core.errors import InvalidError
+from app.designs import queries, rules
+from app.designs.models import DesignTrial
+from app.designs.rules import Design, Finding
+
+
+@db.action
+def try_design(person: User, design: Design) -> DesignTrial:
+    """Have a design tried; one that was tried before is shown again. InvalidError if it makes no sense."""
+    if faults := rules.design_faults(design):
+        raise InvalidError(faults)
+    if known := queries.trial_with(design.digest):
+        return known
+    trial = DesignTrial(digest=design.digest, contest_digest=design.contest_digest, design=asdict(design))
+    if alike := queries.done_trial_like(design.contest_digest):
+        trial.found, trial.done_at = alike.found, clock.now()
+    db.add(trial)
+    audit.record(person.id, "try_design", "design_trial", trial.id, values={"digest": design.digest})
+    if not trial.done_at:
+        jobs.enqueue("designs.hold", trial_id=str(trial.id))
+    return trial
+
+
+def hold(trial_id: uuid.UUID) -> None:
+    """Hold the contests of a trial, outside of any transaction, and keep what they found."""
+    trial = queries.trial_of(trial_id)
+    if trial.done_at is None:
+        design = Design(**trial.design)
+        db.end_reading()
+        _keep(trial_id, findings_of(design))
+
+
+def findings_of(design: Design) -> list[Finding]:
+    """What each way to judge finds; the same design finds the same on every machine, up to the last digits."""
+    return [_finding(design, readings, is_adaptive=is_adaptive) for readings, is_adaptive in design.tried]
+
+
+def _finding(design: Design, readings: int, *, is_adaptive: bool) -> Finding:
+    from app.fairness.simulation import Contest, Way, simulate  # noqa: PLC0415 # numpy and scipy, for this job alone
+
+    contest = Contest(design.ideas, design.jurors, readings, float(design.severity))
+    # One reading of each cannot tell strictness from quality.
+    way: Way = "fairwert" if readings > 1 else "mean"
+    rounds = rules.ROUNDS if is_adaptive else 1
+    fair = simulate(contest, way, design.places, rounds=rounds, contests=design.contests, seed=rules.SEED)
+    mean = simulate(contest, "mean", design.places, contests=design.contests, seed=rules.SEED)
+    return Finding(
+        readings, is_adaptive, fair.found, mean.found, fair.exact, fair.winner_found, contests=design.contests
+    )
+
+
+@db.action
+def _keep(trial_id: uuid.UUID, findings: list[Finding]) -> None:
+    trial = db.load(DesignTrial, trial_id, to_change=True)
+    trial.found, trial.done_at = rules.stored_findings(findings), clock.now()

@@ -16,6 +16,7 @@ from app.panels.actions import note_progress
 from app.panels.queries import round_to_lead
 from app.panels.rules import BEGUN
 from app.progress.rules import reminder_values
+from app.policies.actions import rank_again
 from app.rounds.queries import phases_of
 from app.rubrics.actions import begin_sheet, leave_sheets
 from app.rubrics.models import Criterion
@@ -52,6 +53,7 @@ def ask_again(person: User, round_id: uuid.UUID, seen_hash: str) -> int:
         _note_what_it_said(person, sheet, before, marks)
         kept = rules.kept_marks(sheet, before, criteria[rubric.id], marks)
         _move(sheet, rubric.id, former, kept)
+    rank_again(round_.id)
     mails.ask(queries.jurors_of(sheets), f"{rules.ASKED_AGAIN}:{rubric.id}", reminder_values(round_, phases, now))
     values = {"round": str(round_.id), "sheets": len(sheets), "hash": rubric.content_hash}
     audit.record(person.id, "ask_again", "rubric", rubric.id, values=values)

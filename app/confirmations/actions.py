@@ -15,8 +15,8 @@ from app.core.errors import RefusedError
 from app.panels.actions import note_progress
 from app.panels.queries import round_to_lead
 from app.panels.rules import BEGUN
-from app.progress.rules import reminder_values
 from app.policies.actions import rank_again
+from app.progress.rules import reminder_values
 from app.rounds.queries import phases_of
 from app.rubrics.actions import begin_sheet, leave_sheets
 from app.rubrics.models import Criterion

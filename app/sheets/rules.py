@@ -4,12 +4,12 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from app.core.documents.tables import Cell
 from app.core.i18n import _, pick
 from app.rubrics.models import Criterion
-from app.rubrics.rules import JUDGEMENT, Mark
+from app.rubrics.rules import JUDGEMENT
 from app.scoring.rules import UNSAID, rounded
 
 
@@ -25,6 +25,17 @@ class HandedIn(NamedTuple):
     total: str
 
 
+class Said(Protocol):
+    """What a juror said of one criterion, such as a `Mark`."""
+
+    @property
+    def points(self) -> int | None: ...
+    @property
+    def is_skipped(self) -> bool: ...
+    @property
+    def comment(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Table:
     """A line for each sheet under names for all its columns."""
@@ -34,7 +45,7 @@ class Table:
 
 
 def table_of(
-    criteria: Sequence[Criterion], sheets: Sequence[HandedIn], said: Mapping[Hashable, Mapping[str, Mark]]
+    criteria: Sequence[Criterion], sheets: Sequence[HandedIn], said: Mapping[Hashable, Mapping[str, Said]]
 ) -> Table:
     """All sheets with points and comments side by side; `criteria` are those of all of them, each key once."""
     keys = [criterion.key for criterion in criteria]
@@ -44,7 +55,7 @@ def table_of(
         marks = said[sheet.id]
         cells: list[Cell] = [sheet.idea, f"Jury {sheet.juror}"]
         for key in keys:
-            mark = marks.get(key, UNSAID)
+            mark: Said = marks.get(key, UNSAID)
             cells += (not_assessable if mark.is_skipped else mark.points, mark.comment)
         rows.append([*cells, *worth(sheet.total), sheet.begun_at, sheet.handed_in_at, sheet.rubric_hash])
     return Table(_header(criteria), rows)

@@ -58,4 +58,8 @@ def book_of(tables: Iterable[tuple[str, Sequence[str], Iterable[Row]]]) -> bytes
 
 
 def _harmless(row: Row) -> list[Cell]:
-    return [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row]
+    # Most cells begin with a letter or a digit: the expression is asked about the others only.
+    return [
+        f"'{cell}" if isinstance(cell, str) and cell and not cell[0].isalnum() and _FORMULA.match(cell) else cell
+        for cell in row
+    ]

@@ -239,7 +239,7 @@ def check_extension(phases: Sequence[Phase], phase: Phase, closes_at: datetime, 
     if refusal := rounds.why_not_extend(phase, closes_at, now):
         raise RefusedError(refusal)
     longer = Phase(kind=phase.kind, opens_at=phase.opens_at, closes_at=closes_at, grace_minutes=phase.grace_minutes)
-    if faults := rounds.phase_faults([longer, *(other for other in phases if other is not phase)]):
+    if faults := rounds.phase_faults([longer, *(other for other in phases if other.id != phase.id)]):
         raise InvalidError(faults)
 
 

@@ -11,8 +11,9 @@ from app.folders.rules import HAND_IN, Offer, Sent
 from app.scoring.rules import Reading, comment_field, keys_of_fields, points_field
 
 _VERSION = "-version"
-# How long ago something was filled in is said in seconds; nobody keeps a folder longer.
-_LONGEST = 60 * 24 * 3600
+_DIGITS_MAX = 12
+# Nobody keeps on a device what was not sent for longer.
+_LONGEST = timedelta(days=60)
 
 
 def sent_marks() -> Sent:
@@ -22,7 +23,7 @@ def sent_marks() -> Sent:
     offers = {name: Offer(_text(name), _base(name)) for name in [*names, HAND_IN] if name in request.form}
     versions = (name.removesuffix(_VERSION) for name in request.form if name.endswith(_VERSION))
     shown = {name: _base(name) for name in versions if name not in offers}
-    return Sent(offers, shown, clock.received_at() - timedelta(seconds=_seconds_ago()))
+    return Sent(offers, shown, clock.received_at() - _ago())
 
 
 def _text(name: str) -> str:
@@ -33,10 +34,13 @@ def _base(name: str) -> int:
     return request.form.get(name + _VERSION, 0, type=int)
 
 
-def _seconds_ago() -> int:
+def _ago() -> timedelta:
     """What the device says; one that says nothing, or something impossible, sends what was filled in just now."""
-    said = request.headers.get("Filled-In-Seconds-Ago", 0, type=int)
-    return said if 0 <= said <= _LONGEST else 0
+    said = request.headers.get("Filled-In-Milliseconds-Ago", "")
+    if not (said.isascii() and said.isdecimal() and len(said) <= _DIGITS_MAX):
+        return timedelta(0)
+    ago = timedelta(milliseconds=int(said))
+    return ago if ago <= _LONGEST else timedelta(0)
 
 
 def told_saved(told: Told) -> Response:

@@ -1,6 +1,8 @@
 """What makes the application one that is installed and answers without network."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from flask import Response, current_app, jsonify
 
@@ -40,5 +42,5 @@ def told_manifest() -> Response:
 
 def asset(name: str) -> str:
     """The address of a built file."""
-    address: str = current_app.jinja_env.globals["asset"](name)
-    return address
+    address_of = cast("Callable[[str], str]", current_app.jinja_env.globals["asset"])
+    return address_of(name)

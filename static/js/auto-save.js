@@ -61,15 +61,15 @@ class AutoSave extends HTMLElement {
   get #mine() { return /** @type {FormTexts} */ (this.texts); }
 
   get #conflicts() { return /** @type {Conflicts} */ (this.conflicts); }
-
-  /** Fetches the key of a shared device, and takes up what an earlier visit could not send. */
+  /** Takes up what an earlier visit could not send; on a shared device its key is needed. */
   async #begin() {
     if (this.#isShared) {
       const session = await presentSession(this.dataset.sessionUrl ?? "").catch(() => null);
       await this.#drafts.unlock(session?.draft_key ?? null);
     }
-    if ("known" in this.dataset) this.#mine.catchUp(await this.#drafts.known(this.#place.page));
     const kept = await this.#drafts.all();
+    // After that, as a page that leaves notes what is saved first and then removes what it kept.
+    if ("known" in this.dataset) this.#mine.catchUp(await this.#drafts.known(this.#place.page));
     const here = kept.filter(({ page }) => page === this.#place.page && this.form?.isConnected).at(-1);
     if (here) await this.#putBack(here);
     this.dataset.ready = "";

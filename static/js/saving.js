@@ -125,7 +125,7 @@ export async function post(way, write) {
         "Content-Type": "application/x-www-form-urlencoded",
         "Idempotency-Key": write.key,
         "X-CSRFToken": way.token(),
-        "Filled-In-Seconds-Ago": String(Math.max(Math.round((Date.now() - (write.at ?? Date.now())) / 1000), 0)),
+        "Filled-In-Milliseconds-Ago": String(Math.max(Date.now() - (write.at ?? Date.now()), 0)),
       },
     });
     const told = await answer.json().catch(() => ({}));

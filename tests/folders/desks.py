@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, ViewportSize, expect
 
 from tests.drafts.desks import Seat
 from tests.support.server import Server
@@ -67,6 +67,14 @@ class Juror(Seat):
         while self.sheet(number)[0] != state:
             self.page.wait_for_timeout(50)
 
+    def times_handed_in(self, number: int) -> int:
+        with self.server.database() as connection:
+            query = (
+                "SELECT count(*) FROM audit_events e JOIN score_sheets h ON h.id = e.object_id "
+                "WHERE e.action = 'hand_in_sheet' AND h.assignment_id = ?"
+            )
+            return int(connection.execute(query, (self.sheets[number].hex,)).fetchone()[0])
+
     def sheet(self, number: int | None = None) -> tuple[str, int, bool]:
         """State and version of a sheet, and whether it came late."""
         id_ = self.idea_id if number is None else self.sheets[number]
@@ -90,10 +98,10 @@ class Panel:
         """One juror at several devices, signed in at each; without a wire right at the server."""
         email, *sheets = self.told[f"juror {self.taken}"].split()
         self.taken += 1
-        size = {"width": width, "height": 900}
+        size: ViewportSize = {"width": width, "height": 900}
         contexts = [
             self.chromium.new_context(base_url=wire.url if wire else self.server.url, viewport=size, locale="de-DE")
-            for _ in range(devices)  # type: ignore[arg-type]  # two numbers
+            for _ in range(devices)
         ]
         ids = [uuid.UUID(sheet) for sheet in sheets]
         try:

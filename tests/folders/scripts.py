@@ -40,7 +40,7 @@ def save(  # noqa: PLR0913 # what tests vary
     headers = {
         "Accept": "application/json",
         "Idempotency-Key": uuid.uuid4().hex if key is None else key,
-        "Filled-In-Seconds-Ago": str(ago),
+        "Filled-In-Milliseconds-Ago": str(ago * 1000),
     }
     with clock.at(at):
         answer = (browser or table.browser(person)).post(f"{table.path}/marks", values, headers=headers)

@@ -83,6 +83,10 @@ class Interrupted:
         self.go_on()
         self.seat.end_sessions()
         dialog = self.seat.page.get_by_role("dialog", name="Bitte neu anmelden")
+        while not dialog.count():
+            # What has waited longer and longer for a network is sent at once when a browser says that it is back.
+            self.seat.page.evaluate("dispatchEvent(new Event('online'))")
+            self.pause(200)
         dialog.get_by_label("Anmeldename oder E-Mail").fill(self.seat.login_name)
         dialog.get_by_label("Passwort").fill(self.seat.password)
         dialog.get_by_role("button", name="Anmelden").click()

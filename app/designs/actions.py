@@ -39,7 +39,8 @@ def hold(trial_id: uuid.UUID) -> None:
 
 def findings_of(design: Design) -> list[Finding]:
     """What each way to judge finds; the same design finds the same on every machine, up to the last digits."""
-    return [_finding(design, readings, is_adaptive=is_adaptive) for readings, is_adaptive in design.tried]
+    held = [_finding(design, readings, is_adaptive=is_adaptive) for readings, is_adaptive in design.tried]
+    return rules.never_worse(held)
 
 
 def _finding(design: Design, readings: int, *, is_adaptive: bool) -> Finding:

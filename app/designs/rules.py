@@ -7,7 +7,7 @@ the first places; that exactly these stand there is rare with any design.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from app.core.errors import FieldErrors
@@ -108,6 +108,32 @@ class Finding:
 
 def findings_in(stored: Sequence[Mapping[str, Any]]) -> list[Finding]:
     return [Finding(**each) for each in stored]
+
+
+def never_worse(findings: Sequence[Finding]) -> list[Finding]:
+    """The same with the errors of chance pooled that would let one more reading of every idea find less.
+
+    Each way to judge by itself; where a value falls, it and those before it that are higher are given their mean (pool
+    adjacent violators: Ayer and others, 1955). The order of the findings stays.
+    """
+    found = {id(each): each for each in findings}
+    for is_adaptive in (False, True):
+        own = [each for each in findings if each.is_adaptive == is_adaptive]
+        names = ("found", "found_by_mean", "exact", "winner")
+        pooled = zip(*(_pooled([getattr(each, name) for each in own]) for name in names), strict=True)
+        for each, values in zip(own, pooled, strict=True):
+            found[id(each)] = replace(each, **dict(zip(names, values, strict=True)))
+    return list(found.values())
+
+
+def _pooled(values: Sequence[float]) -> list[float]:
+    blocks: list[tuple[float, int]] = []
+    for value in values:
+        blocks.append((value, 1))
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            (one, many), (other, more) = blocks[-2:]
+            blocks[-2:] = [((one * many + other * more) / (many + more), many + more)]
+    return [mean for mean, count in blocks for _number in range(count)]
 
 
 def stored_findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:

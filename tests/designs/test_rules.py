@@ -89,5 +89,14 @@ def test_the_curve_goes_up_with_the_share_and_to_the_right_with_the_readings() -
     assert (rules.y_of(0), rules.y_of(1), rules.curves_of([])) == (254.0, 6.0, [])
 
 
+def test_one_reading_more_never_finds_less() -> None:
+    lower = replace(THREE, readings=4, found=0.50, exact=0.30)
+    pooled = rules.never_worse([ONE, TWO, THREE, AIMED, lower])
+
+    assert [round(each.found, 3) for each in pooled] == [0.40, 0.55, 0.57, 0.72, 0.57]
+    assert [each.exact for each in pooled] == [0.05, 0.12, 0.2, 0.3, 0.3]
+    assert rules.never_worse(ALL) == ALL
+
+
 def test_an_error_is_that_of_a_share_of_all_contests() -> None:
     assert replace(ONE, found=0.5).error == 0.05

@@ -23,19 +23,19 @@ from app.stages.actions import lay_down
 Scene = tuple[datetime, Callable[..., object], tuple[Any, ...]]
 
 
-def scenes_of(
-    plan: Mapping[str, Any], at: Callable[[float, int], datetime], entries: Sequence[Entry]
-) -> Iterator[Scene]:
+def scenes_of(plan: Mapping[str, Any], at: Callable[..., datetime], entries: Sequence[Entry]) -> Iterator[Scene]:
     """What happens around the jury of a round, as moments with what is done and for whom; `at` a day and hour."""
     last = plan["judge"][1]
     yield at(plan["appointed"], 11), lay_down_share, ()
-    yield at(last, 20), talk, (entries,)
-    odd = rules.odd_one_of([entry.text for entry in entries])
-    if "published" in plan and odd is not None:
-        yield at(last, 19), stray, (entries[odd],)
-        yield at(last + 1, 9), ask, ()
-        yield at(last + 1, 18), reply, ()
-        yield at(plan["published"] + 2, 15), appeal, (entries[odd],)
+    for turn, minute in enumerate((0, 9, 21)):
+        yield at(last, 20, minute), talk, (entries, turn)
+    if "published" in plan and entries:
+        odd = rules.odd_one_of([entry.text for entry in entries])
+        if odd is not None:
+            yield at(last, 19), stray, (entries[odd],)
+            yield at(last + 1, 9), ask, ()
+            yield at(last + 1, 18), reply, ()
+        yield at(plan["published"] + 2, 15), appeal, (entries[odd or 0],)
         yield at(plan["published"] + 4, 10), look_into_it, ()
         yield at(plan["published"] + 7, 11), settle, ()
 
@@ -45,15 +45,15 @@ def lay_down_share(contest: Contest) -> None:
 
 
 @db.action
-def talk(contest: Contest, entries: Sequence[Entry]) -> None:
-    """About the first idea that two have read to the end, the two and the chair say something."""
+def talk(contest: Contest, entries: Sequence[Entry], turn: int) -> None:
+    """About the first idea that two have read to the end, the two and then the chair say something in turn."""
     for entry in entries:
         done = [juror for juror in _readers(contest, entry) if _is_done(contest, entry, juror)]
         if len(done) >= len(rules.TALK):
-            for juror, text in zip(done, rules.TALK, strict=False):
-                discussions.post(contest.troupe.jurors[juror], contest.round_id, entry.submission_id, text)
-            discussions.post(contest.chair, contest.round_id, entry.submission_id, rules.OF_THE_CHAIR)
-            if len(done) == len(_readers(contest, entry)):
+            speakers = [*(contest.troupe.jurors[juror] for juror in done[: len(rules.TALK)]), contest.chair]
+            text = (*rules.TALK, rules.OF_THE_CHAIR)[turn]
+            discussions.post(speakers[turn], contest.round_id, entry.submission_id, text)
+            if speakers[turn] == contest.chair and len(done) == len(_readers(contest, entry)):
                 discussions.open_discussion(contest.chair, contest.round_id, entry.submission_id)
             return
 

@@ -25,6 +25,7 @@ from app.judgement import actions as judgement
 from app.judgement import rules as jury_rules
 from app.judgement.actions import Contest
 from app.organising import actions as organising
+from app.planning import actions as planning
 from app.rounds import actions as rounds
 from app.rounds.actions import PhaseValues, RoundValues
 from app.rounds.queries import phases_of
@@ -112,7 +113,7 @@ def _play(script: Script) -> None:
         stage = Stage(script, cast.gather())
     _plan_people(stage, last_year, today)
     _plan_rounds(stage, {"end_of_last_year": last_year, "today": today})
-    jobs.start_thread()
+    jobs.start_thread(with_long=False)
     try:
         for at, act in sorted(stage.scenes, key=lambda scene: scene[0]):
             with clock.at(min(at, now)):  # nothing has happened yet that is still to come
@@ -156,6 +157,9 @@ def _plan_rounds(stage: Stage, anchors: dict[str, Days]) -> None:
         days = anchors[plan["anchor"]]
         stage.plan(days.at(plan["created"], 10), _create_round, stage, competition, plan, days)
         stage.plan(days.at(plan["announced"], 12), _announce, stage, plan["key"])
+        if "prepared" in plan:
+            size = len(stage.script.ideas), len(stage.script.jurors)
+            stage.plan_jury(days.at(plan["prepared"], 9), plan, planning.prepare, *size)
         if extension := plan.get("extension"):
             stage.plan(days.at(extension["on"], 13), _extend, stage, plan["key"], extension)
         entries = [Entry(idea) for idea in stage.script.ideas if idea.round == plan["key"]]
@@ -249,8 +253,8 @@ def _plan_jury(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Seque
     stage.plan_jury(days.at(plan["appointed"], 10), plan, judgement.appoint, seats)
     for at, act in benches.scenes_of(plan, seats, entries, days.at, days.between):
         stage.plan_jury(at, plan, act)
-    for moment, act, things in aftermath.scenes_of(plan, days.at, entries):
-        stage.plan_jury(moment, plan, act, *things)
+    for at, act, things in aftermath.scenes_of(plan, days.at, entries):
+        stage.plan_jury(at, plan, act, *things)
     stage.plan_jury(days.at(plan["judge"][1] + 1, 6), plan, judgement.rank)
     if "ticked" in plan:
         _plan_papers(stage, plan, days, entries)
@@ -280,10 +284,11 @@ def _decode() -> None:
     """Only what was decoded can be released, and time flies here: let no file wait any longer."""
     jobs.stop_thread()
     jobs.run_due()
-    jobs.start_thread()
+    jobs.start_thread(with_long=False)
 
 
 def _plan_results(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Sequence[Entry]) -> None:
+    stage.plan(days.at(plan["decided"], 16), jobs.run_due)  # the ranking by which is decided
     for number, entry in enumerate(entries):
         stage.plan_jury(days.at(plan["decided"], 17, number), plan, judgement.decide, entry)
     stage.plan_jury(days.at(plan["decided"], 18), plan, judgement.decide_rest)

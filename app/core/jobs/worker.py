@@ -72,8 +72,8 @@ def run_due(*, limit: int = 1000) -> int:
         return _run_some(jobs, worker, limit, threading.Event())
 
 
-def run_worker(stop: threading.Event) -> None:
-    """Run jobs in this thread until `stop` is set, long ones in another; what then runs is finished first.
+def run_worker(stop: threading.Event, *, with_long: bool = True) -> None:
+    """Run jobs in this thread until `stop` is set, long ones (if wanted) in another; what then runs is finished first.
 
     A database that is away for a while costs a log line, not the worker.
     """
@@ -81,9 +81,11 @@ def run_worker(stop: threading.Event) -> None:
         _keep_working(stop, _work_with_procrastinate)
         return
     beside = threading.Thread(target=_keep_working, args=(stop, _work_long), name="long jobs", daemon=True)
-    beside.start()
+    if with_long:
+        beside.start()
     _keep_working(stop, _work_short)
-    beside.join(STOP_SECONDS)
+    if with_long:
+        beside.join(STOP_SECONDS)
 
 
 def _keep_working(stop: threading.Event, work: Callable[[threading.Event], None]) -> None:
@@ -95,16 +97,19 @@ def _keep_working(stop: threading.Event, work: Callable[[threading.Event], None]
             stop.wait(POLL_SECONDS)
 
 
-def start_thread(wrap: Wrap | None = None) -> None:
+def start_thread(wrap: Wrap | None = None, *, with_long: bool = True) -> None:
     """Run jobs in a thread of this process, woken by every commit that asks for one. A second call does nothing.
 
+    Without long ones `run_due` does those, at the time of whoever calls it: on SQLite, where threads are told apart.
     Call it in the process that serves: a thread does not survive a fork.
     """
     configure(wrap=wrap)
     if _Thread.running is not None and _Thread.running.is_alive():
         return
     _Thread.stop = threading.Event()
-    _Thread.running = threading.Thread(target=run_worker, args=(_Thread.stop,), name="jobs", daemon=True)
+    _Thread.running = threading.Thread(
+        target=run_worker, args=(_Thread.stop,), kwargs={"with_long": with_long}, name="jobs", daemon=True
+    )
     _Thread.running.start()
     atexit.register(stop_thread)
 

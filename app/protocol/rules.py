@@ -125,7 +125,7 @@ def _place(place: Place, k: int) -> Row:
     fair, mean = place.fair, place.mean
     interval: Cell = None
     if fair is not None and fair.low90 is not None and fair.high90 is not None:
-        interval = f"{number_text(fair.low90, 1)} – {number_text(fair.high90, 1)}"
+        interval = f"{number_text(max(fair.low90, 0.0), 1)} – {number_text(min(fair.high90, 100.0), 1)}"
     chance = f"{number_text(100 * fair.p_top[k])} %" if fair is not None and k in fair.p_top else None
     if fair is not None and fair.p_top and fair.zone == "decision":
         chance = _("%(chance)s, Jury entscheidet", chance=chance)

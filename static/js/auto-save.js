@@ -125,7 +125,7 @@ class AutoSave extends HTMLElement {
     const area = this.querySelector("textarea[data-kept]");
     if (area instanceof HTMLTextAreaElement) area.value = this.#mine.asText();
     return this.#drafts.keep(this.#place, () => {
-      const texts = this.#mine.withBases(this.#mine.unsaved);
+      const texts = this.#mine.withBases(this.#mine.unsavedBeside(this.#sending?.texts));
       if (!this.#sending && !Object.keys(texts).length) return null;
       return { texts, sending: this.#sending, at: this.#filledAt, shown: this.#shownVersions(Object.keys(texts)), copy: this.#mine.asText() };
     });

@@ -44,6 +44,16 @@ export class FormTexts {
     return this.names.filter((name) => this.value(name) !== this.#saved.get(name));
   }
 
+  /**
+   * The same while a write is under way, which may arrive: what was taken back to what stood there before must not get lost either.
+   *
+   * @param {Record<string, string>} [underWay]
+   */
+  unsavedBeside(underWay = {}) {
+    const unsaved = new Set(this.unsaved);
+    return this.names.filter((name) => unsaved.has(name) || (name in underWay && underWay[name] !== this.value(name)));
+  }
+
   /** @param {string} name */
   has(name) {
     return this.#controls.has(name);

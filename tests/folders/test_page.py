@@ -171,3 +171,23 @@ def test_what_another_device_changed_elsewhere_is_brought_here(panel: Panel, wir
         expect(phone.chosen("novelty")).to_have_value("4")
         expect(phone.state).to_have_text(SAVED)
         assert (phone.stored("points-novelty"), phone.stored("points-benefit")) == ("4", "1")
+
+
+def test_a_choice_taken_back_while_the_other_one_is_under_way_is_not_lost(juror: Juror, wire: Wire) -> None:
+    juror.choose("novelty", 2)
+    expect(juror.state).to_have_text(SAVED)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    juror.page.route("**/marks", lose, times=1)
+    juror.choose("novelty", 3)
+    juror.wait_for("points-novelty", "3")
+    with wire.down():
+        juror.choose("novelty", 2)
+        juror.page.wait_for_timeout(300)
+        juror.new_tab()
+    juror.open()
+    juror.wait_for("points-novelty", "2")
+    expect(juror.chosen("novelty")).to_have_value("2")

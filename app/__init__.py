@@ -26,7 +26,7 @@ FEATURES = (
     "meetings", "finals", "discussions", "questions", "designs", "confirmations",
     "deliberation", "progress", "sheets", "insights", "ranking", "waves", "snapshots",
     "stages", "recusals", "folders", "previews", "scoring",
-    "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions", "drafts", "ideas",
+    "calibration", "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions", "drafts", "ideas",
     "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment",
     "addresses", "accounts",
 )  # fmt: skip

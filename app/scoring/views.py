@@ -6,6 +6,8 @@ from functools import partial
 from flask import Blueprint, flash, render_template
 
 from app.accounts.access import me
+from app.calibration.queries import waiting_for
+from app.calibration.rules import why_not_begin
 from app.core import clock
 from app.core.access import Role, allow
 from app.core.errors import RefusedError
@@ -48,6 +50,8 @@ def score_idea(assignment_id: uuid.UUID) -> Answer:
 def _sheet_page(form: SheetForm) -> dict[str, object]:
     reading, now = form.reading, clock.received_at()
     _require_open(reading)
+    if reading.sheet is None and (refusal := why_not_begin(waiting_for(reading.assignment.id))):
+        raise RefusedError(refusal)
     return {
         "reading": reading,
         "why_text": why_text,

@@ -113,6 +113,8 @@ REACH: dict[str, Reach] = {
     **_lines(_ADMIN, "profiles", "profile"),
     **_lines(_LEADING, "plans", "plans plan"),
     **_lines(_LEADING, "waves", "waves"),
+    **_lines(_LEADING, "calibration", "examples add_example remove_example require"),
+    **_lines({"juror": "ABC"}, "calibration", "practise_list practise"),
     **_lines({"juror": "A"}, "recusals", "decline"),
     **_lines({"juror": "ABC"}, "recusals", "accept"),
     **_lines(_LEADING, "recusals", "conflicts note_conflict end_conflict answer_objection"),

@@ -24,7 +24,7 @@ from tests.support.browsers import Browser
 from tests.support.rounds import JUDGING, WRITING
 
 # Nothing of a team may be changed while the jury reads, and nothing of the jury's before: each is asked in its time.
-OF_THE_JURY = {"waves", "clearances", "deliberation", "discussions", "feedback", "gallery", "meetings",
+OF_THE_JURY = {"waves", "calibration", "clearances", "deliberation", "discussions", "feedback", "gallery", "meetings",
                "panels", "plans", "profiles", "progress", "publication", "questions", "ranking", "recusals",
                "scoring"}  # fmt: skip
 # What needs a token, a code, an archived team or something released, which this world does not have; their own tests

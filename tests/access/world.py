@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.calibration.actions import add_example
 from app.conflicts.actions import object_to_person
 from app.core import clock, db
 from app.core.access import Role
@@ -139,8 +140,9 @@ def _seat_jury(world: World, round_: Round, handed_in: dict[str, Submission]) ->
     with clock.at(jury.DEALING):
         plan, _is_left = plans.propose(world.people["admin"], round_.id, Order(1, seed=7))
         plans.work_out(plan.id)
+        example = add_example(world.people["admin"], round_.id, "Pausenkiosk", "Ein Kiosk, der von selbst läuft.", {})
     for number, owner in enumerate(OWNERS, 1):
-        world.values[owner]["plan_id"] = plan.id
+        world.values[owner] |= {"plan_id": plan.id, "example_id": example.id}
         decision = jury.a_prize(handed_in[owner], f"{number}. Preis", number)
         world.values[owner]["decision_id"] = decision.id
 

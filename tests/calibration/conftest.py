@@ -1,0 +1,3 @@
+from tests.panels.conftest import office
+
+__all__ = ["office"]

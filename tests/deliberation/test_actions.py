@@ -3,7 +3,6 @@ import uuid
 from datetime import datetime
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from app.accounts import queries as people
@@ -13,10 +12,9 @@ from app.core.access import Role
 from app.core.errors import EditConflictError, InvalidError, NotAllowedError, NotFoundError, RefusedError
 from app.deliberation import actions, queries
 from app.deliberation.models import Approval, Decision
-from app.deliberation.rules import NOT_SELECTED, PRIZE, SHORTLIST, SPECIAL, DecisionValues
+from app.deliberation.rules import NOT_SELECTED, SHORTLIST, SPECIAL, DecisionValues
 from tests.deliberation.conftest import FIRST, NOT, SECOND, WHY, Meeting, refused
-from tests.support.contests import a_judged_round
-from tests.support.jury import a_chair, a_decision, a_submission, seat_chair
+from tests.support.jury import a_chair, a_submission, seat_chair
 from tests.support.people import an_admin, somebody
 from tests.support.rounds import AFTERWARDS, JURY_CLOSES, ONE_SECOND, an_announced_round
 
@@ -300,15 +298,3 @@ def test_a_late_idea_is_open_until_it_is_decided(meeting: Meeting) -> None:
 def forget_marks() -> None:
     for decision in db.session().scalars(select(Decision)):
         decision.deviates = False
-
-
-def test_nothing_is_decided_while_the_value_that_counts_is_worked_out(app: Flask) -> None:
-    del app
-    judged = a_judged_round()
-    values = DecisionValues(PRIZE, "1. Preis", 1, "Überzeugt in jeder Hinsicht.", deviates=True)
-    with pytest.raises(RefusedError) as caught:
-        a_decision(judged.submissions[0], values)
-    judged.rank()
-
-    assert caught.value.refusal.code == "ranking_pending"
-    assert a_decision(judged.submissions[0], values).rank == 1

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from app.core import audit, clock, db, invariants, jobs
 from app.core.audit import AuditEvent
@@ -13,7 +13,6 @@ from app.snapshots import actions, queries
 from app.snapshots.models import RankingSnapshot
 from tests.support.contests import Judged, a_judged_round
 from tests.support.rounds import JUDGING, ONE_SECOND
-from tests.support.statements import statements
 
 PROMISES = (
     "every snapshot of a ranking can be worked out again, byte for byte",
@@ -62,41 +61,3 @@ def test_of_two_workers_the_one_that_began_to_read_later_is_kept(judged: Judged)
         actions.keep(contest, result, begun_at)
 
     assert db.session().scalars(select(RankingSnapshot.result)).all() == ["{}"]
-
-
-def test_a_snapshot_changed_by_hand_is_never_used(judged: Judged) -> None:
-    judged.rank()
-    by_hand({"result": "{}"})
-
-    assert queries.policy_and_snapshot_of(judged.ground.round.id)[1] is None
-
-
-def test_a_large_round_is_read_in_as_many_queries_as_a_small_one(judged: Judged) -> None:
-    actions.make_snapshot(judged.ground.round.id)
-    with statements() as asked:
-        queries.contest_of(judged.ground.round.id)
-    assert len(asked) == 4
-
-
-@pytest.mark.parametrize(
-    ("change", "promises"),
-    [
-        ({"result": "{}"}, PROMISES),
-        ({"result_digest": "0" * 64}, PROMISES[1:]),
-        ({"seed": 1}, PROMISES[1:]),
-        ({"input_digest": "0" * 64}, PROMISES[1:]),
-    ],
-)
-def test_a_snapshot_changed_by_hand_is_found(
-    judged: Judged, change: dict[str, object], promises: tuple[str, ...]
-) -> None:
-    stored = judged.rank()
-    by_hand(change)
-
-    assert sorted(invariants.breaches()) == sorted(promises)
-    assert {line for lines in invariants.breaches().values() for line in lines} == {f"ranking snapshot {stored.id}"}
-
-
-@db.action
-def by_hand(change: dict[str, object]) -> None:
-    db.session().execute(update(RankingSnapshot).values(**change))

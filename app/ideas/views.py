@@ -3,19 +3,17 @@
 import uuid
 from functools import partial
 from typing import Any
-from urllib.parse import unquote
 
-from flask import Blueprint, Response, flash, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, flash, jsonify, render_template
 
 from app.accounts.access import me
 from app.core import clock
 from app.core.access import Role, allow
 from app.core.i18n import _
-from app.core.web import Answer, answer, body_limit, go, wants_json
+from app.core.web import Answer, answer, body_limit, go
 from app.ideas import actions, queries, rules
 from app.ideas.forms import TextsForm, UploadForm, texts_form
 from app.media.access import address_of
-from app.media.actions import Readable
 from app.media.rules import IMAGE, reason_text
 from app.rounds.queries import categories_of, phases_of
 from app.teams.queries import team_of
@@ -126,10 +124,9 @@ def uploads(idea_id: uuid.UUID) -> Answer:
     if tus.is_spoken():
         return tus.begin(lambda announced: actions.begin_upload(me(), idea_id, announced))
     queries.idea_of(me(), idea_id)
-    name, stream, size = _sent_file()
-    attachment = actions.upload_file(me(), idea_id, stream, name, size)
-    if wants_json():
-        return make_response(jsonify(id=str(attachment.id)), 201)
+    form = UploadForm()
+    form.require_valid()
+    actions.upload_file(me(), idea_id, form.file.data.stream, form.file.data.filename or "")
     flash(_("Die Datei ist angekommen und wird jetzt geprüft."), "success")
     return go("ideas.files", idea_id=idea_id)
 
@@ -139,15 +136,6 @@ def uploads(idea_id: uuid.UUID) -> Answer:
 def upload_abilities(idea_id: uuid.UUID) -> Answer:
     queries.idea_of(me(), idea_id)
     return tus.told_abilities(rules.LIMITS.largest)
-
-
-def _sent_file() -> tuple[str, Readable, int | None]:
-    """Name, bytes and size of what was sent: by a script as the bare body, without one in a form."""
-    if request.mimetype == "application/octet-stream":
-        return unquote(request.headers.get("X-File-Name", "")), request.stream, request.content_length
-    form = UploadForm()
-    form.require_valid()
-    return form.file.data.filename or "", form.file.data.stream, None
 
 
 @blueprint.get("/ideas/<uuid:idea_id>/files/state")

@@ -70,6 +70,13 @@ class Site:
         match request.path:
             case "/uploads" if len(request.get_data()) > 500:
                 return Response('{"message": "Das ist kein Bild."}', 415, content_type="application/json")
+            case "/uploads":
+                begun = {
+                    "Tus-Resumable": "1.0.0",
+                    "Location": "/uploads/1",
+                    "Upload-Offset": str(len(request.get_data())),
+                }
+                return Response(status=201, headers=begun)
             case "/state":
                 settled = "true" if self.is_settled else "false"
                 return Response(f'{{"is_settled": {settled}}}', content_type="application/json")

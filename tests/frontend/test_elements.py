@@ -1,5 +1,7 @@
 """What scripts add to a page, in a real Chromium under the real policy; and that nothing is lost without them."""
 
+import base64
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, FilePayload, Page, expect
@@ -121,14 +123,15 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(page: Page, site:
     assert site.requests == []
 
 
-def test_a_file_goes_as_raw_bytes_with_its_name_and_the_page_loads_again(page: Page, site: Site) -> None:
+def test_a_small_file_goes_by_tus_in_one_piece_with_its_name_and_the_page_loads_again(page: Page, site: Site) -> None:
     with page.expect_navigation():
         page.locator("file-upload input[type=file]").set_input_files(_file("Öl & Otter.jpg", 500))
 
     [(path, headers, body)] = site.requests
     assert (path, body) == ("/uploads", b"x" * 500)
-    assert headers["Content-Type"] == "application/octet-stream"
-    assert headers["X-File-Name"] == "%C3%96l%20%26%20Otter.jpg"
+    assert headers["Content-Type"] == "application/offset+octet-stream"
+    assert (headers["Tus-Resumable"], headers["Upload-Length"]) == ("1.0.0", "500")
+    assert base64.b64encode("Öl & Otter.jpg".encode()).decode() in headers["Upload-Metadata"]
     assert len(headers["Idempotency-Key"]) == 32
     assert headers["X-Csrftoken"] != ""
 

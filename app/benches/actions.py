@@ -6,6 +6,9 @@ from functools import partial
 from typing import Any
 
 from app.benches import queries, rules
+from app.calibration import actions as calibration
+from app.calibration.queries import criteria_to_practise, examples_of
+from app.calibration.rules import Reference
 from app.conflicts import actions as conflicts
 from app.core import db
 from app.judgement import actions as judgement
@@ -32,6 +35,8 @@ def scenes_of(
 ) -> Iterator[Scene]:
     """What happens from the first day of a jury to its last sheet; `at` and `between` say when."""
     yield at(plan["appointed"], 11), partial(introduce, seats=seats)
+    yield at(plan["appointed"], 12), agree_on_samples
+    yield at(plan["dealt"], 17), practise
     dealt: set[tuple[str, int]] = set()
     for number, entry in enumerate(entries):
         biased = jury_rules.biased_against(entry.text, seats)
@@ -62,6 +67,25 @@ def introduce(contest: Contest, seats: Sequence[Seat]) -> None:
         schools = (contest.troupe.schools[seat.school].id,) if seat.school else ()
         profile = Profile((GERMAN,), fields, rules.load_of(number), schools)
         profiles.edit_own_profile(contest.troupe.jurors[number], contest.round_id, profile, 0)
+
+
+def agree_on_samples(contest: Contest) -> None:
+    """The chair writes sample ideas and what they are worth."""
+    keys = [criterion.key for criterion in criteria_to_practise(contest.round_id)]
+    for sample in queries.samples():
+        reference = {
+            key: Reference(sample.points[place % len(sample.points)], sample.reason) for place, key in enumerate(keys)
+        }
+        calibration.add_example(contest.chair, contest.round_id, sample.title, sample.text, reference)
+    calibration.require(contest.chair, contest.round_id, is_required=False)
+
+
+def practise(contest: Contest) -> None:
+    """Two of three jurors try themselves; some are stricter than others."""
+    for number in contest.members:
+        for example in examples_of(contest.round_id) if number % 3 else []:
+            given = {key: rules.tried(said[0], number) for key, said in example.reference.items()}
+            calibration.practise(contest.troupe.jurors[number], contest.round_id, example.id, given)
 
 
 def object_to(contest: Contest, entry: Entry) -> None:

@@ -1,12 +1,23 @@
 """What the jury of the demo was given to read."""
 
+import json
 import uuid
 from collections.abc import Collection
+from functools import cache
+from importlib import resources
 
 from sqlalchemy import select
 
+from app.benches.rules import Sample
 from app.core.db import session
 from app.panels.models import Assignment
+
+
+@cache
+def samples() -> tuple[Sample, ...]:
+    """The sample ideas on which the jury practises, as they lie beside this file."""
+    text = resources.files("app.benches").joinpath("samples.json").read_text(encoding="utf-8")
+    return tuple(Sample(**{**stored, "points": tuple(stored["points"])}) for stored in json.loads(text))
 
 
 def dealt_in(round_id: uuid.UUID, member_ids: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID, uuid.UUID]]:

@@ -1,6 +1,7 @@
 """Who of the demo's jury gives an idea back, and what jurors know best."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from app.panels.rules import BIASED, TOO_MANY
 
@@ -19,6 +20,21 @@ def quitter_of(number: int, readers: Sequence[int], biased: Collection[int], jur
 def fields_of(juror: int, count: int) -> list[int]:
     """Which of so many fields a juror knows best."""
     return sorted({(juror + step) % count for step in range(_FIELDS)})
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A sample idea; `points` are what the chair finds right, for one criterion after the other."""
+
+    title: str
+    text: str
+    points: tuple[int, ...]
+    reason: str
+
+
+def tried(points: int, juror: int) -> int:
+    """What a juror gives a sample: some a point less, some a point more than was agreed on."""
+    return min(5, max(0, points + (juror % 5 - 2) // 2))
 
 
 def load_of(juror: int) -> int | None:

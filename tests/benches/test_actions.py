@@ -1,6 +1,7 @@
 from flask import Flask
 from sqlalchemy import select
 
+from app.calibration.models import PractiseSheet
 from app.conflicts.models import Conflict, Objection
 from app.core import db, invariants
 from app.demo import actions as demo
@@ -16,6 +17,7 @@ def test_the_jury_of_the_demo_gives_back_and_what_came_back_is_dealt_anew(app: F
     assert {row.source for row in db.session().scalars(select(Conflict))} == {"declared"}
     assert {row.state for row in db.session().scalars(select(Objection))} == {"upheld"}
     assert {row.cause for row in db.session().scalars(select(ReturnedReading))} == {"biased", "too_many"}
+    assert len(db.session().scalars(select(PractiseSheet)).all()) > 0
     plans = db.session().scalars(select(Plan)).all()
     returned = db.session().scalars(select(ReturnedReading)).all()
     assert {plan.state for plan in plans} == {"applied"}

@@ -68,6 +68,15 @@ class Bar:
         return _("%(mean)s von %(high)s Punkten", mean=number_text(shown, 1), high=self.criterion.high)
 
     @property
+    def label(self) -> str:
+        """Which level the mean is near to, by its name, or by its points if they have none."""
+        if self.level is None:
+            return _("Im Schnitt")
+        if self.level.title:
+            return _("Am nächsten bei „%(level)s“", level=self.level.title)
+        return _("Am nächsten bei %(points)s Punkten", points=self.level.points)
+
+    @property
     def level(self) -> Level | None:
         """Of the levels that the rubric describes the one nearest to the mean, the lower one of two."""
         mean = self.mean

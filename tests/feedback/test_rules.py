@@ -44,6 +44,22 @@ def test_a_bar_says_the_exact_mean_rounded_half_up_and_the_nearest_described_lev
     assert (bar.level.title if bar.level else None) == level
 
 
+def test_what_a_bar_is_near_to_is_told_by_name_or_by_points() -> None:
+    levels = {p: {"de": f"Bis {p}."} for p in ("0", "50", "100")}
+    hundred = Bar(Criterion(key="effect", low=0, high=100, name={"de": "Wirkung"}, levels=levels), RUBRIC, 2, 95)
+    assert (a_bar(3, 13).label, a_bar(0, 0).label) == ("Am nächsten bei „Stufe 5“", "Im Schnitt")
+    assert (hundred.label, hundred.text, hundred.maximum) == (
+        "Am nächsten bei 50 Punkten",
+        "47,5 von 100 Punkten",
+        100,
+    )
+
+
+def test_only_what_counts_is_drawn_as_a_profile() -> None:
+    told = Criterion(key="told", low=0, high=5, name={"de": "Nebenbei"}, levels={}, kind="info")
+    assert (a_bar(1, 3).counts, Bar(told, RUBRIC, 1, 3).counts) == (True, False)
+
+
 def test_an_undecided_comment_shows_the_jurors_words_and_a_decided_one_those_for_the_team() -> None:
     open_, released = a_comment("Gut."), a_comment("Gut.", a_remark("released", "Sehr gut.", "Gut."))
     assert [(each.state, each.text) for each in (open_, released)] == [("", "Gut."), ("released", "Sehr gut.")]

@@ -21,7 +21,7 @@ from app.settings import Settings, SettingsError, load_settings, secret_key_of
 
 # The line of features that have doors, top first (see app/README.md).
 FEATURES = (
-    "demo", "organising", "pages", "verification", "certificates", "feedback", "gallery",
+    "demo", "organising", "logbook", "pages", "verification", "certificates", "feedback", "gallery",
     "appeals", "publication", "protocol",
     "meetings", "finals", "discussions", "questions", "designs", "confirmations",
     "deliberation", "progress", "sheets", "insights", "ranking", "waves", "snapshots",

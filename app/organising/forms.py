@@ -1,14 +1,12 @@
-"""Forms of the round desk and of the log."""
+"""Forms of the round desk."""
 
 from datetime import datetime
 
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField
 from wtforms.fields import Field
-from wtforms.validators import InputRequired
 
 from app.core.forms import Form, choice_of_fold, is_twice, line_field, moment_field, moment_of
-from app.core.i18n import _, _l
-from app.organising import rules
+from app.core.i18n import _l
 from app.rounds.forms import given, wall_time
 from app.rounds.models import Phase
 
@@ -49,29 +47,3 @@ class ExtensionForm(Form):
     def is_checked(self) -> bool:
         """Whether the person has seen what this very moment means for everybody."""
         return self.checked.data == self.moment().isoformat()
-
-
-_ALL = "all"
-
-
-def _kinds() -> dict[str, str]:
-    return {_ALL: _("alle"), **rules.known_kinds()}
-
-
-def _actions() -> dict[str, str]:
-    return {_ALL: _("alle"), **rules.known_actions()}
-
-
-class LogFilterForm(Form):
-    """What of the log is shown; it changes nothing, so it needs no token."""
-
-    class Meta(Form.Meta):
-        csrf = False
-
-    kind = SelectField(_l("Worum es geht"), choices=_kinds, default=_ALL, validators=[InputRequired()])
-    action = SelectField(_l("Was geschehen ist"), choices=_actions, default=_ALL, validators=[InputRequired()])
-
-    def chosen(self) -> dict[str, str]:
-        """The code of each filter, "" for all; whatever is not on offer counts as all."""
-        offered = {"kind": rules.known_kinds(), "action": rules.known_actions()}
-        return {name: code if (code := self[name].data) in codes else "" for name, codes in offered.items()}

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, flash, render_template
 
 from app.accounts.access import me
 from app.core.access import Role, allow
@@ -13,7 +13,7 @@ from app.core.decoding.running import can_decode
 from app.core.i18n import _
 from app.core.web import Answer, answer, go
 from app.organising import actions, queries, rules
-from app.organising.forms import AnnounceForm, ExtensionForm, LogFilterForm
+from app.organising.forms import AnnounceForm, ExtensionForm
 from app.rounds import queries as rounds
 from app.rounds import rules as round_rules
 from app.rounds.forms import RoundForm
@@ -88,23 +88,3 @@ def extend_deadline(round_id: uuid.UUID, phase_id: uuid.UUID) -> Answer:
         return go("organising.desk", round_id=round_id)
 
     return answer(form, save, "organising/extend_deadline.html", **shown)
-
-
-@blueprint.get("/audit")
-@allow(Role.ADMIN, Role.AUDITOR)
-def audit_log() -> Answer:
-    form = LogFilterForm(formdata=request.args)
-    page = queries.log_page(**form.chosen(), before=_number("before"), after=_number("after"))
-    return render_template("organising/audit_log.html", form=form, filters=form.chosen(), page=page, rules=rules)
-
-
-def _number(name: str) -> int | None:
-    """The number of an event in the address; larger ones than a database holds are none."""
-    number = request.args.get(name, type=int)
-    return number if number is not None and 0 <= number < queries.NUMBER_END else None
-
-
-@blueprint.get("/audit/check")
-@allow(Role.ADMIN, Role.AUDITOR)
-def check_log() -> Answer:
-    return render_template("organising/check_log.html", faults=list(queries.faults()), checked_at=now())

@@ -65,7 +65,7 @@ def _entries() -> list[tuple[set[Role], Entry]]:
         ),
         (
             {Role.ADMIN, Role.AUDITOR},
-            Entry("organising.audit_log", _("Protokoll"), _("Nachlesen, wer wann was geändert hat.")),
+            Entry("logbook.audit_log", _("Protokoll"), _("Nachlesen, wer wann was geändert hat.")),
         ),
     ]
 

@@ -80,7 +80,7 @@ REACH: dict[str, Reach] = {
     **_lines(ANYONE, "policies", "method"),
     **_lines(_ADMIN, "organising", "announce extend_deadline new_round"),
     **_lines(_ADMIN_AND_AUDITOR, "organising", "desk"),
-    **_lines({"admin": "A", "auditor": "A"}, "organising", "audit_log check_log"),
+    **_lines({"admin": "A", "auditor": "A"}, "logbook", "audit_log check_log"),
     # teams and ideas
     **_lines({"student": "A"}, "teams", "teams join"),
     **_lines({"student": "A"}, "teams", "join_team"),

@@ -16,7 +16,7 @@ from app.demo import actions, queries
 from app.ideas.models import Idea, Submission
 from app.media.models import MediaFile
 from app.messages.models import Message
-from app.organising.queries import faults
+from app.logbook.queries import faults
 from app.publication.models import Publication
 from app.scoring.models import ScoreSheet
 from tests.support.browsers import Browser

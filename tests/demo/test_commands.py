@@ -15,7 +15,7 @@ from app.core import audit, clock, db, invariants, jobs
 from app.core.access import Role
 from app.ideas.models import Idea, Submission
 from app.media.models import MediaFile
-from app.organising.queries import faults
+from app.logbook.queries import faults
 from app.publication.models import Publication
 from app.rounds.queries import announced_rounds
 from app.rounds.rules import phase_states

@@ -12,8 +12,8 @@ from app.core import audit, db, storage
 from app.core.audit import AuditEvent, AuditHead
 from app.deliberation.models import Approval, Decision
 from app.ideas.models import Idea, Submission
+from app.logbook import queries
 from app.media.models import MediaFile, Rendition
-from app.organising import queries
 from app.panels.models import PanelMember
 from app.publication.models import Publication
 from app.rounds.models import FormVersion, Phase, Round

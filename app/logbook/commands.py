@@ -6,7 +6,7 @@ import click
 from flask import Flask
 
 from app.core import audit, invariants
-from app.organising import queries
+from app.logbook import queries
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,195 @@
+"""What the log calls things: what somebody did, in words, and to what."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.core.i18n import _l
+
+_ACTIONS = {
+    "accept_assignment": _l("hat eine Zuteilung angenommen"),
+    "accept_invitation": _l("hat eine Einladung angenommen"),
+    "add_category": _l("hat ein Themenfeld hinzugefügt"),
+    "add_criterion": _l("hat dem Bewertungsraster ein Kriterium hinzugefügt"),
+    "add_example": _l("hat ein Übungsbeispiel angelegt"),
+    "add_juror": _l("hat ein Jurymitglied aufgenommen"),
+    "add_phase": _l("hat eine Phase hinzugefügt"),
+    "add_policy": _l("hat Wertungsregeln angelegt"),
+    "add_rubric": _l("hat ein Bewertungsraster angelegt"),
+    "announce_round": _l("hat eine Runde angekündigt"),
+    "answer_about_sheet": _l("hat eine Frage zu einem Bewertungsbogen beantwortet"),
+    "appeal": _l("hat Einspruch eingelegt"),
+    "apply_plan": _l("hat eine vorgeschlagene Zuteilung übernommen"),
+    "approve_decisions": _l("hat die Entscheidungen freigegeben"),
+    "ask_about_sheet": _l("hat zu einem Bewertungsbogen nachgefragt"),
+    "ask_again": _l("hat die Jury gebeten, Bögen nach dem neuen Bewertungsraster zu bestätigen"),
+    "assign": _l("hat eine Einreichung zum Bewerten zugeteilt"),
+    "assign_teacher": _l("hat einer Klasse eine Lehrkraft zugeordnet"),
+    "award_prize": _l("hat einen Preis vergeben"),
+    "begin_idea": _l("hat eine Idee begonnen"),
+    "bring_over_team": _l("hat ein Team ins Finale gebracht"),
+    "change_phase": _l("hat eine Phase geändert"),
+    "change_policy": _l("hat die Wertungsregeln geändert"),
+    "change_round": _l("hat die Angaben zu einer Runde geändert"),
+    "claim_address": _l("hat eine Mail-Adresse angegeben"),
+    "confirm_address": _l("hat eine Mail-Adresse bestätigt"),
+    "create_class": _l("hat eine Klasse angelegt"),
+    "create_competition": _l("hat einen Wettbewerb angelegt"),
+    "create_final": _l("hat ein Finale angelegt"),
+    "create_join_code": _l("hat einen Klassencode angelegt"),
+    "create_round": _l("hat eine Runde angelegt"),
+    "create_school": _l("hat eine Schule angelegt"),
+    "deal_wave": _l("hat weitere Bewertungen zugeteilt"),
+    "decide": _l("hat über eine Idee entschieden"),
+    "drop_company": _l("hat einen Betrieb des Teams gestrichen"),
+    "edit_criterion": _l("hat ein Kriterium geändert"),
+    "edit_juror": _l("hat Angaben zu einem Jurymitglied geändert"),
+    "edit_profile": _l("hat das Profil eines Jurymitglieds geändert"),
+    "edit_scale": _l("hat Punkte und Begründungen eines Bewertungsrasters geändert"),
+    "end_approval": _l("hat durch eine Änderung eine Freigabe aufgehoben"),
+    "end_papers": _l("hat zurückgenommen, dass Unterlagen vorliegen"),
+    "end_plan": _l("hat den Zeitpunkt einer Veröffentlichung aufgehoben"),
+    "extend_deadline": _l("hat eine Frist verlängert"),
+    "found_team": _l("hat ein Team gegründet"),
+    "freeze_rubric": _l("Ein Bewertungsraster wurde fest"),
+    "give_back": _l("hat eine Zuteilung zurückgegeben"),
+    "give_back_certificate": _l("hat eine zurückgezogene Urkunde wieder gültig gemacht"),
+    "give_up_rubric": _l("hat eine Version eines Bewertungsrasters verworfen"),
+    "grant": _l("hat eine Rolle vergeben"),
+    "hand_in_sheet": _l("hat einen Bewertungsbogen abgegeben"),
+    "hand_over_team": _l("hat die Rolle der Teamsprecher*in weitergegeben"),
+    "invite": _l("hat jemanden eingeladen"),
+    "issue_certificate": _l("hat eine Urkunde heruntergeladen, die dabei ausgestellt wurde"),
+    "join_team": _l("ist einem Team beigetreten"),
+    "lay_down_carry_over": _l("hat festgelegt, wie viel die erste Runde im Finale zählt"),
+    "leave_team": _l("hat ein Team verlassen"),
+    "load_folder": _l("hat eine Mappe mitgenommen"),
+    "lock_policy": _l("Die Wertungsregeln wurden fest"),
+    "make_snapshot": _l("Die faire Rangfolge wurde gerechnet"),
+    "media.attach": _l("hat eine Datei hochgeladen"),
+    "media.remove": _l("hat eine Datei entfernt"),
+    "media.restore": _l("hat eine Datei wiederhergestellt"),
+    "move_class": _l("hat jemanden in eine andere Klasse gebracht"),
+    "move_criterion": _l("hat die Reihenfolge der Kriterien geändert"),
+    "name_company": _l("hat einen Betrieb des Teams genannt"),
+    "note_papers": _l("hat notiert, dass Unterlagen vorliegen"),
+    "open_discussion": _l("hat eine Aussprache eröffnet"),
+    "place_student": _l("hat jemanden in eine Klasse aufgenommen"),
+    "plan_results": _l("hat eine Veröffentlichung geplant"),
+    "practise": _l("hat an einem Beispiel geübt"),
+    "propose_plan": _l("hat eine Zuteilung vorschlagen lassen"),
+    "publish_results": _l("hat Ergebnisse veröffentlicht"),
+    "register": _l("hat sich registriert"),
+    "release_comment": _l("hat einen Kommentar der Jury für das Team freigegeben"),
+    "release_idea": _l("hat festgelegt, was von einer Idee öffentlich sein darf"),
+    "release_teacher": _l("hat einer Lehrkraft eine Klasse abgenommen"),
+    "remind_jurors": _l("hat Jurymitglieder erinnert"),
+    "remove_address": _l("hat eine Mail-Adresse entfernt"),
+    "remove_category": _l("hat ein Themenfeld entfernt"),
+    "remove_criterion": _l("hat ein Kriterium aus dem Bewertungsraster genommen"),
+    "remove_example": _l("hat ein Übungsbeispiel entfernt"),
+    "remove_juror": _l("hat ein Jurymitglied aus der Jury genommen"),
+    "remove_phase": _l("hat eine Phase entfernt"),
+    "remove_student": _l("hat jemanden aus der Klasse genommen"),
+    "rename_category": _l("hat ein Themenfeld umbenannt"),
+    "rename_team": _l("hat ein Team umbenannt"),
+    "reopen_sheet": _l("hat einen Bewertungsbogen wieder geöffnet"),
+    "replace_certificate": _l("hat eine Urkunde heruntergeladen, die eine ältere ersetzt"),
+    "require_practice": _l("hat festgelegt, ob vor dem Bewerten geübt wird"),
+    "reset_access": _l("hat einen Zugang zurückgesetzt"),
+    "restore_team": _l("hat ein Team wiederhergestellt"),
+    "revoke_decision": _l("hat eine Entscheidung zurückgenommen"),
+    "revoke_invitation": _l("hat eine Einladung zurückgezogen"),
+    "revoke_join_code": _l("hat einen Klassencode gesperrt"),
+    "revoke_prize": _l("hat einen Preis zurückgenommen"),
+    "send_late_sheet": _l("hat einen Bewertungsbogen nach Schluss gesendet"),
+    "send_magic_link": _l("hat einen Link zum Anmelden bekommen"),
+    "set_password": _l("hat ein Passwort gesetzt"),
+    "show_in_demo": _l("Ein Konto wurde Teil der Demo"),
+    "sign_in": _l("hat sich angemeldet"),
+    "sign_out": _l("hat sich abgemeldet"),
+    "submit_idea": _l("hat eine Idee eingereicht"),
+    "take_back_assignment": _l("hat eine Zuteilung zurückgenommen"),
+    "take_back_results": _l("hat eine Veröffentlichung zurückgenommen"),
+    "take_role": _l("hat eine Rolle entzogen"),
+    "tie_to_school": _l("hat eine Verbindung zu einer Schule eingetragen"),
+    "try_design": _l("hat eine Jury durchspielen lassen"),
+    "use_rubric": _l("hat eine Version eines Bewertungsrasters in Kraft gesetzt"),
+    "void_assignment": _l("hat eine Zuteilung ungültig gemacht"),
+    "void_sheet": _l("hat einen Bewertungsbogen ungültig gemacht"),
+    "waive_conflict": _l("hat eine Bewertung trotz Befangenheit zugelassen"),
+    "weigh_criteria": _l("hat die Gewichte der Kriterien verteilt"),
+    "withdraw_certificate": _l("hat eine Urkunde zurückgezogen"),
+    "withdraw_idea": _l("hat eine Einreichung zurückgezogen"),
+    "withhold_comment": _l("hat einen Kommentar der Jury zurückgehalten"),
+}
+_KINDS = {
+    "appeal": _l("Einspruch"),
+    "approval": _l("Freigabe"),
+    "assignment": _l("Zuteilung"),
+    "calibration_example": _l("Übungsbeispiel"),
+    "carry_over": _l("Übertrag ins Finale"),
+    "category": _l("Themenfeld"),
+    "certificate": _l("Urkunde"),
+    "clearance": _l("Freigabe einer Idee"),
+    "competition": _l("Wettbewerb"),
+    "decision": _l("Entscheidung"),
+    "design_trial": _l("durchgespielte Jury"),
+    "discussion": _l("Aussprache"),
+    "final": _l("Finale"),
+    "folder": _l("Mappe"),
+    "idea": _l("Idee"),
+    "invitation": _l("Einladung"),
+    "join_code": _l("Klassencode"),
+    "media_file": _l("Datei"),
+    "panel_member": _l("Jurymitglied"),
+    "papers": _l("Unterlagen"),
+    "phase": _l("Phase"),
+    "plan": _l("Vorschlag zur Zuteilung"),
+    "policy": _l("Wertungsregeln"),
+    "post": _l("Beitrag"),
+    "practise_sheet": _l("Übungsbogen"),
+    "publication": _l("Veröffentlichung"),
+    "ranking_snapshot": _l("Faire Rangfolge"),
+    "remark": _l("Kommentar für ein Team"),
+    "returned_reading": _l("zurückgegebene Zuteilung"),
+    "round": _l("Runde"),
+    "rubric": _l("Bewertungsraster"),
+    "school": _l("Schule"),
+    "school_class": _l("Klasse"),
+    "school_tie": _l("Verbindung zu einer Schule"),
+    "score_sheet": _l("Bewertungsbogen"),
+    "sheet_question": _l("Frage zu einem Bogen"),
+    "submission": _l("Einreichung"),
+    "team": _l("Team"),
+    "user": _l("Person"),
+    "voided_assignment": _l("ungültige Zuteilung"),
+    "waiver": _l("Ausnahme"),
+    "wave": _l("weitere Bewertungen"),
+}
+
+
+def words_of_action(action: str) -> str:
+    """What somebody did, in words; an action without words keeps its code."""
+    return str(_ACTIONS.get(action, action))
+
+
+def words_of_kind(object_kind: str) -> str:
+    return str(_KINDS.get(object_kind, object_kind))
+
+
+def known_actions() -> dict[str, str]:
+    """Every action that has words, in the order of the words."""
+    return _by_words(_ACTIONS)
+
+
+def known_kinds() -> dict[str, str]:
+    return _by_words(_KINDS)
+
+
+def _by_words(words: Mapping[str, Any]) -> dict[str, str]:
+    return dict(sorted(((code, str(each)) for code, each in words.items()), key=lambda pair: pair[1].casefold()))
+
+
+def values_text(values: Mapping[str, Any]) -> str:
+    """The values of an event, one to a line."""
+    return "\n".join(f"{name}: {value}" for name, value in sorted(values.items()))

@@ -66,6 +66,19 @@ def test_the_thread_is_woken_by_the_commit(monkeypatch: pytest.MonkeyPatch) -> N
     assert "jobs" not in [thread.name for thread in threading.enumerate()]
 
 
+def test_on_sqlite_a_thread_without_long_jobs_leaves_them_to_whoever_asks() -> None:
+    ask("test.take_long", seconds=0, text="film")
+    ask("test.note", text="picture")
+    jobs.start_thread(with_long=False)
+    try:
+        wait_until(lambda: "picture" in done, 5)
+    finally:
+        jobs.stop_thread()
+    assert "begin film" not in done or not db.is_sqlite()
+    jobs.run_due()
+    assert sorted(done) == ["begin film", "end film", "picture"]
+
+
 def test_a_job_whose_time_comes_is_found_by_asking() -> None:
     @db.action
     def remind() -> None:

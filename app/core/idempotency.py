@@ -64,31 +64,11 @@ def asked_write(person_id: uuid.UUID) -> Write:
     return Write(person_id, key, hashlib.sha256(asked).hexdigest())
 
 
-def once(write: Write, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Do the work and keep its result (plain JSON), or give the result it had before. Only inside an action.
-
-    InvalidError if something else was asked for under this key.
-    """
-    known = _known(write)
-    if known is None:
-        row = RepeatableWrite(person_id=write.person_id, key=write.key, fingerprint=write.fingerprint, result={})
-        row.expires_at = clock.now() + KEPT_FOR
-        try:
-            with db.session().begin_nested():
-                db.add(row)
-        except IntegrityError:  # the same write was under way, and waiting for its end is over
-            known = _known(write)
-        else:
-            row.result = work()
-            have_swept()
-            return row.result
-    return _result(known, write)
-
-
 def in_one(write: Write, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """The same as an action of its own, which costs one query: for what is written once a second.
+    """Do the work in an action and keep its result (plain JSON), or give the result it had before; never in an action.
 
-    The result is stored last. If it turns out to be there, what was done a second time is taken back.
+    The result is stored last, which costs one query. If it turns out to be there, what was done a second time is taken
+    back. InvalidError if something else was asked for under this key.
     """
     try:
         return _worked(write, work)

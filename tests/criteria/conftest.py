@@ -15,6 +15,7 @@ from app.criteria.actions import CriterionValues
 from app.criteria.rules import WORDINGS, level_field
 from app.rounds.models import Round
 from app.rubrics import queries
+from app.rubrics.actions import begin_sheet
 from app.rubrics.models import Criterion, Rubric
 from tests.support import people
 from tests.support.browsers import Browser
@@ -98,3 +99,9 @@ def deeds_on(rubric_id: uuid.UUID) -> list[str]:
     """What the log says was done to a rubric, in its order."""
     query = select(AuditEvent.action).where(AuditEvent.object_id == rubric_id)
     return list(db.session().scalars(query.order_by(AuditEvent.number)))
+
+
+def begin(workshop: Workshop) -> None:
+    """Count a sheet that somebody begins by the rubric in use."""
+    rubric = queries.rubric_of(workshop.round.id)
+    begin_sheet(rubric.id, rubric.content_hash)

@@ -6,15 +6,9 @@ import pytest
 
 from app.criteria import actions
 from app.rubrics import queries
-from app.rubrics.actions import begin_sheet
-from tests.criteria.conftest import Workshop, criterion_fields, criterion_values
+from tests.criteria.conftest import Workshop, begin, criterion_fields, criterion_values
 from tests.support.browsers import Browser
 from tests.support.rounds import an_announced_round
-
-
-def begin(workshop: Workshop) -> None:
-    rubric = queries.rubric_of(workshop.round.id)
-    begin_sheet(rubric.id, rubric.content_hash)
 
 
 def test_an_admin_adds_a_criterion(workshop: Workshop) -> None:

@@ -16,7 +16,7 @@ from tests.support.rounds import JUDGING, JURY_CLOSES, JURY_OPENS, ONE_SECOND
 
 RUBRIC = Rubric(id=uuid.uuid4(), labels={}, comment_for=[0, 5])
 ASSIGNED = Assigned(
-    uuid.uuid4(), "begun", uuid.uuid4(), "stadt.example", uuid.uuid4(), "Solarbank", 417, "Klima", 1, 7, 0
+    uuid.uuid4(), "begun", uuid.uuid4(), "stadt.example", uuid.uuid4(), "Solarbank", 417, "Klima", 1, uuid.uuid4(), 7, 0
 )
 JURY = Phase(kind=PhaseKind.JURY, opens_at=JURY_OPENS, closes_at=JURY_CLOSES, grace_minutes=0)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.core import clock
 from app.scoring import queries
@@ -79,7 +79,6 @@ def test_the_sentence_is_asked_for_when_0_or_5_are_chosen_and_only_then(page: Pa
     for key, is_asked in (("3", False), ("0", True), ("4", False), ("5", True)):
         press(page, key)
         expect(asked).to_be_visible(visible=is_asked)
-    expect(page.get_by_role("status")).to_have_text("Bei 0 und 5 Punkten bitte in einem Satz sagen, warum.")
 
 
 def test_a_question_mark_opens_and_closes_the_help(page: Page) -> None:
@@ -114,21 +113,6 @@ def test_keys_do_nothing_while_the_focus_is_elsewhere(page: Page) -> None:
     press(page, "3", "n", "c")
     assert points(page, "novelty") is None
     expect(page.locator("a.skip-link")).to_be_focused()
-
-
-def test_what_is_not_saved_is_said_and_asked_about_before_it_is_lost(page: Page) -> None:
-    press(page, "3")
-    expect(page.get_by_role("status")).to_have_text("noch nicht gespeichert")
-    asked = []
-
-    def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
-    page.get_by_role("link", name="Bewerten").first.click()
-    expect(page.locator("#points-novelty-3")).to_be_checked()
-    assert asked == ["beforeunload"]
 
 
 def test_the_bar_stays_in_sight_on_a_phone_and_hides_no_focus(page: Page) -> None:

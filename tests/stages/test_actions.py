@@ -1,5 +1,3 @@
-from fractions import Fraction
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -10,9 +8,8 @@ from app.stages import rules
 from app.stages.actions import lay_down
 from app.stages.queries import carry_over_of
 from tests.deliberation.conftest import refused
-from tests.support.browsers import Browser
 from tests.support.jury import a_draft, a_juror, a_submission, an_assignment, marks
-from tests.support.rounds import BEFORE, JUDGING
+from tests.support.rounds import JUDGING
 from tests.support.teams import Ground, a_ground
 
 
@@ -41,23 +38,3 @@ def test_the_share_is_laid_down_with_a_digest_and_changed_until_the_first_sheet_
     query = select(audit.AuditEvent.values).where(audit.AuditEvent.action == "lay_down_carry_over")
     shares = [values["share"] for values in db.session().scalars(query.order_by(audit.AuditEvent.number))]
     assert (shares, invariants.breaches()) == ([50, 30], {})
-
-
-def test_the_page_tells_what_it_means_and_takes_it(app: Flask, ground: Ground) -> None:
-    path = f"/rounds/{ground.round.id}/carry-over"
-    with clock.at(BEFORE):
-        browser = Browser(app).sign_in(ground.admin)
-        assert "bevor die Jury den ersten Bogen beginnt" in browser.get(path).text
-        assert browser.post(path, {"share": "101"}).status_code == 422
-        answer = browser.post(path, {"share": "40", "version": "0"})
-        assert (answer.status_code, answer.location) == (303, f"/rounds/{ground.round.id}/final")
-        conflict = browser.post(path, {"share": "50", "version": "0"})
-        assert (conflict.status_code, "40 %" in conflict.text) == (409, True)
-
-
-def test_the_value_in_the_final_is_exact_at_both_ends_and_between() -> None:
-    for share, expected in ((0, "90"), (100, "70"), (40, "82"), (33, "417/5")):
-        carried = rules.carried(share, "70/1")
-        assert carried is not None
-        assert carried.with_mean(Fraction(90)) == Fraction(expected)
-    assert rules.carried(None, None) is None

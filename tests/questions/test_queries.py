@@ -1,0 +1,24 @@
+import pytest
+
+from app.core.errors import NotFoundError
+from app.questions import queries
+from app.questions.rules import KEPT
+from tests.questions.conftest import Desk
+
+
+def test_a_question_waits_for_its_juror_until_it_is_answered(desk: Desk) -> None:
+    assert queries.waiting_for(desk.cem) == []
+    desk.asks()
+    question = desk.only.question
+    assert (queries.waiting_for(desk.cem), queries.waiting_for(desk.anna)) == ([question.id], [])
+    desk.answers(KEPT, "Das meine ich genau so.")
+    assert queries.waiting_for(desk.cem) == []
+
+
+def test_only_the_juror_finds_the_own_question(desk: Desk) -> None:
+    desk.asks()
+    found = queries.own_question(desk.cem, desk.only.question.id)
+    assert (found.title, found.total, found.sheet_state) == ("Wasserrad", "20/1", "final")
+    for person in (desk.anna, desk.chair):
+        with pytest.raises(NotFoundError):
+            queries.own_question(person, desk.only.question.id)

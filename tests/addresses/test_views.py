@@ -107,15 +107,6 @@ def test_an_address_that_is_taken_is_told_to_its_owner_only(app: Flask, mia: Use
     assert address_of(mia) == (None, None)
 
 
-def test_of_two_who_claim_an_address_the_first_to_prove_it_has_it(app: Flask, mia: User) -> None:
-    tom = a_student(a_class(a_teacher(a_school())), "Tom")
-    for each in (mia, tom):
-        claim(Browser(app).sign_in(each))
-    for_mia, for_tom = (path_in(mail) for mail in mails_to(NEW))
-    assert [Browser(app).post(path, {}).status_code for path in (for_tom, for_mia)] == [200, 410]
-    assert (address_of(mia), address_of(tom)) == ((None, None), (NEW, NEW))
-
-
 def test_staff_change_their_address_and_cannot_be_without_one(app: Flask) -> None:
     teacher = a_teacher(a_school())
     old = teacher.email

@@ -4,8 +4,8 @@ import uuid
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import User
 from app.calibration import rules
@@ -14,24 +14,20 @@ from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.invariants import invariant
 from app.ideas.queries import must_exist
-from app.panels.models import Assignment, PanelMember
+from app.panels.models import PanelMember
 from app.rounds.models import Round
 from app.rubrics.models import Criterion
 from app.rubrics.queries import criteria_of, rubric_of
 
-_IS_MINE = (PractiseSheet.example_id == Example.id) & (PractiseSheet.panel_member_id == Assignment.panel_member_id)
-_WAITING = (
-    select(func.count(Example.id))
-    .join(Calibration, (Calibration.round_id == Example.round_id) & Calibration.is_required)
-    .join(Assignment, Assignment.round_id == Example.round_id)
-    .where(Assignment.id == bindparam("assignment_id"), Example.removed_at.is_(None))
-    .where(~select(PractiseSheet.id).where(_IS_MINE).exists())
-)
 
-
-def waiting_for(assignment_id: uuid.UUID) -> int:
-    """How many sample ideas must be read before the sheet of an assignment is begun (one query)."""
-    return session().scalar(_WAITING, {"assignment_id": assignment_id}) or 0
+def waiting_for(round_id: Any, member_id: Any) -> ScalarSelect[int]:  # noqa: ANN401 # columns, mapped or of a table
+    """How many sample ideas the juror of a seat must read before the first sheet, for the query that asks."""
+    example, sheet, calibration = aliased(Example), aliased(PractiseSheet), aliased(Calibration)
+    is_mine = (sheet.example_id == example.id) & (sheet.panel_member_id == member_id)
+    has_practised = select(sheet.id).where(is_mine).correlate_except(sheet).exists()
+    query = select(func.count(example.id)).join(calibration, calibration.round_id == example.round_id)
+    query = query.where(example.round_id == round_id, example.removed_at.is_(None), calibration.is_required)
+    return query.where(~has_practised).correlate_except(example, calibration).scalar_subquery()
 
 
 def examples_of(round_id: uuid.UUID) -> list[Example]:

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 
 from app.accounts.models import User
-from app.calibration.queries import waiting_for
 from app.calibration.rules import why_not_begin
 from app.core import audit, clock, db
 from app.core.errors import EditConflictError, InvalidError, RefusedError
@@ -64,7 +63,7 @@ def keep_marks(reading: Reading, marks: Mapping[str, Mark], **stamps: datetime) 
 
 
 def _begin(reading: Reading, **stamps: Any) -> Sheet:  # noqa: ANN401 # fields of a sheet
-    if refusal := why_not_begin(waiting_for(reading.assignment.id)):
+    if refusal := why_not_begin(reading.waiting):
         raise RefusedError(refusal)
     now, rubric_id = clock.now(), reading.rubric.id
     sheet = Sheet(uuid.uuid4(), reading.assignment.id, rubric_id, rules.DRAFT, "", 1, now, None, now, **stamps)

@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
+from app.calibration.queries import waiting_for
 from app.conflicts.queries import is_biased
 from app.core import db
 from app.core.db import session
@@ -136,7 +137,7 @@ _SHEET = tuple(_sheets.c[name] for name in Sheet._fields)
 _RUBRIC = (_rubrics.c.id, _rubrics.c.content_hash, _rubrics.c.frozen_at, _rubrics.c.begun_sheets)
 _PHASE = (_phases.c.opens_at, _phases.c.closes_at, _phases.c.grace_minutes)
 _MY_READINGS = (
-    _MINE.add_columns(*look_of_entry(_i.id), *_SHEET, *_RUBRIC, *_PHASE)
+    _MINE.add_columns(*look_of_entry(_i.id), *_SHEET, *_RUBRIC, *_PHASE, waiting_for(_a.round_id, _m.id))
     .outerjoin(_sheets, _sheets.c.assignment_id == _a.id)
     .join(_rubrics, _rubrics.c.id == func.coalesce(_sheets.c.rubric_id, _IN_USE))
     .outerjoin(_phases, _IS_JURY)
@@ -204,11 +205,12 @@ def _reading(
     return Reading(
         assigned,
         Sheet._make(first[_ASSIGNED_END:_SHEET_END]) if _sheet_id(first) is not None else None,
-        [_jury_phase(*row[_RUBRIC_END:]) for row in rows if row[_RUBRIC_END] is not None],
+        [_jury_phase(*row[_RUBRIC_END:-1]) for row in rows if row[_RUBRIC_END] is not None],
         criteria[0].rubric,
         [criterion for criterion in criteria if holds_for(criterion, assigned.category_id)],
         {keys[row[1]]: Mark(*row[2:5]) for row in said},
         {keys[row[1]]: (row[5], row[6]) for row in said},
+        first[-1],
     )
 
 

@@ -71,7 +71,8 @@ class Sheet(NamedTuple):
 class Reading:
     """All that decides about a sheet: the assignment, the rubric, and what the juror has said so far.
 
-    `said` holds the stored marks by the key of the criterion, `changed_in` when points and comment were changed last.
+    `said` holds the stored marks by the key of the criterion, `changed_in` when points and comment were changed last,
+    `waiting` is how many sample ideas must be read before the sheet is begun.
     """
 
     assignment: Assigned
@@ -81,6 +82,7 @@ class Reading:
     criteria: Sequence[Criterion]
     said: Mapping[str, Mark]
     changed_in: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    waiting: int = 0
 
     @property
     def version(self) -> int:

@@ -6,7 +6,6 @@ from functools import partial
 from flask import Blueprint, flash, render_template
 
 from app.accounts.access import me
-from app.calibration.queries import waiting_for
 from app.calibration.rules import why_not_begin
 from app.core import clock
 from app.core.access import Role, allow
@@ -50,7 +49,7 @@ def score_idea(assignment_id: uuid.UUID) -> Answer:
 def _sheet_page(form: SheetForm) -> dict[str, object]:
     reading, now = form.reading, clock.received_at()
     _require_open(reading)
-    if reading.sheet is None and (refusal := why_not_begin(waiting_for(reading.assignment.id))):
+    if reading.sheet is None and (refusal := why_not_begin(reading.waiting)):
         raise RefusedError(refusal)
     return {
         "reading": reading,

@@ -45,6 +45,7 @@ def test_it_is_too_late_to_the_second(case: Case) -> None:
 def test_before_the_results_are_public_nobody_appeals(unpublished: Case) -> None:
     with refused("not_published"):
         unpublished.appeals()
+    assert states(unpublished) == []
 
 
 def test_what_was_taken_back_is_not_appealed(case: Case) -> None:
@@ -52,6 +53,7 @@ def test_what_was_taken_back_is_not_appealed(case: Case) -> None:
         publication.take_back(case.ground.admin, case.ground.round.id, "Ein Name war falsch.")
     with refused("not_published"):
         case.appeals()
+    assert states(case) == []
 
 
 def test_a_second_click_is_no_second_appeal_and_another_one_waits(case: Case) -> None:

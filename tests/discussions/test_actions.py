@@ -74,6 +74,7 @@ def test_admin_and_auditor_only_read(talk: Talk) -> None:
     for person in (talk.ground.admin, somebody(Role.AUDITOR)):
         with refused("only_reading"):
             talk.says(person, "Ich hätte da eine Meinung.")
+    assert texts(talk) == []
 
 
 def test_before_the_jury_begins_and_after_the_first_approval_nothing_is_said(talk: Talk) -> None:

@@ -56,7 +56,7 @@ TOKENS = {
     "name": "imprint",
     "filename": "no-such-file",
     "direction": "up",
-    "kind": "csv",
+    "kind": "xlsx",
 }
 
 

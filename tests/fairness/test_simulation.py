@@ -21,19 +21,24 @@ def test_the_same_seed_holds_the_same_contests() -> None:
 def test_severity_costs_the_mean_and_hardly_the_fairwert() -> None:
     severe = Contest(40, 8, 3, severity_sd=12.0)
 
-    mean, fair = (simulate(severe, method, 5, contests=4, seed=1) for method in ("mean", "fairwert"))
+    pairs = [
+        [simulate(severe, method, 5, contests=4, seed=seed) for method in ("mean", "fairwert")] for seed in range(5)
+    ]
 
-    assert fair.tau > mean.tau + 0.05
-    assert fair.found > mean.found
+    assert min(fair.tau - mean.tau for mean, fair in pairs) > 0.03
+    assert sum(fair.found - mean.found for mean, fair in pairs) / len(pairs) > 0.03
 
 
 def test_readings_where_they_matter_find_more_than_the_same_number_for_all() -> None:
-    # A few contests that show it; the benchmark holds hundreds, in which chance evens out.
-    contest = Contest(24, 6, 3, severity_sd=6.0)
+    # About 0.09 more, with a standard error of 0.05 over these; the benchmark holds hundreds.
+    contest = Contest(60, 10, 3, severity_sd=6.0)
 
-    uniform, adaptive = (simulate(contest, "fairwert", 3, rounds, contests=8, seed=5) for rounds in (1, 2))
+    pairs = [
+        [simulate(contest, "fairwert", 3, rounds, contests=12, seed=seed).found for rounds in (1, 3)]
+        for seed in range(4)
+    ]
 
-    assert adaptive.found > uniform.found
+    assert sum(adaptive - uniform for uniform, adaptive in pairs) / len(pairs) > 0
 
 
 def test_without_any_error_everything_is_found() -> None:

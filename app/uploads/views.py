@@ -50,6 +50,7 @@ def upload(upload_id: uuid.UUID) -> Answer:
 @body_limit(PIECE_MAX_BYTES)
 @allow(Role.STUDENT)
 def append(upload_id: uuid.UUID) -> Answer:
+    queries.upload_of(me(), upload_id)
     body, refused = access.sent_body(), access.why_not_spoken()
     if body is None or refused:
         return refused or access.told(http.HTTPStatus.UNSUPPORTED_MEDIA_TYPE, {})

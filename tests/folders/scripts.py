@@ -9,6 +9,8 @@ from typing import Any
 
 from app.accounts.models import User
 from app.core import clock
+from app.scoring import queries
+from app.scoring.rules import Reading
 from tests.scoring.conftest import Table
 from tests.support.browsers import Browser
 from tests.support.rounds import JUDGING
@@ -53,3 +55,13 @@ def load(table: Table, *, at: datetime = JUDGING, person: User | None = None) ->
         path = f"/jury/rounds/{table.ground.round.id}/folder"
         answer = table.browser(person).post(path, {}, headers={"Accept": "application/json"})
     return Told(answer.status_code, json.loads(answer.text))
+
+
+def reading(table: Table) -> Reading:
+    """The sheet as it is stored."""
+    return queries.reading_of(table.juror, table.assignment.id)
+
+
+def everything(table: Table, points: str = "3", base: int = 0) -> dict[str, tuple[str, int]]:
+    """A whole sheet to be handed in, with the same points for every criterion."""
+    return {f"points-{key}": (points, base) for key in reading(table).marks} | {"hand_in": ("1", base)}

@@ -4,26 +4,18 @@ import pytest
 from sqlalchemy import select, update
 
 from app.core import clock, db
-from app.core.audit import AuditEvent
 from app.core.invariants import breaches
 from app.folders.models import Folder
 from app.rounds.models import Phase, PhaseKind
 from app.rubrics.rules import Mark
-from app.scoring import queries
-from app.scoring.models import Score, ScoreSheet
-from app.scoring.rules import Reading
-from tests.folders.scripts import load, save
+from tests.folders.scripts import everything, load, reading, save
 from tests.scoring.conftest import Table
 from tests.scoring.pages import get, post, sheet, words_of
-from tests.support.jury import a_draft, a_handed_in_sheet, a_juror, a_submission, an_assignment, marks
+from tests.support.jury import a_juror, a_submission, an_assignment
 from tests.support.rounds import JUDGING, JURY_CLOSES, JURY_OPENS, ONE_SECOND
 from tests.support.statements import statements
 
 GRACE = timedelta(minutes=30)
-
-
-def reading(table: Table) -> Reading:
-    return queries.reading_of(table.juror, table.assignment.id)
 
 
 def allow_grace() -> None:
@@ -118,42 +110,6 @@ def test_a_page_whose_marks_are_saved_by_themselves_is_saved_by_its_button_as_we
     assert save(table, {"points-novelty": ("1", 1)}).body["conflicts"][0]["stored"] == "2 Punkte"
 
 
-# ---------------------------------------------------------------- handing in
-def everything(table: Table, points: str = "3", base: int = 0) -> dict[str, tuple[str, int]]:
-    return {f"points-{key}": (points, base) for key in reading(table).marks} | {"hand_in": ("1", base)}
-
-
-def test_a_sheet_filled_in_without_network_is_handed_in_with_its_last_marks_once(table: Table) -> None:
-    told = save(table, everything(table), key="one")
-    assert (told.body["is_final"], told.body["open"]) == (True, [])
-    assert save(table, everything(table), key="one").body["is_final"] is True
-    assert (reading(table).is_final, reading(table).version) == (True, 2)
-    events = db.session().scalars(select(AuditEvent.action).where(AuditEvent.object_kind == "score_sheet"))
-    assert list(events) == ["hand_in_sheet"]
-
-
-def test_a_sheet_in_which_something_is_open_is_kept_and_not_handed_in(table: Table) -> None:
-    told = save(table, {"points-novelty": ("3", 0), "hand_in": ("1", 0)})
-    assert (told.body["is_final"], len(told.body["open"])) == (False, 6)
-    assert reading(table).marks["novelty"] == Mark(3)
-
-
-@pytest.mark.parametrize("shown", [{}, {"comment-benefit": 0}])
-def test_a_sheet_that_was_changed_elsewhere_is_not_handed_in_unseen(table: Table, shown: dict[str, int]) -> None:
-    save(table, {"points-novelty": ("5", 0), "comment-benefit": ("Vom Laptop.", 0)})
-    told = save(table, everything(table), shown=shown)
-    assert told.body["open"] == [
-        "Dieser Bogen wurde inzwischen auf einem anderen Gerät geändert. Bitte sehen Sie ihn noch einmal an.",
-    ]
-    assert reading(table).is_final is False
-
-
-def test_a_final_sheet_takes_nothing_more_by_itself(table: Table) -> None:
-    a_handed_in_sheet(table.juror, table.assignment)
-    told = save(table, {"points-novelty": ("1", 2)})
-    assert (told.status, told.body["code"]) == (409, "already_handed_in")
-
-
 # ---------------------------------------------------------------- after the end
 def test_what_was_begun_and_filled_in_before_the_end_arrives_within_the_grace_and_is_marked(table: Table) -> None:
     allow_grace()
@@ -220,25 +176,3 @@ def test_somebody_elses_sheets_and_rounds_are_not_there(table: Table) -> None:
     assert save(table, {"points-novelty": ("4", 0)}, person=other).status == 404
     assert load(table, person=other).status == 404
     assert reading(table).sheet is None
-
-
-# ---------------------------------------------------------------- what verify finds
-def test_a_mark_of_lateness_or_a_folder_changed_behind_the_applications_back_is_found(table: Table) -> None:
-    a_draft(table.juror, table.assignment, marks(table.juror, table.assignment))
-    load(table)
-    db.session().execute(update(ScoreSheet).values(late_at=JUDGING, filled_in_at=JUDGING))
-    db.session().execute(update(Folder).values(loaded_at=JUDGING + ONE_SECOND))
-    db.session().commit()
-    found = breaches()
-    sheet_id = db.session().scalar(select(ScoreSheet.id))
-    folder_id = db.session().scalar(select(Folder.id))
-    assert found["a sheet is marked as late exactly if the log says so"] == [f"score sheet {sheet_id}"]
-    assert found["every folder was loaded when the log says"] == [f"folder {folder_id}"]
-
-
-def test_points_and_comment_each_know_the_version_that_changed_them(table: Table) -> None:
-    save(table, {"points-novelty": ("4", 0), "comment-novelty": ("Neu.", 0)})
-    save(table, {"comment-novelty": ("Ganz neu.", 1)})
-    versions = select(Score.points_version, Score.comment_version).where(Score.comment == "Ganz neu.")
-    with clock.at(JUDGING):
-        assert db.session().execute(versions).one() == (1, 2)

@@ -41,6 +41,7 @@ NOTHING_THERE = {
     "appeals.appeal",
     "appeals.take_up",
     "appeals.answer_appeal",
+    "publication.withdraw_approval",
     "questions.ask",
     "questions.answer_question",
     "recusals.end_conflict",

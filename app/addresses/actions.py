@@ -88,4 +88,3 @@ def _replace(person: User, address: str | None) -> None:
         mails.tell_changed(person.email, person.language)
     person.email = address
     person.email_key = text.email_key(address) if address else None
-    db.session().flush()

@@ -92,6 +92,7 @@ def test_a_team_has_five_objections_at_most(office: Office) -> None:
         actions.object_to_company(office.captain, office.idea.team_id, f"Werk {number}", "Konkurrenz")
     with refused("too_many_objections"):
         actions.object_to_company(office.captain, office.idea.team_id, "Noch ein Werk", "Konkurrenz")
+    assert len(queries.objections_of(office.idea.team_id)) == rules.OBJECTIONS_MAX
 
 
 def test_nobody_objects_for_another_team(office: Office) -> None:

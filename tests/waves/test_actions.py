@@ -106,6 +106,7 @@ def test_without_sheets_nothing_is_known(app: object) -> None:
     round_ = an_announced_round(an_admin(), policy=TERMS)
     with refused("no_ranking"):
         deal(a_chair(round_), round_, "")
+    assert queries.waves_of(round_.id) == []
 
 
 def test_verify_names_a_wave_that_was_changed_by_hand(close_round: Round) -> None:

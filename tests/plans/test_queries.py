@@ -14,7 +14,7 @@ def test_a_pool_knows_who_is_barred_and_whom_the_chair_lets(office: Office) -> N
     before = queries.pool_of(office.round.id, DEALING)
     waive(office.admin, office.round.id, biased.id, office.idea.team_id, "Niemand sonst.")
     after = queries.pool_of(office.round.id, DEALING)
-    assert (before.barred, after.barred) == ({(office.submission.id, member_id)}, frozenset())
+    assert [set(pool.barred) for pool in (before, after)] == [{(office.submission.id, member_id)}, set()]
     assert {seat.id for seat in before.seats} == {member_id, member_of(office.round, free).id}
     assert {seat.kind for seat in before.seats} == {"school", "city"}
 
@@ -27,7 +27,7 @@ def test_what_was_given_back_is_told_and_never_dealt_again(office: Office) -> No
         _give_back(assignment, office)
     pool = queries.pool_of(office.round.id, DEALING)
     pair = (office.submission.id, member_of(office.round, juror).id)
-    assert (held, pool.held, pool.barred) == ({pair}, frozenset(), {pair})
+    assert [set(pairs) for pairs in (held, pool.held, pool.barred)] == [{pair}, set(), {pair}]
     assert [each[:4] for each in queries.returned_in(office.round.id)] == [
         ("Anna Acht", office.idea.number, "too_many", "Zu viel zu tun.")
     ]

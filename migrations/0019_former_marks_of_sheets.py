@@ -1,4 +1,4 @@
-"""What a score sheet said by an earlier version of the rubric, while its juror is asked to confirm it by the new one."""
+"""What a score sheet said by an earlier version of the rubric, while its juror is asked to confirm it."""
 
 import sqlalchemy as sa
 from alembic import op

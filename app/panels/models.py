@@ -51,9 +51,8 @@ class PanelMember(db.Base):
 class Assignment(db.Base):
     """One submission for one juror to read; at most once.
 
-    `state` repeats for lists how far its sheet is: open, begun or done, or voided, when it counts no more. The row is the
-    lock of that sheet.
-    Who has not accepted it by `reply_by` and not begun it may be relieved of it.
+    `state` repeats for lists how far its sheet is: open, begun or done, or voided, when it counts no more. The row is
+    the lock of that sheet. Who has not accepted it by `reply_by` and not begun it may be relieved of it.
     """
 
     __tablename__ = "assignments"

@@ -14,9 +14,9 @@ from app.core.db import Base
 from app.core.mail import OutboxMail
 from app.demo import actions, queries
 from app.ideas.models import Idea, Submission
+from app.logbook.queries import faults
 from app.media.models import MediaFile
 from app.messages.models import Message
-from app.logbook.queries import faults
 from app.publication.models import Publication
 from app.scoring.models import ScoreSheet
 from tests.support.browsers import Browser

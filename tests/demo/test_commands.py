@@ -14,8 +14,8 @@ from app.cast.queries import showcase_for_machines
 from app.core import audit, clock, db, invariants, jobs
 from app.core.access import Role
 from app.ideas.models import Idea, Submission
-from app.media.models import MediaFile
 from app.logbook.queries import faults
+from app.media.models import MediaFile
 from app.publication.models import Publication
 from app.rounds.queries import announced_rounds
 from app.rounds.rules import phase_states

@@ -225,4 +225,5 @@ def test_the_order_of_the_sheets_does_not_matter() -> None:
     turned = np.arange(len(y))[::-1]
     (forwards,) = outlying(y, contest.si, contest.ji, limit=3.2)
     (backwards,) = outlying(y[turned], contest.si[turned], contest.ji[turned], limit=3.2)
-    assert (backwards.sheet, backwards.points) == (len(y) - 1 - 7, pytest.approx(forwards.points))
+    assert backwards.sheet == len(y) - 1 - 7
+    assert backwards.points == pytest.approx(forwards.points)

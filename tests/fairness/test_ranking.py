@@ -188,8 +188,8 @@ def test_the_digest_is_that_of_a_table_anybody_can_write() -> None:
 
 def test_sheets_by_two_equal_versions_of_a_rubric_are_ranked_as_by_one() -> None:
     sheets, policy = sheets_of(TRACKS), Policy(draws=200)
-    half = [each for each in sheets if each.juror < "J06"]
-    rest = [each for each in sheets if each.juror >= "J06"]
+    half = [each for each in sheets if str(each.juror) < "J06"]
+    rest = [each for each in sheets if str(each.juror) >= "J06"]
 
     whole = rank(sheets, rubric(), policy)
     parts = rank_versions([(rubric(), rest), (rubric(), half)], policy)

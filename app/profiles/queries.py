@@ -47,9 +47,7 @@ def card_of(member: PanelMember) -> Card:
 @invariant("every juror's profile is the one that the log tells of")
 def _profiles_beside_the_log() -> list[str]:
     query = select(AuditEvent.object_id, AuditEvent.values).where(AuditEvent.action == "edit_profile")
-    logged: dict[uuid.UUID | None, dict[str, object]] = {}
-    for member_id, values in session().execute(query.order_by(AuditEvent.number)):
-        logged[member_id] = values
+    logged = {row.object_id: row.values for row in session().execute(query.order_by(AuditEvent.number))}
     wrong = [
         member.id
         for member in session().scalars(select(PanelMember).order_by(PanelMember.id))

@@ -27,8 +27,8 @@ FEATURES = (
     "deliberation", "progress", "sheets", "insights", "ranking", "waves", "snapshots",
     "stages", "recusals", "folders", "previews", "scoring",
     "calibration", "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions", "drafts",
-    "ideas", "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes", "enrolment",
-    "addresses", "accounts",
+    "ideas", "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes",
+    "enrolment", "addresses", "accounts",
 )  # fmt: skip
 # What is imported of each, so that tables, jobs, mail texts and doors are known before the first request.
 KINDS = ("models", "mails", "access", "views", "jobs", "commands")

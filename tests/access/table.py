@@ -113,6 +113,7 @@ REACH: dict[str, Reach] = {
     **_lines(_ADMIN, "profiles", "profile"),
     **_lines(_LEADING, "plans", "plans plan"),
     **_lines(_LEADING, "waves", "waves"),
+    **_lines({"chair": "ABC"}, "waves", "deal"),
     **_lines(_LEADING, "calibration", "examples add_example remove_example require"),
     **_lines({"juror": "ABC"}, "calibration", "practise_list practise"),
     **_lines({"juror": "A"}, "recusals", "decline"),

@@ -19,7 +19,7 @@ def test_the_chair_reads_what_would_help_and_deals_it_by_one_click(app: Flask, c
         browser = Browser(app).sign_in(a_chair(close_round))
         shown = browser.get(path).text
         (digest,) = re.findall(r'name="digest"[^>]*value="([0-9a-f]{64})"', " ".join(shown.split()))
-        dealt = browser.post(path, {"digest": digest})
+        dealt = browser.post(f"{path}/deal", {"digest": digest})
         after = browser.get(path).text
         admin = Browser(app).sign_in(some_admin()).get(path).text
     assert "Noch 1 Bewertung würde am meisten klären, wer zu den ersten 1 gehört." in shown

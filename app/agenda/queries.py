@@ -20,7 +20,7 @@ from app.ideas.models import Submission
 from app.ideas.queries import counts
 from app.panels.models import Assignment, PanelMember
 from app.panels.queries import chairs, is_barred
-from app.panels.rules import DONE
+from app.panels.rules import DONE, VOIDED
 from app.publication.queries import shown_rounds
 from app.questions.queries import waiting_for
 from app.rounds.models import Phase, PhaseKind, Round
@@ -66,7 +66,7 @@ def _sheets(juror: User, now: datetime) -> Iterator[Task]:
     query = select(func.count()).select_from(Assignment).join(Assignment.panel_member)
     query = query.join(Assignment.submission).join(Submission.idea).where(~is_barred())
     query = query.where(PanelMember.user_id == juror.id, PanelMember.removed_at.is_(None))
-    if count := session().scalar(query.where(Assignment.state != DONE, is_open.exists())):
+    if count := session().scalar(query.where(Assignment.state.not_in((DONE, VOIDED)), is_open.exists())):
         words = _n("Eine Idee wartet auf Ihr Urteil", "%(num)s Ideen warten auf Ihr Urteil", count)
         yield Task(words, "scoring.assignments")
 

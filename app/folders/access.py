@@ -1,19 +1,33 @@
 """What a juror's page sends by itself, and what it is told."""
 
+import uuid
 from datetime import timedelta
 
 from flask import Response, jsonify, request
 
+from app.accounts.models import User
 from app.core import clock, text
+from app.core.errors import InvalidError
+from app.core.idempotency import Write, asked_write
 from app.core.web import path_of
 from app.folders.actions import Told
 from app.folders.rules import HAND_IN, Offer, Sent
+from app.scoring import queries as sheets
 from app.scoring.rules import Reading, comment_field, keys_of_fields, points_field
 
 _VERSION = "-version"
 _DIGITS_MAX = 12
 # Nobody keeps on a device what was not sent for longer.
 _LONGEST = timedelta(days=60)
+
+
+def asked_write_of(juror: User, assignment_id: uuid.UUID) -> Write:
+    """The write that is asked for. A foreign sheet and a missing one answer alike, whatever the headers say."""
+    try:
+        return asked_write(juror.id)
+    except InvalidError:
+        sheets.reading_of(juror, assignment_id)
+        raise
 
 
 def sent_marks() -> Sent:

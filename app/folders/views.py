@@ -7,7 +7,6 @@ from flask import Blueprint
 from app.accounts.access import me
 from app.core import limits
 from app.core.access import Role, allow
-from app.core.idempotency import asked_write
 from app.core.web import Answer
 from app.folders import access, actions
 
@@ -21,7 +20,8 @@ _brake = limits.Brake("save_marks", 240, minutes=1)
 def save_marks(assignment_id: uuid.UUID) -> Answer:
     _brake.check(str(me().id))
     _brake.hit(str(me().id))
-    return access.told_saved(actions.save_marks(me(), assignment_id, access.sent_marks(), asked_write(me().id)))
+    write = access.asked_write_of(me(), assignment_id)
+    return access.told_saved(actions.save_marks(me(), assignment_id, access.sent_marks(), write))
 
 
 @blueprint.post("/jury/rounds/<uuid:round_id>/folder")

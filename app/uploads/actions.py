@@ -27,6 +27,8 @@ _END = update(_uploads).where(_uploads.c.id == bindparam("upload_id"), _uploads.
 # A connection that breaks takes with it what was not given out yet: the server reads so much before it gives anything.
 # The more has arrived, the more is read at once, but never so much that more than an eighth is sent twice.
 _READ_LEAST, _READ_MOST = 64 * 1024, 1024**2
+# As much as our own page sends at once.
+_HEARD_MOST = 8 * 1024**2
 
 
 class ChecksumError(Exception):
@@ -142,6 +144,7 @@ def receive(person: User, upload_id: uuid.UUID, piece: Piece) -> Progress:
             _copy(growing, piece, upload)
         except _UnacceptableError as error:
             give_up(person, upload_id)
+            _hear_out(piece.stream)
             raise error.reason from None
         progress = Progress(upload, growing.size)
     if progress.is_complete:
@@ -176,6 +179,13 @@ def _copy(growing: storage.Growing, piece: Piece, upload: Upload) -> None:
         growing.cut_back(piece.offset)
         growing.sync()
         raise ChecksumError
+
+
+def _hear_out(stream: Readable) -> None:
+    """Read the rest of a piece and forget it: closing the connection before breaks it, and nobody learns the reason."""
+    left = _HEARD_MOST
+    while left > 0 and (chunk := stream.read(min(left, _READ_MOST))):
+        left -= len(chunk)
 
 
 def _next_read(arrived: int) -> int:

@@ -8,6 +8,7 @@ import tracemalloc
 import pytest
 
 from app.core import clock, db, storage
+from app.core.errors import WrongTypeError
 from app.uploads import actions, queries
 from app.uploads.actions import Piece
 from app.uploads.models import Upload
@@ -114,3 +115,13 @@ def test_an_announcement_that_is_refused_leaves_no_file(sender: Sender) -> None:
     assert sender.create(10, at=WRITING.replace(year=2020)).status_code == 409
     assert list(storage.keys()) == []
     assert db.session().query(Upload).count() == 0
+
+
+def test_a_refused_piece_is_heard_out_so_that_its_sender_learns_why(sender: Sender) -> None:
+    size = 9 * 1024**2
+    path, body = sender.begin(size, "programm.exe"), io.BytesIO(b"MZ".ljust(size, b"x"))
+    db.close_session()
+    with clock.at(WRITING), pytest.raises(WrongTypeError):
+        actions.receive(sender.person, id_of(path), Piece(body, 0))
+    # What was looked at, and as much again as our page sends at once; nobody keeps us busy with more.
+    assert body.tell() == 64 * 1024 + 8 * 1024**2

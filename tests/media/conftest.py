@@ -39,10 +39,12 @@ def bytes_of(rendition: Rendition) -> bytes:
 
 
 def reread(file: MediaFile) -> MediaFile:
-    """The file as jobs, which have sessions of their own, left it."""
+    """The file as jobs, which have sessions of their own, left it; what happens afterwards does not change it."""
     file_id = file.id
     db.close_session()
-    return db.load(MediaFile, file_id)
+    found = db.load(MediaFile, file_id)
+    db.session().expunge(found)
+    return found
 
 
 @db.action

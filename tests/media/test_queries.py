@@ -69,14 +69,14 @@ def test_a_removed_file_is_shown_only_where_it_is_pinned(team: Team) -> None:
 
 
 def test_a_shown_file_tells_whether_it_is_ready(team: Team) -> None:
-    waiting = team.upload(pictures.jpeg())
+    waiting_id = team.upload(pictures.jpeg()).id
     shown = queries.files_of("idea", team.idea_id)[0]
     assert (shown.is_ready, shown.is_unfinished) == (False, True)
 
     team.hand_in(b"%PDF-1.7 nothing %%EOF")
 
     states = {shown.file.id: (shown.is_ready, shown.is_unfinished) for shown in queries.files_of("idea", team.idea_id)}
-    assert states.pop(waiting.id) == (True, False)
+    assert states.pop(waiting_id) == (True, False)
     assert list(states.values()) == [(False, False)]
 
 

@@ -35,6 +35,7 @@ def own_profile(round_id: uuid.UUID) -> Answer:
 def profile(round_id: uuid.UUID, member_id: uuid.UUID) -> Answer:
     round_ = round_of(me(), round_id)
     card = queries.card_of(juror_of(round_.id, member_id, only_jurors=True).member)
+    name = card.member.user.name
     form = profile_form(card.profile, card.member.profile_version, categories_of(round_id), schools_to_choose())
 
     def save() -> Answer:
@@ -42,7 +43,7 @@ def profile(round_id: uuid.UUID, member_id: uuid.UUID) -> Answer:
             _tell(actions.edit_profile(me(), round_id, member_id, form.profile(), form.version.data or 0))
         return go("panels.jurors", round_id=round_id)
 
-    return answer(form, save, "profiles/profile.html", card=card, round=round_)
+    return answer(form, save, "profiles/profile.html", card=card, name=name, round=round_)
 
 
 def _tell(numbers: list[int]) -> None:

@@ -3,7 +3,7 @@
 import uuid
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import User
@@ -23,6 +23,13 @@ from app.rubrics.rules import Mark, holds_for
 from app.scoring.models import Score, ScoreSheet
 from app.scoring.rules import UNSAID, digest_of
 from app.teams.models import Team
+
+
+class Exceptions(NamedTuple):
+    """Sheets that count no more, and who judges although biased: name, number of the idea, reason."""
+
+    voidings: list[tuple[str, int, str]]
+    waived: list[tuple[str, int, str]]
 
 
 class BiasedReading(NamedTuple):
@@ -98,20 +105,32 @@ def conflict_among(conflicts: list[Known], conflict_id: uuid.UUID) -> Known:
     return must_exist(next((each for each in conflicts if each.id == conflict_id), None))
 
 
-def voidings_of(round_id: uuid.UUID) -> list[tuple[str, int, str]]:
-    """Sheets that count no more: name, number of the idea, reason; for the protocol as well (one query)."""
-    query = select(User.name, Idea.number, Voiding.reason).join(Voiding.assignment)
-    query = query.join(Assignment.panel_member).join(PanelMember.user)
-    query = query.join(Assignment.submission).join(Submission.idea).where(Voiding.round_id == round_id)
-    rows = session().execute(query.order_by(Voiding.created_at, Voiding.id))
-    return [(name, number, reason) for name, number, reason in rows]
-
-
-def waived_in(round_id: uuid.UUID) -> list[tuple[str, int, str]]:
-    """Who judges although biased: name, number of the idea, reason; for the protocol as well (one query)."""
-    query = select(User.name, Idea.number, Waiver.reason).join(Waiver.user).join(Idea, Idea.team_id == Waiver.team_id)
-    rows = session().execute(query.where(Waiver.round_id == round_id).order_by(Waiver.created_at, Waiver.id))
-    return [(name, number, reason) for name, number, reason in rows]
+def exceptions_in(round_id: uuid.UUID) -> Exceptions:
+    """What stands apart from the rules of a round, in the order in which it came (one query)."""
+    voided = select(
+        literal("voided"),
+        User.name,
+        Idea.number,
+        Voiding.reason,
+        Voiding.created_at.label("noted_at"),
+        Voiding.id.label("row_id"),
+    )
+    voided = voided.join(Voiding.assignment).join(Assignment.panel_member).join(PanelMember.user)
+    voided = voided.join(Assignment.submission).join(Submission.idea).where(Voiding.round_id == round_id)
+    waived = select(
+        literal("waived"),
+        User.name,
+        Idea.number,
+        Waiver.reason,
+        Waiver.created_at.label("noted_at"),
+        Waiver.id.label("row_id"),
+    )
+    waived = waived.join(Waiver.user).join(Idea, Idea.team_id == Waiver.team_id).where(Waiver.round_id == round_id)
+    both = union_all(voided, waived).order_by("noted_at", "row_id")
+    found: dict[str, list[tuple[str, int, str]]] = {"voided": [], "waived": []}
+    for kind, name, number, reason, *_order in session().execute(both):
+        found[kind].append((name, number, reason))
+    return Exceptions(found["voided"], found["waived"])
 
 
 def sheet_of(assignment_id: uuid.UUID) -> tuple[ScoreSheet, str]:

@@ -55,8 +55,7 @@ def conflicts(round_id: uuid.UUID) -> Answer:
         biased=queries.biased_readings_in(round_.id),
         conflicts=queries.conflicts_in(round_.id),
         objections=objections_in(round_.id),
-        voidings=queries.voidings_of(round_.id),
-        waived=queries.waived_in(round_.id),
+        exceptions=queries.exceptions_in(round_.id),
         relation_text=relation_text,
         state_text=objection_state_text,
     )

@@ -41,7 +41,7 @@ def test_the_page_of_an_idea_says_what_the_jury_thinks_of_it(meeting: Meeting) -
     for _reader in range(2):
         for submission in (meeting.second, meeting.unread):
             a_reading(meeting.ground, submission, 5)
-    words = "Mittelwert 80,0 aus nur 1 Bogen, ohne Platz"
+    words = "Mittelwert 80,0 aus 1 Bogen, Platz 3"
     assert words in words_of(meeting.get(f"{meeting.path}/{meeting.best.id}").text)
 
 

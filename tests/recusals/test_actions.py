@@ -86,7 +86,9 @@ def test_what_was_handed_in_counts_until_the_chair_takes_it_out(office: Office) 
         actions.void(chair, office.round.id, assignment.id, "Hat es nach der Abgabe gemeldet.")
     (after,) = ranking_of(office.round.id).everything
     assert [sorted(float(each.value) for each in place.totals) for place in (before, after)] == [[40.0, 100.0], [40.0]]
-    assert queries.voidings_of(office.round.id) == [("Jo Jury", office.idea.number, "Hat es nach der Abgabe gemeldet.")]
+    assert queries.exceptions_in(office.round.id).voidings == [
+        ("Jo Jury", office.idea.number, "Hat es nach der Abgabe gemeldet.")
+    ]
     assert invariants.breaches() == {}
 
 
@@ -162,7 +164,7 @@ def test_the_chair_makes_an_exception_with_a_reason_and_then_it_can_be_dealt(off
                 chair, office.round.id, member_of(office.round, neutral).id, office.submission.id, "Nicht nötig hier."
             )
     told = [("Jo Jury", office.idea.number, "Niemand sonst kennt das Fach.")]
-    assert (before, queries.waived_in(office.round.id)) == ("own_school", told)
+    assert (before, queries.exceptions_in(office.round.id).waived) == ("own_school", told)
     assert invariants.breaches() == {}
 
 

@@ -11,6 +11,7 @@ from app.calibration.queries import criteria_to_practise, examples_of
 from app.calibration.rules import Reference
 from app.conflicts import actions as conflicts
 from app.core import db
+from app.folders import actions as folders
 from app.judgement import actions as judgement
 from app.judgement import rules as jury_rules
 from app.judgement.actions import Contest
@@ -55,6 +56,7 @@ def scenes_of(
         yield at(plan["dealt"], 9), partial(object_to, entry=entries[0])
         yield at(plan["dealt"], 13), partial(deal_anew, entries=entries, readings=plan["readings"])
         yield at(plan["dealt"], 18), say_yes
+        yield between(plan["judge"], 0.1, 8), take_along
         effort = Effort.ALL if plan["finished"] == 10 else Effort.NONE  # noqa: PLR2004 # all of ten
         yield between(plan["judge"], 0.9, 19), partial(judge_anew, entries=entries, dealt=dealt, effort=effort)
 
@@ -112,6 +114,11 @@ def deal_anew(contest: Contest, entries: Sequence[Entry], readings: int) -> None
     numbers = {member_id: number for number, member_id in contest.members.items()}
     for submission_id, member_id, assignment_id in queries.dealt_in(contest.round_id, list(numbers)):
         contest.assignments[titles[submission_id], numbers[member_id]] = assignment_id
+
+
+def take_along(contest: Contest) -> None:
+    """One of them judges on the train."""
+    folders.load_folder(contest.troupe.jurors[min(contest.members)], contest.round_id)
 
 
 @db.action

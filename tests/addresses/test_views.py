@@ -18,7 +18,7 @@ from tests.support.looking import complaints_about_pages
 from tests.support.people import PASSWORD, a_class, a_school, a_student, a_teacher
 
 NEW = "mia@post.example"
-HELLO = declare("tests.hello", lambda _values: "Hallo", lambda _values: "Alles gut?")
+HELLO = declare("tests.addresses", lambda _values: "Hallo", lambda _values: "Alles gut?")
 
 
 @pytest.fixture

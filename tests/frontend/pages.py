@@ -80,6 +80,8 @@ class Site:
             case "/state":
                 settled = "true" if self.is_settled else "false"
                 return Response(f'{{"is_settled": {settled}}}', content_type="application/json")
+            case "/service-worker.js":
+                return Response(content_type="text/javascript")
             case "/":
                 headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
                 return Response(self.html, headers=headers, content_type="text/html; charset=utf-8")

@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from app.accounts.models import School
 from app.core import clock, db
 from app.core.access import Role, roles_of_view
 from app.core.mail.outbox import OutboxMail
@@ -45,10 +46,18 @@ class Answer:
 def ask(case: Case, browser: Browser, path: str, values: Any = None, **options: Any) -> Answer:  # noqa: ANN401 # as Flask's client
     method = options.pop("method", "GET" if values is None else "POST")
     with browser.open(path, method, data=values, **options) as answer:
-        headers, text = f"{answer.headers}", answer.data.decode("utf-8", errors="replace")
-        return Answer(
-            f"{method} {path}", answer.status_code, text, headers, leaks_in(case.secrets, answer.data, headers)
-        )
+        headers, text, found = f"{answer.headers}", answer.data.decode("utf-8", errors="replace"), answer.data
+        for known in told_on_purpose(case, path):
+            found, headers = found.replace(known.encode(), b""), headers.replace(known, "")
+        return Answer(f"{method} {path}", answer.status_code, text, headers, leaks_in(case.secrets, found, headers))
+
+
+def told_on_purpose(case: Case, path: str) -> list[str]:
+    """Talk about an idea is addressed by its submission, and whoever teaches chooses among all schools there are."""
+    if "/discussions" in path:
+        return [str(case.submission.id)]
+    school = db.session().get(School, case.team.school_id)
+    return [str(school.id), school.name] if school is not None and path.endswith("/profile") else []
 
 
 def leaking(answers: list[Answer]) -> dict[str, list[str]]:
@@ -103,6 +112,7 @@ def requests_of(case: Case) -> Iterator[Request]:
     yield JUDGING, "/account/password", {"old": "falsch"}
     yield JUDGING, f"/rounds/{round_id}/juror-certificate.pdf", None
     yield from public_pages(case)
+    yield from talk_of(case, sheet)
     yield from seen(JURY_CLOSES, "/jury", sheet, f"{sheet}/hand-in", f"{sheet}/next")
     yield JURY_CLOSES, sheet, {"version": 9}
     yield JURY_CLOSES, "/sign-out", {}
@@ -134,6 +144,22 @@ def scoring_of(case: Case, sheet: str) -> Iterator[Request]:
     yield from ((JUDGING, path, values) for path, values in steps)
 
 
+def talk_of(case: Case, sheet: str) -> Iterator[Request]:
+    """What a juror does around the sheets: a folder, a profile, practice, talk, questions, and giving ideas back."""
+    jury, round_, none = f"/jury/rounds/{case.round.id}", f"/rounds/{case.round.id}", uuid.uuid4()
+    yield from seen(JUDGING, f"{jury}/profile", f"{jury}/practise", f"{jury}/practise/{none}", f"{round_}/policy")
+    yield from seen(JUDGING, f"{round_}/discussions", f"{round_}/discussions/{case.submission.id}")
+    yield from seen(JUDGING, f"{round_}/discussions/{case.submission.id}/idea", f"/jury/questions/{none}")
+    yield from seen(JUDGING, "/offline", "/service-worker.js", "/manifest.webmanifest", "/account/address")
+    yield from seen(JUDGING, "/account/address/x")
+    yield JUDGING, "/account/address/remove", {}
+    yield JUDGING, f"{sheet}/marks", {"points-novelty": "3"}
+    yield JUDGING, f"{jury}/folder", {}
+    yield JUDGING, f"{jury}/accept", {}
+    yield JUDGING, f"{sheet}/decline", {"cause": "unknown"}
+    yield JUDGING, f"{round_}/discussions/{case.submission.id}/{none}/withdraw", {}
+
+
 def mail_of(case: Case) -> Iterator[Request]:
     message_id = db.session().scalars(select(Message.id).where(Message.user_id == case.juror.id)).first()
     yield from seen(JUDGING, "/inbox", f"/inbox/{message_id}")
@@ -144,7 +170,7 @@ def mail_of(case: Case) -> Iterator[Request]:
 def public_pages(case: Case) -> Iterator[Request]:
     competition = db.session().scalars(select(Competition)).one()
     public = f"/competitions/{competition.slug}/{case.round.slug}"
-    yield from seen(JUDGING, public, f"{public}/rubric", f"{public}/results")
+    yield from seen(JUDGING, public, f"{public}/rubric", f"{public}/results", f"{public}/method")
     yield from seen(JUDGING, "/gallery", f"/gallery/{uuid.uuid4()}", "/verify", "/verify/ABCD2345", "/how-it-works")
     yield from seen(JUDGING, "/legal/privacy", "/session", "/k/ABCDEFGH", "/register", "/sign-in", "/sign-in/link")
     yield from seen(JUDGING, "/sign-in/link/x", "/invitations/x", "/language/de", "/healthz", "/readyz", "/metrics")

@@ -117,8 +117,9 @@ def deal_anew(contest: Contest, entries: Sequence[Entry], readings: int) -> None
 
 
 def take_along(contest: Contest) -> None:
-    """One of them judges on the train."""
-    folders.load_folder(contest.troupe.jurors[min(contest.members)], contest.round_id)
+    """One of those who have something to read judges on the train."""
+    number = min(juror for _title, juror in contest.assignments)
+    folders.load_folder(contest.troupe.jurors[number], contest.round_id)
 
 
 @db.action

@@ -17,7 +17,7 @@ from tests.support.people import PASSWORD
 from tests.support.rounds import BEFORE
 from tests.support.teams import a_ground
 
-JURORS, IDEAS, GRACE_MINUTES = 24, 3, 30
+JURORS, IDEAS, GRACE_MINUTES = 36, 3, 30
 
 
 def main() -> None:

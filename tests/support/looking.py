@@ -14,18 +14,18 @@ def complaints_about_pages(chromium: Chromium, pages: Mapping[str, str], folder:
     """What is wrong with pages, given as HTML by name; the empty folder is for what html-validate reads."""
     for number, html in enumerate(pages.values()):
         (folder / f"{number:02}.html").write_text(html, encoding="utf-8")
-    seen = [f"{name}: {fault}" for name, html in pages.items() for fault in _seen_by_axe(chromium, html)]
-    return complaints_about_html(folder) + seen
+    return complaints_about_html(folder) + _seen_by_axe(chromium, pages)
 
 
-def _seen_by_axe(chromium: Chromium, html: str) -> list[str]:
+def _seen_by_axe(chromium: Chromium, pages: Mapping[str, str]) -> list[str]:
     found = []
-    with served(html) as site:
+    with served("") as site:
         for width in (1280, 390):
             context = chromium.new_context(viewport={"width": width, "height": 900}, locale="de-DE")
             page = context.new_page()
-            page.goto(site.url)
-            axe = axe_of(page)
-            found += [*axe.violations, *axe.incomplete]
+            for name, site.html in pages.items():
+                page.goto(site.url)
+                axe = axe_of(page)
+                found += [f"{name} at {width} px: {fault}" for fault in (*axe.violations, *axe.incomplete)]
             context.close()
     return found

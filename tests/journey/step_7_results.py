@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.core.papers import codes_of, text_of
+from tests.core.working import wait_until
 from tests.journey.people import CONFLICT, INVALID, Person
 from tests.journey.step_1_competition import JURY_ENDS, PUBLIC
 from tests.journey.step_2_schools import CLASS, SCHOOL
@@ -53,6 +54,7 @@ def _decide(chair: Person) -> None:
     chair.follow("In „Runde 1“ ist noch über eine Idee zu entscheiden")
     chair.expect_text(TITLE, mean)
     assert TEAM not in chair.page.content()
+    _wait_for_the_ranking(chair)
     row = chair.main.get_by_role("row").filter(has_text=TITLE)
     chair.click(row.get_by_role("link", name="Entscheiden"))
     chair.check("Preis")
@@ -60,6 +62,12 @@ def _decide(chair: Person) -> None:
     chair.press("Entscheidung speichern", INVALID)
     chair.fill(reason=REASON)
     chair.press("Entscheidung speichern")
+
+
+def _wait_for_the_ranking(chair: Person) -> None:
+    """It is worked out beside the pages, some seconds after the last sheet; nobody decides before."""
+    address = chair.page.url.replace("/decisions", "/ranking")
+    wait_until(lambda: "wird gerade" not in chair.page.request.get(address).text(), 60)
 
 
 def _approve(person: Person, part: str) -> None:

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import procrastinate
@@ -69,13 +69,13 @@ class _Manager(JobManager):
         await _insist(lambda: super(_Manager, self).retry_job(job, retry_at, priority, queue, lock))
 
 
-def run(stop: threading.Event, *, poll_seconds: float) -> None:
+def run(stop: threading.Event, *, poll_seconds: float, with_long: bool = True) -> None:
     """Work until `stop` is set; raise if the database is lost, so that the caller begins anew."""
     _keep_arguments_out_of_the_log()
-    asyncio.run(_run(stop, poll_seconds))
+    asyncio.run(_run(stop, poll_seconds, (QUEUE, LONG_QUEUE) if with_long else (QUEUE,)))
 
 
-async def _run(stop: threading.Event, poll_seconds: float) -> None:
+async def _run(stop: threading.Event, poll_seconds: float, queues: Sequence[str]) -> None:
     application = _application()
     async with application.open_async():
         lease = surroundings.lease.total_seconds()
@@ -90,7 +90,7 @@ async def _run(stop: threading.Event, poll_seconds: float) -> None:
                 update_heartbeat_interval=lease / 4,
                 stalled_worker_timeout=lease,
             )
-            for queue in (QUEUE, LONG_QUEUE)
+            for queue in queues
         ]
         beside = [
             asyncio.create_task(_stop_when(stop, workers)),

@@ -5,6 +5,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -78,7 +79,7 @@ def run_worker(stop: threading.Event, *, with_long: bool = True) -> None:
     A database that is away for a while costs a log line, not the worker.
     """
     if not db.is_sqlite():
-        _keep_working(stop, _work_with_procrastinate)
+        _keep_working(stop, partial(_work_with_procrastinate, with_long=with_long))
         return
     beside = threading.Thread(target=_keep_working, args=(stop, _work_long), name="long jobs", daemon=True)
     if with_long:
@@ -141,10 +142,10 @@ def _work(stop: threading.Event, *, is_long: bool) -> None:
                 _asked.wait(POLL_SECONDS)
 
 
-def _work_with_procrastinate(stop: threading.Event) -> None:
+def _work_with_procrastinate(stop: threading.Event, *, with_long: bool) -> None:
     from app.core.jobs import procrastinate_worker  # noqa: PLC0415 # SQLite needs neither procrastinate nor psycopg
 
-    procrastinate_worker.run(stop, poll_seconds=POLL_SECONDS)
+    procrastinate_worker.run(stop, poll_seconds=POLL_SECONDS, with_long=with_long)
 
 
 def _run_some(jobs: Queue, worker: str, limit: int, stop: threading.Event, *, is_long: bool | None = None) -> int:

@@ -17,7 +17,11 @@ const BUILT = "/static/dist/";
 // What a proxy says while the server behind it is away.
 const AWAY = new Set([502, 503, 504]);
 
-worker.addEventListener("install", (event) => event.waitUntil(install()));
+worker.addEventListener("install", (event) => {
+  // What a page sends while it is left must not wait for this worker to wake up: it would be lost with the page.
+  /** @type {any} */ (event).addRoutes?.([{ condition: { requestMethod: "POST", requestMode: "cors" }, source: "network" }]).catch(() => undefined);
+  event.waitUntil(install());
+});
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));
 worker.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(event.request.url);

@@ -129,7 +129,7 @@ class Row {
     this.pause.hidden = true;
     const limit = Number(owner.dataset.maxBytes);
     const words = { name: file.name, size: inMegabytes(file.size), limit: inMegabytes(limit) };
-    if (file.size > limit) this.#fail(fill(this.#word("tooLarge"), words));
+    if (file.size > limit) void this.#fail(fill(this.#word("tooLarge"), words));
   }
 
   get isWaiting() {
@@ -167,7 +167,7 @@ class Row {
     const words = { sent: inMegabytes(sending.sent), size: inMegabytes(sending.file.size), speed: inMegabytes(sending.speed), left: inTime(secondsLeft ?? 0) };
     this.line.textContent = fill(this.#word(secondsLeft === null ? "sent" : "progress"), words);
     this.#name(this.pause, sending.state === "paused" ? "resume" : "pause");
-    if (sending.state === "failed") this.#fail(sending.reason || this.#word("failed"), sending.mayGoOnLater);
+    if (sending.state === "failed") void this.#fail(sending.reason || this.#word("failed"), sending.mayGoOnLater);
     else if (sending.state === "done") void this.#finish();
     else this.#become(sending.state);
   }
@@ -200,8 +200,13 @@ class Row {
    * @param {string} reason
    * @param {boolean} [mayGoOnLater] whether the page should try again when it is opened next time
    */
-  #fail(reason, mayGoOnLater = false) {
+  async #fail(reason, mayGoOnLater = false) {
     this.#state = "failed";
+    if (!mayGoOnLater) {
+      // Before it is said: who has read it may leave the page, and must not find the file on its way again.
+      const { forgetFile } = await import("./kept-files.js");
+      await forgetFile(this.kept.id);
+    }
     this.pause.remove();
     this.bar.remove();
     this.line.remove();
@@ -210,7 +215,6 @@ class Row {
     this.status.textContent = reason;
     relabel(this.stop, this.#word("dismiss"));
     this.#name(this.stop, "dismiss");
-    if (!mayGoOnLater) void import("./kept-files.js").then(({ forgetFile }) => forgetFile(this.kept.id));
     queueMicrotask(this.onChange);
   }
 

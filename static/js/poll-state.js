@@ -39,12 +39,12 @@ class PollState extends HTMLElement {
   }
 }
 
-/** Whether something is typed, chosen or on its way in this page. */
+/** Whether something is typed, chosen or on its way in this page, or a file was refused and the reason would go with a reload. */
 function isInUse() {
   /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */
   const fields = document.querySelectorAll("main input:not([type=hidden]), main textarea");
   const isFilledIn = [...fields].some((field) => field.value !== field.defaultValue);
-  return isFilledIn || document.querySelector("main [aria-busy]") !== null;
+  return isFilledIn || document.querySelector("main [aria-busy=true], main .file-upload__error") !== null;
 }
 
 customElements.define("poll-state", PollState);

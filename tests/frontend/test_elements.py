@@ -247,3 +247,24 @@ def _moves(chromium: Browser, site: Site, *, reduced_motion: bool) -> bool:
 
 def _file(name: str, size: int) -> FilePayload:
     return {"name": name, "mimeType": "image/jpeg", "buffer": b"x" * size}
+
+
+def test_a_page_that_waits_does_not_throw_away_why_a_file_was_refused(app: Flask, chromium: Browser) -> None:
+    waiting = gallery(app).replace("</main>", '<poll-state data-url="/state"></poll-state></main>')
+    with served(waiting) as site:
+        site.is_settled = True
+        page = chromium.new_page()
+        page.clock.install()
+        page.goto(site.url)
+        upload = page.locator("file-upload")
+        upload.locator("input[type=file]").set_input_files(_file("Otter.txt", 501))
+        expect(upload.get_by_role("alert")).to_be_visible()
+        with page.expect_response("**/state"):
+            page.clock.fast_forward(2000)
+        expect(upload.get_by_role("alert")).to_be_visible()
+
+        upload.get_by_role("button", name="Ausblenden").click()
+        expect(upload).to_have_attribute("aria-busy", "false")
+        with page.expect_navigation():
+            page.clock.fast_forward(2000)
+        page.context.close()

@@ -5,9 +5,10 @@ from fractions import Fraction
 import pytest
 from flask import Flask
 
-from app.core import clock, invariants
+from app.core import clock, db, invariants
 from app.criteria import actions
 from app.criteria.actions import CriterionValues
+from app.ideas.models import Idea
 from app.ranking.queries import ranking_of
 from app.rubrics.queries import categories_by_id
 from app.rubrics.rules import Mark
@@ -92,8 +93,10 @@ def test_every_kind_is_counted_exactly_and_by_category(ground: Ground) -> None:
         "Idee 1": Fraction(100 * (60 + 30), 150),
     }
     table = table_of(ground.round.id)
-    column = list(table.header).index("Material: Punkte")
-    assert [row[column] for row in table.rows] == [3, None]
+    points = list(table.header).index("Material: Punkte")
+    # By number, which is drawn by lot: the rows stand in its order.
+    numbers = {db.load(Idea, submission.idea_id).number: value for submission, value in ((first, 3), (second, None))}
+    assert {row[0]: row[points] for row in table.rows} == numbers
     assert "Minuten (zählt nicht): Punkte" in table.header
     assert invariants.breaches() == {}
 

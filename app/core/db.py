@@ -107,19 +107,24 @@ def connect(url: str) -> Engine:
     """Open the database of this process. SQLite keeps one connection open: on a full disk no new one can even read."""
     disconnect()
     _Database.epoch += 1
-    if url.startswith("sqlite"):
+    engine = _Database.engine = _engine(url)
+    if is_sqlite():
         path = Path(url.removeprefix("sqlite:///"))
         path.parent.mkdir(parents=True, exist_ok=True)
-        any_thread = {"check_same_thread": False}
-        engine = create_engine(url, hide_parameters=True, pool_size=70, max_overflow=10, connect_args=any_thread)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
         _Database.lock_path = path.with_name(path.name + ".lock")
         _Database.keeper = engine.connect()
-    else:
-        engine = create_engine(url, hide_parameters=True, pool_size=20, max_overflow=50, pool_pre_ping=True)
-        _Database.lock_path = None
-    _Database.engine = engine
+    return engine
+
+
+@functools.lru_cache(maxsize=1)
+def _engine(url: str) -> Engine:
+    """Opened again, it is the one of before, which knows every statement that it has compiled."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, hide_parameters=True, pool_size=20, max_overflow=50, pool_pre_ping=True)
+    any_thread = {"check_same_thread": False}
+    engine = create_engine(url, hide_parameters=True, pool_size=70, max_overflow=10, connect_args=any_thread)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -154,8 +159,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    statement = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    statement = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
     try:
         # Past SQLAlchemy, whose way of sending it costs as much as a small query, at every page.
         connection.connection.cursor().execute(statement)
@@ -165,16 +169,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def session() -> Session:
     """The session of the present request, job or command."""
-    current = _session.get()
-    if current is None:
+    if (current := _session.get()) is None:
         current = Session(engine(), expire_on_commit=False, autoflush=True)
         _session.set(current)
     return current
 
 
 def close_session() -> None:
-    current = _session.get()
-    if current is not None:
+    if current := _session.get():
         current.close()
         _session.set(None)
 
@@ -244,8 +246,7 @@ def read_again() -> None:
 
 def after_commit(call: Callable[[], None]) -> None:
     """Call something once the present action has been committed (never if it fails)."""
-    waiting = _after_commit.get()
-    if waiting is None:
+    if (waiting := _after_commit.get()) is None:
         raise RuntimeError("after_commit belongs into an action")
     waiting.append(call)
 

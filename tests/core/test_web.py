@@ -97,6 +97,7 @@ def test_an_application_with_an_undeclared_view_does_not_start() -> None:
 
 
 def test_figures_are_for_this_machine_only(browser: Browser) -> None:
+    browser.get("/")  # so that there is a figure
     near = browser.get("/metrics", environ_overrides={"REMOTE_ADDR": "127.0.0.1"})
     far = browser.get("/metrics", environ_overrides={"REMOTE_ADDR": "203.0.113.9"})
     through = browser.get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"})

@@ -37,12 +37,18 @@ class SqliteDatabases:
         self.numbers = itertools.count()
 
     def make(self) -> str:
-        path = self.folder / f"test{next(self.numbers)}.sqlite"
-        shutil.copyfile(self.template, path)
-        return f"sqlite:///{path}"
+        # Always the same path: its engine stays, and with it the statements that it has compiled.
+        return self._copied("test")
 
     def make_copy(self) -> str:
-        return self.make()
+        return self._copied(f"copy{next(self.numbers)}")
+
+    def _copied(self, name: str) -> str:
+        path = self.folder / f"{name}.sqlite"
+        url = f"sqlite:///{path}"
+        self.drop(url)
+        shutil.copyfile(self.template, path)
+        return url
 
     def make_empty(self) -> str:
         return f"sqlite:///{self.folder / f'empty{next(self.numbers)}.sqlite'}"

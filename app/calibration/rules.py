@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
-from app.core.errors import Refusal
+from app.core.errors import Refusal, Way
 from app.core.i18n import _
 from app.rubrics.models import Criterion
 
@@ -88,15 +89,16 @@ def why_not_change(sheets: int) -> Refusal | None:
     return Refusal("practised", _("Mit dieser Probe-Idee hat schon jemand geübt. Sie bleibt, wie sie ist."))
 
 
-def why_not_begin(waiting: int) -> Refusal | None:
-    """Why a juror cannot begin the first sheet; `waiting` is how many sample ideas are still to be read."""
+def why_not_begin(waiting: int, round_id: uuid.UUID) -> Refusal | None:
+    """Why a juror cannot begin the first sheet of a round; `waiting`: how many sample ideas are still to be read."""
     if not waiting:
         return None
     reason = _(
-        "In dieser Runde üben alle zuerst an Probe-Ideen. Das dauert etwa zehn Minuten und zählt nirgends. Sie finden "
-        "sie unter „Bewerten“ bei „Probe lesen“."
+        "In dieser Runde üben alle zuerst an Probe-Ideen. Das dauert etwa zehn Minuten und zählt nirgends. Danach "
+        "geht es hier weiter."
     )
-    return Refusal("practise_first", reason)
+    way = Way(_("Probe lesen"), "calibration.practise_list", {"round_id": round_id})
+    return Refusal("practise_first", reason, way=way)
 
 
 def noted(reference: Mapping[str, Any], *texts: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from app.core.text import word_changes
 
@@ -12,7 +13,7 @@ class Refusal:
     """Why something may not be done now, in words for the person who tried.
 
     `code` is stable and for machines; `since` and `until` are the bounds of the window that decides, if one does;
-    `ask` says whom to turn to.
+    `ask` says whom to turn to, `way` which page helps.
     """
 
     code: str
@@ -20,6 +21,15 @@ class Refusal:
     since: datetime | None = None
     until: datetime | None = None
     ask: str | None = None
+    way: "Way | None" = None
+
+
+class Way(NamedTuple):
+    """A page that takes away what is in the way: what its button says, its endpoint and what that takes."""
+
+    label: str
+    endpoint: str
+    values: Mapping[str, Any]
 
 
 class DomainError(Exception):

@@ -63,7 +63,7 @@ def keep_marks(reading: Reading, marks: Mapping[str, Mark], **stamps: datetime) 
 
 
 def _begin(reading: Reading, **stamps: Any) -> Sheet:  # noqa: ANN401 # fields of a sheet
-    if refusal := why_not_begin(reading.waiting):
+    if refusal := why_not_begin(reading.waiting, reading.assignment.round_id):
         raise RefusedError(refusal)
     now, rubric_id = clock.now(), reading.rubric.id
     sheet = Sheet(uuid.uuid4(), reading.assignment.id, rubric_id, rules.DRAFT, "", 1, now, None, now, **stamps)

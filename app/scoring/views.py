@@ -49,7 +49,7 @@ def score_idea(assignment_id: uuid.UUID) -> Answer:
 def _sheet_page(form: SheetForm) -> dict[str, object]:
     reading, now = form.reading, clock.received_at()
     _require_open(reading)
-    if reading.sheet is None and (refusal := why_not_begin(reading.waiting)):
+    if reading.sheet is None and (refusal := why_not_begin(reading.waiting, reading.assignment.round_id)):
         raise RefusedError(refusal)
     return {
         "reading": reading,

@@ -1,3 +1,5 @@
+import uuid
+
 from app.calibration import rules
 from app.calibration.rules import EXAMPLES_MAX
 from app.rubrics.models import Criterion
@@ -26,9 +28,11 @@ def test_three_samples_are_enough_and_used_ones_stay() -> None:
 
 
 def test_who_has_practised_everything_begins() -> None:
-    refusal = rules.why_not_begin(1)
+    round_id = uuid.uuid4()
+    refusal = rules.why_not_begin(1, round_id)
     assert refusal is not None
-    assert (refusal.code, rules.why_not_begin(0)) == ("practise_first", None)
+    assert (refusal.code, rules.why_not_begin(0, round_id)) == ("practise_first", None)
+    assert refusal.way == ("Probe lesen", "calibration.practise_list", {"round_id": round_id})
 
 
 def test_the_digest_tells_texts_apart() -> None:

@@ -27,14 +27,18 @@ def test_from_a_sample_idea_to_the_panels_spread(office: Office) -> None:
         leading.post(f"{page}/require", {})
         (example,) = examples_of(office.round.id)
         stopped = judging.get(f"/jury/{assignment.id}")
+        refused = judging.post(f"/jury/{assignment.id}", {"version": "0", "points_benefit": "3"})
         before = words_of(judging.get(f"/jury/rounds/{office.round.id}/practise/{example.id}").text)
         judging.post(f"/jury/rounds/{office.round.id}/practise/{example.id}", dict.fromkeys(points, "5"))
         after = words_of(judging.get(f"/jury/rounds/{office.round.id}/practise/{example.id}").text)
         listed = words_of(judging.get(f"/jury/rounds/{office.round.id}/practise").text)
         shown = words_of(leading.get(page).text)
-        opened = judging.get(f"/jury/{assignment.id}").status_code
+        working = judging.get(f"/jury/{assignment.id}")
+        opened = working.status_code
     assert ("Noch keine Probe-Idee" in empty, short.status_code) == (True, 422)
-    assert (stopped.status_code, "Probe lesen" in stopped.text, opened) == (409, True, 200)
+    way = f'href="/jury/rounds/{office.round.id}/practise"'
+    assert (stopped.status_code, way in stopped.text, opened) == (409, True, 200)
+    assert ([way in text for text in (refused.text, working.text)], refused.status_code) == ([True, False], 409)
     assert ["Weil der Nutzen klar ist." in text for text in (before, after)] == [False, True]
     assert ("geübt" in listed, "1 Jurymitglied hat geübt" in shown) == (True, True)
 

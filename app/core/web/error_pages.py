@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from flask import url_for
+
 from app.core.errors import (
     DomainError,
     EditConflictError,
@@ -101,7 +103,10 @@ def page_of_domain_error(error: DomainError) -> ErrorPage:
     """The page of something that the domain refused, in the rule's own words."""
     if isinstance(error, RefusedError):
         code, headline, message = error.refusal.code, _("Das geht gerade nicht"), refusal_text(error.refusal)
-        return ErrorPage(error.status, code, headline, message, ask=error.refusal.ask)
+        page = ErrorPage(error.status, code, headline, message, ask=error.refusal.ask)
+        if way := error.refusal.way:
+            page.link_label, page.link_url = way.label, url_for(way.endpoint, **way.values)
+        return page
     code, headline, message = _texts_of_domain_error(error)
     return ErrorPage(error.status, code, headline, message)
 

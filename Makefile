@@ -44,7 +44,7 @@ PYTEST = .venv/bin/python -m pytest -q -n 2 --dist worksteal
 # table is asked on SQLite only: all these run once.
 ONCE = $(wildcard tests/structure tests/support tests/access tests/frontend tests/fairness tests/samples tests/cast \
 	tests/core/test_jobs*.py \
-	tests/core/test_mail*.py tests/core/test_decoding*.py tests/core/test_documents*.py tests/core/test_storage.py \
+	tests/core/test_mail*.py tests/core/test_decoding*.py tests/core/test_documents*.py tests/core/test_storage*.py \
 	tests/core/test_text.py tests/core/test_clock.py tests/core/test_translations.py tests/media/test_jobs_hostile*.py)
 # Rules know no database either, and pages reach it only through the queries and actions that are tried on both.
 ONCE_EVERYWHERE = test_rules*.py test_views*.py test_forms*.py test_mails*.py
@@ -136,8 +136,8 @@ COMPILE = $(or $(UV),.venv/bin/uv) pip compile --quiet --universal --python-vers
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 lock: ## pin the newest allowed versions (needs uv)
-	@$(COMPILE) --upgrade pyproject.toml --extra postgres --extra video -o requirements.txt
-	@$(COMPILE) --upgrade pyproject.toml --extra postgres --extra video --group dev -c requirements.txt -o requirements-dev.txt
+	@$(COMPILE) --upgrade pyproject.toml --extra postgres --extra s3 --extra video -o requirements.txt
+	@$(COMPILE) --upgrade pyproject.toml --extra postgres --extra s3 --extra video --group dev -c requirements.txt -o requirements-dev.txt
 	@$(COMPILE) --upgrade --group frontend -c requirements-dev.txt -o requirements-frontend.txt
 
 # ------------------------------------------------------------------------------------ front end

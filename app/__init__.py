@@ -122,7 +122,8 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _start_core(app: Flask, settings: Settings) -> None:
     db.connect(settings.database)
     audit.configure(settings.audit_key_path)
-    storage.configure(settings.storage_dir)
+    storage.configure(settings.storage_dir, bucket=settings.bucket)
+    storage.require_usable()
     scanning.configure(settings.clamd_address)
     i18n.init_app(app)
     limits.init_app(app)

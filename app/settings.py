@@ -1,18 +1,35 @@
 """Everything an operator can set: environment variables or `.env`, checked at start."""
 
+import re
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+_BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9._-]+)*)/?")
+
+
 class SettingsError(Exception):
     """A setting is wrong; the message is one line that names it."""
+
+
+@dataclass(frozen=True)
+class BucketSettings:
+    """Where a bucket is and how to get in; everything lies below `prefix`, which may be empty."""
+
+    name: str
+    prefix: str
+    endpoint: str
+    key: str
+    secret: str = field(repr=False)
+    region: str
 
 
 class Settings(BaseSettings):
@@ -26,6 +43,10 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     database_url: str = ""
     storage_url: str = ""
+    storage_endpoint: str = ""
+    storage_key: str = ""
+    storage_secret: str = ""
+    storage_region: str = "us-east-1"
     redis_url: str = ""
     audit_key_file: Path | None = None
     trusted_proxies: Annotated[int, Field(ge=0, le=5)] = 0
@@ -41,11 +62,12 @@ class Settings(BaseSettings):
     mail_password: str = ""
     mail_default_sender: str = "funkenflug@localhost"
 
-    @field_validator("site_url")
+    @field_validator("site_url", "storage_endpoint")
     @classmethod
-    def _is_http(cls, value: str) -> str:
+    def _is_http(cls, value: str, info: ValidationInfo) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        is_left_out = not value and info.field_name == "storage_endpoint"
+        if not is_left_out and (parts.scheme not in {"http", "https"} or not parts.hostname):
             message = "must begin with http:// or https:// and name a host"
             raise ValueError(message)
         return value.rstrip("/")
@@ -61,8 +83,8 @@ class Settings(BaseSettings):
     @field_validator("storage_url")
     @classmethod
     def _is_known_storage(cls, value: str) -> str:
-        if value and not value.startswith("file:"):
-            message = "must begin with file:"
+        if value and not value.startswith("file:") and not _BUCKET.fullmatch(value):
+            message = "must be file:/path or s3://bucket/prefix"
             raise ValueError(message)
         return value
 
@@ -89,7 +111,19 @@ class Settings(BaseSettings):
 
     @property
     def storage_dir(self) -> Path:
-        return Path(self.storage_url.removeprefix("file:")) if self.storage_url else self.data_dir / "files"
+        """Where files lie; with a bucket, only those that are not complete yet."""
+        is_named = self.storage_url.startswith("file:")
+        return Path(self.storage_url.removeprefix("file:")) if is_named else self.data_dir / "files"
+
+    @property
+    def bucket(self) -> BucketSettings | None:
+        """Where complete files lie, unless on the disk."""
+        if not (named := _BUCKET.fullmatch(self.storage_url)):
+            return None
+        name, prefix = named[1], named[2].strip("/")
+        return BucketSettings(
+            name, prefix, self.storage_endpoint, self.storage_key, self.storage_secret, self.storage_region
+        )
 
     @property
     def audit_key_path(self) -> Path:
@@ -112,7 +146,16 @@ def load_settings(**overrides: object) -> Settings:
     if settings.is_public and not settings.secret_key:
         message = "SECRET_KEY: must be set when SITE_URL is not this machine"
         raise SettingsError(message)
+    if settings.bucket:
+        _check_complete(settings)
     return settings
+
+
+def _check_complete(settings: Settings) -> None:
+    for name in ("storage_endpoint", "storage_key", "storage_secret", "storage_region"):
+        if not getattr(settings, name):
+            message = f"{name.upper()}: must be set when STORAGE_URL is s3://"
+            raise SettingsError(message)
 
 
 def secret_key_of(settings: Settings) -> str:

@@ -11,7 +11,9 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import time
 from pathlib import Path
+from typing import IO
 
 from app.core import audit, clock, db, storage
 from app.settings import Settings
@@ -30,28 +32,55 @@ def back_up(target: Path, settings: Settings) -> str:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / DATABASE
         _dump_database(dump)
-        files = {key: storage.path_of(key) for key in iter(storage.keys())}
-        hashes = {name: _hash_of(path) for name, path in files.items()}
-        manifest = {
-            "made_at": clock.now().isoformat(),
-            "dialect": db.engine().dialect.name,
-            "database": _hash_of(dump),
-            "files": hashes,
-        }
-        (Path(folder) / MANIFEST).write_text(json.dumps(manifest, indent=1))
-        with part.open("wb") as raw, tarfile.open(fileobj=raw, mode="w") as archive:
-            archive.add(Path(folder) / MANIFEST, MANIFEST)
-            archive.add(dump, DATABASE)
-            for path in (settings.audit_key_path, settings.audit_key_path.with_suffix(".head")):
-                if path.exists():
-                    archive.add(path, path.name if path.suffix == ".head" else AUDIT_KEY)
-            for key, path in files.items():
-                archive.add(path, f"files/{key}")
+        with part.open("wb") as raw:
+            with tarfile.open(fileobj=raw, mode="w") as archive:
+                archive.add(dump, DATABASE)
+                for path in (settings.audit_key_path, settings.audit_key_path.with_suffix(".head")):
+                    if path.exists():
+                        archive.add(path, path.name if path.suffix == ".head" else AUDIT_KEY)
+                hashes = _add_files(archive)
+                manifest = {
+                    "made_at": clock.now().isoformat(),
+                    "dialect": db.engine().dialect.name,
+                    "database": _hash_of(dump),
+                    "files": hashes,
+                }
+                (Path(folder) / MANIFEST).write_text(json.dumps(manifest, indent=1))
+                archive.add(Path(folder) / MANIFEST, MANIFEST)
             raw.flush()
             os.fsync(raw.fileno())
     part.rename(target)
     _sync_folder(target.parent)
     return f"{len(hashes)} files, {target.stat().st_size} bytes"
+
+
+class _Hashed:
+    """A file that is hashed while it is read: those of a bucket are fetched once."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.hash = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._file.read(size)
+        self.hash.update(chunk)
+        return chunk
+
+
+def _add_files(archive: tarfile.TarFile) -> dict[str, str]:
+    """Every stored file, as hashes by key. What is removed meanwhile is left out."""
+    hashes = {}
+    for key in list(storage.keys()):
+        try:
+            stored = storage.open_stored(key)
+        except storage.NotStoredError:
+            continue
+        with stored:
+            member, hashed = tarfile.TarInfo(f"files/{key}"), _Hashed(stored)
+            member.size, member.mtime = stored.seek(0, os.SEEK_END), time.time()
+            stored.seek(0)
+            archive.addfile(member, hashed)
+            hashes[key] = hashed.hash.hexdigest()
+    return hashes
 
 
 def _dump_database(target: Path) -> None:
@@ -85,26 +114,24 @@ def restore(source: Path, settings: Settings) -> str:
     """
     if any(storage.keys()) or not _is_database_empty():
         raise BackupError("the database or the file folder is not empty; restore into a new DATA_DIR")
-    with tempfile.TemporaryDirectory(dir=settings.data_dir) as folder, tarfile.open(source) as archive:
+    with storage.work_folder() as folder, tarfile.open(source) as archive:
         archive.extractall(folder, filter="data")
-        manifest = json.loads((Path(folder) / MANIFEST).read_text())
+        manifest = json.loads((folder / MANIFEST).read_text())
         if manifest["dialect"] != db.engine().dialect.name:
             raise BackupError(f"the backup is of {manifest['dialect']}, this is {db.engine().dialect.name}")
-        if _hash_of(Path(folder) / DATABASE) != manifest["database"]:
+        if _hash_of(folder / DATABASE) != manifest["database"]:
             raise BackupError("the database in the archive is damaged")
         for key, digest in manifest["files"].items():
-            _restore_file(Path(folder) / "files" / key, key, digest)
-        _restore_audit_key(Path(folder), settings)
-        _load_database(Path(folder) / DATABASE)
+            _restore_file(folder / "files" / key, key, digest)
+        _restore_audit_key(folder, settings)
+        _load_database(folder / DATABASE)
     return f"{len(manifest['files'])} files, state of {manifest['made_at']}"
 
 
 def _restore_file(path: Path, key: str, digest: str) -> None:
     if _hash_of(path) != digest:
         raise BackupError(f"the file {key} in the archive is damaged")
-    target = storage.path_of(key)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    path.rename(target)
+    storage.take_in(path, key)
 
 
 def _restore_audit_key(folder: Path, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from pathlib import Path
 
 from app.core import clock, jobs, storage
 from app.core.decoding.running import Piece, can_decode, decode, words_in
@@ -32,45 +33,45 @@ def process_film(file_id: str) -> None:
 
 
 def _process(file: MediaFile) -> None:
-    if not _is_as_received(file):
-        actions.reject(file.id, "damaged")
-    else:
-        _scan(file)
-
-
-def _scan(file: MediaFile) -> None:
-    """Nobody gets to see a file about which a scanner that was asked for has not said a word."""
     try:
-        found = scan(storage.path_of(file.storage_key or ""))
+        with storage.as_file(file.storage_key or "") as path:
+            _check(file, path)
+    except storage.NotStoredError:
+        actions.reject(file.id, "damaged")
+
+
+def _check(file: MediaFile, path: Path) -> None:
+    """Nobody gets to see a file about which a scanner that was asked for has not said a word."""
+    if not _is_as_received(file, path):
+        actions.reject(file.id, "damaged")
+        return
+    try:
+        found = scan(path)
     except ScannerAwayError:
         actions.look_again(file.id)
     else:
         if found:
             actions.reject(file.id, "infected")
         else:
-            _prove(file)
+            _prove(file, path)
 
 
-def _prove(file: MediaFile) -> None:
+def _is_as_received(file: MediaFile, path: Path) -> bool:
+    with path.open("rb") as stored:
+        return hashlib.file_digest(stored, "sha256").hexdigest() == file.sha256
+
+
+def _prove(file: MediaFile, path: Path) -> None:
     if not can_decode(file.content_type):
         # Kept for its team as it came; whoever looks after the installation is told.
         actions.accept(file.id, Measures(), [])
     elif actions.begin(file.id, "processing"):
-        _decode(file)
+        _decode(file, path)
 
 
-def _is_as_received(file: MediaFile) -> bool:
-    try:
-        with storage.open_stored(file.storage_key or "") as stored:
-            return hashlib.file_digest(stored, "sha256").hexdigest() == file.sha256
-    except storage.NotStoredError:
-        return False
-
-
-def _decode(file: MediaFile) -> None:
+def _decode(file: MediaFile, path: Path) -> None:
     with storage.work_folder() as folder:
-        source = storage.path_of(file.storage_key or "")
-        verdict, pieces = decode(source, file.content_type, folder)
+        verdict, pieces = decode(path, file.content_type, folder)
         stored, words = [_store(piece) for piece in pieces], words_in(folder)
     if verdict.reason:
         actions.reject(file.id, verdict.reason)

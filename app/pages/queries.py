@@ -108,10 +108,10 @@ def legal_titles() -> dict[str, str]:
 def faults_of_readiness() -> dict[str, str]:
     """What does not answer, by name; empty if database, storage and job queue all do."""
     faults = {}
-    for name, probe in (("database", _ask_database), ("storage", storage.free_bytes), ("jobs", jobs.state)):
+    for name, probe in (("database", _ask_database), ("storage", storage.probe), ("jobs", jobs.state)):
         try:
             probe()
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, storage.StorageAwayError) as error:
             faults[name] = type(error).__name__
     return faults
 

@@ -12,10 +12,18 @@ from app.core import db, jobs, mail
 from app.core.jobs import running
 from tests.core import deeds
 from tests.core.post_offices import PostOffice, app_with_outbox
+from tests.support.buckets import BucketServer
 from tests.support.postgres import PostgresServer
 
 # The tables under test here; the whole schema is the migrations' business.
 TABLES = [db.Base.metadata.tables[model.__tablename__] for model in (jobs.Job, mail.OutboxMail)]
+
+
+@pytest.fixture(scope="session")
+def buckets() -> Iterator[BucketServer]:
+    server = BucketServer()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -70,7 +70,8 @@ def test_everything_comes_back(houses: tuple[House, House], tmp_path: Path) -> N
         _enter(new)
         backup.restore(tmp_path / "backup.tar", new.settings)
         count = db.session().scalar(select(func.count()).select_from(School))
-        assert (count, storage.path_of(key).read_bytes(), audit.verify()) == (1, b"picture", [])
+        with storage.open_stored(key) as stored:
+            assert (count, stored.read(), audit.verify()) == (1, b"picture", [])
         assert migrations.is_current() is True
 
 

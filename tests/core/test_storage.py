@@ -1,40 +1,32 @@
-"""Files on disk: whole and durable, or not there."""
+"""What holds of stored files wherever they lie: whole and durable, or not there."""
 
 import hashlib
 import io
-import os
-import subprocess
-import sys
-import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
 from app.core import storage
+from app.settings import BucketSettings
+from tests.core.keeping import bytes_under, make_old, names_in, stored
+from tests.support.buckets import BucketServer
 
-ROOT = Path(__file__).parent.parent.parent
+
+@pytest.fixture(params=["disk", "bucket"])
+def bucket(request: pytest.FixtureRequest) -> BucketSettings | None:
+    """Where complete files lie, if not on the disk."""
+    if request.param == "disk":
+        return None
+    server: BucketServer = request.getfixturevalue("buckets")
+    return server.fresh()
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path) -> Path:
-    storage.configure(tmp_path / "files")
+def folder(bucket: BucketSettings | None, tmp_path: Path) -> Path:
+    storage.configure(tmp_path / "files", bucket=bucket)
     return tmp_path / "files"
-
-
-def stored(text: bytes) -> storage.Stored:
-    with storage.open_part(1000) as part:
-        part.write(text)
-        return part.commit()
-
-
-def names_in(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()} - {"work"}
-
-
-def make_old(path: Path) -> None:
-    os.utime(path, (1_000_000_000, 1_000_000_000))
 
 
 def test_what_was_written_can_be_read_under_its_key() -> None:
@@ -47,30 +39,6 @@ def test_what_was_written_can_be_read_under_its_key() -> None:
         assert file.read() == b"one two"
     assert result == storage.Stored(result.key, 7, hashlib.sha256(b"one two").hexdigest())
     assert list(storage.keys()) == [result.key]
-
-
-def test_bytes_and_name_are_on_the_disk_before_commit_returns(folder: Path) -> None:
-    calls: list[tuple[str, str]] = []
-
-    def note(frame: FrameType, event: str, called: object) -> None:
-        if event != "c_call" or called not in {os.fsync, os.rename}:
-            return
-        values = frame.f_locals
-        if called is os.rename:
-            calls.append(("rename", f"{Path(values['self']).suffix} to {Path(values['target']).suffix or 'key'}"))
-        else:
-            path = Path(f"/proc/self/fd/{values['descriptor']}").readlink()
-            calls.append(("fsync", "folder" if path == folder.resolve() else path.suffix))
-
-    with storage.open_part(1000) as part:
-        part.write(b"text")
-        sys.setprofile(note)
-        try:
-            part.commit()
-        finally:
-            sys.setprofile(None)
-
-    assert calls == [("fsync", ".part"), ("rename", ".part to key"), ("fsync", "folder")]
 
 
 def test_a_part_grows_up_to_its_limit() -> None:
@@ -130,7 +98,6 @@ def test_only_a_key_is_a_key(key: str, folder: Path) -> None:
 
 def test_the_sweep_takes_old_parts_and_work_folders_and_nothing_else(folder: Path) -> None:
     kept = stored(b"text").key
-    make_old(folder / kept)
     for name in ("a" * 32, "b" * 32):
         (folder / f"{name}.part").write_bytes(b"cut")
         (folder / "work" / name).mkdir()
@@ -140,15 +107,9 @@ def test_the_sweep_takes_old_parts_and_work_folders_and_nothing_else(folder: Pat
 
     assert storage.sweep(timedelta(days=1)) == 2
 
-    assert names_in(folder) == {kept, f"{'b' * 32}.part"}
+    assert names_in(folder) - {kept} == {f"{'b' * 32}.part"}
+    assert list(storage.keys()) == [kept]
     assert [path.name for path in (folder / "work").iterdir()] == ["b" * 32]
-
-
-def test_keys_can_be_asked_for_by_age(folder: Path) -> None:
-    old, _young = stored(b"old").key, stored(b"young").key
-    make_old(folder / old)
-
-    assert list(storage.keys(timedelta(days=1))) == [old]
 
 
 def test_a_work_folder_is_private_empty_and_gone_afterwards() -> None:
@@ -160,8 +121,8 @@ def test_a_work_folder_is_private_empty_and_gone_afterwards() -> None:
     assert not folder.exists()
 
 
-def test_a_low_disk_takes_no_files_and_says_that_texts_are_saved(folder: Path) -> None:
-    storage.configure(folder, low_share=1.1)
+def test_a_low_disk_takes_no_files_and_says_that_texts_are_saved(folder: Path, bucket: BucketSettings | None) -> None:
+    storage.configure(folder, low_share=1.1, bucket=bucket)
 
     assert storage.is_low()
     with pytest.raises(storage.StorageFullError) as caught, storage.open_part(4):
@@ -171,60 +132,76 @@ def test_a_low_disk_takes_no_files_and_says_that_texts_are_saved(folder: Path) -
     assert names_in(folder) == set()
 
 
-def test_a_disk_with_room_is_not_low(folder: Path) -> None:
-    storage.configure(folder, low_share=0)
+def test_a_disk_with_room_is_not_low(folder: Path, bucket: BucketSettings | None) -> None:
+    storage.configure(folder, low_share=0, bucket=bucket)
 
     assert not storage.is_low()
     assert storage.free_bytes() > 0
 
 
-def test_a_disk_that_runs_full_while_writing_leaves_nothing_behind(folder: Path) -> None:
-    # The limit of the file size stands for the disk: the kernel refuses the write in the same place.
-    program = textwrap.dedent("""
-        import resource, signal, sys
-        from pathlib import Path
-        from app.core import storage
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-        storage.configure(Path(sys.argv[1]))
-        try:
-            with storage.open_part(1_000_000) as part:
-                part.write(bytes(200_000))
-                part.commit()
-        except storage.StorageFullError:
-            print("full")
-    """)
-    command = [sys.executable, "-c", program, str(folder)]
-
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-
-    assert done.stdout == "full\n"
-    assert names_in(folder) == set()
-
-
-def test_memory_stays_flat_while_a_large_file_passes() -> None:
-    chunk = b"x" * 1024**2
-    with storage.open_part(200 * 1024**2) as part:
-        part.write(chunk)
-        before = resident_bytes()
-        for _number in range(99):
-            part.write(chunk)
-        assert part.commit().size == 100 * 1024**2
-    assert resident_bytes() - before < 8 * 1024**2
-
-
-def resident_bytes() -> int:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-def test_an_open_file_can_be_read_in_pieces() -> None:
-    key = stored(b"0123456789").key
+def test_an_open_file_can_be_read_in_pieces_from_anywhere() -> None:
+    with storage.open_part(3_000_000) as part:
+        part.write(b"0123456789" * 300_000)
+        key = part.commit().key
 
     with storage.open_stored(key) as file:
         assert isinstance(file, io.BufferedReader)
-        file.seek(4)
+        assert file.seek(0, io.SEEK_END) == 3_000_000
+        assert file.read(3) == b""
+        file.seek(2_999_994)
         assert file.read(3) == b"456"
+        assert file.seek(-2, io.SEEK_CUR) == 2_999_995
+        assert file.read() == b"56789"
+        file.seek(0)
+        assert hashlib.file_digest(file, "sha256").hexdigest() == hashlib.sha256(b"0123456789" * 300_000).hexdigest()
+
+
+def test_an_empty_file_is_a_file() -> None:
+    key = stored(b"").key
+
+    assert (bytes_under(key), list(storage.keys())) == (b"", [key])
+
+
+def test_keys_of_files_that_came_just_now_are_not_old() -> None:
+    keys = {stored(b"one").key, stored(b"two").key}
+
+    assert set(storage.keys()) == keys
+    assert list(storage.keys(timedelta(days=1))) == []
+
+
+def test_more_keys_than_a_bucket_tells_at_once_are_all_told() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = {file.key for file in pool.map(stored, [b"x"] * 1001)}
+
+    assert set(storage.keys()) == keys
+
+
+def test_a_file_can_be_had_on_this_machine_for_a_while(folder: Path) -> None:
+    key = stored(b"text").key
+    before = names_in(folder)
+
+    with storage.as_file(key) as path:
+        assert path.read_bytes() == b"text"
+
+    assert (names_in(folder), list((folder / "work").iterdir())) == (before, [])
+    storage.delete(key)
+    with pytest.raises(storage.NotStoredError), storage.as_file(key):
+        pass
+
+
+def test_a_file_of_this_machine_is_taken_in_under_the_key_it_had(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"text")
+
+    storage.take_in(tmp_path / "file", "a" * 32)
+
+    assert (bytes_under("a" * 32), (tmp_path / "file").exists()) == (b"text", False)
+
+
+def test_a_storage_that_works_has_nothing_to_say() -> None:
+    storage.require_usable()
+    storage.probe()
+
+    assert list(storage.keys()) == []
 
 
 # ---------------------------------------------------------------- files that arrive in pieces
@@ -273,3 +250,18 @@ def test_a_growing_file_is_swept_by_its_own_name_and_not_as_a_part(folder: Path)
     for ask in (storage.durable_size, storage.finish_growing):
         with pytest.raises(storage.NotStoredError):
             ask(dropped)
+
+
+def test_two_connections_that_end_one_file_get_the_same_file() -> None:
+    key, text = storage.begin_growing(), b"x" * 9_000_000
+    with storage.open_growing(key, len(text)) as growing:
+        growing.write(text)
+        growing.sync()
+
+    with ThreadPoolExecutor(4) as pool:
+        results = set(pool.map(storage.finish_growing, [key] * 4))
+
+    assert results == {storage.Stored(key, len(text), hashlib.sha256(text).hexdigest())}
+    assert bytes_under(key) == text
+    with pytest.raises(storage.NotStoredError):
+        storage.durable_size(key)

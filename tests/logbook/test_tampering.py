@@ -227,13 +227,13 @@ def test_bytes_that_were_changed_or_lost_on_the_disk_are_named(app: Flask, model
     row = db.session().scalars(select(model)).all()[0]
     assert isinstance(row, MediaFile | Rendition)
     kind = "media file" if model is MediaFile else "rendition"
-    path = storage.path_of(row.storage_key or "")
-    original = path.read_bytes()
 
-    path.write_bytes(original[:-1] + bytes([original[-1] ^ 1]))
-    changed = list(queries.faults())
-    path.unlink()
-    missing = list(queries.faults())
+    with storage.as_file(row.storage_key or "") as path:
+        original = path.read_bytes()
+        path.write_bytes(original[:-1] + bytes([original[-1] ^ 1]))
+        changed = list(queries.faults())
+        path.unlink()
+        missing = list(queries.faults())
 
     assert changed == [f"{kind} {row.id}: changed in storage"]
     assert missing == [f"{kind} {row.id}: missing in storage"]

@@ -137,11 +137,11 @@ def test_of_two_that_process_the_same_file_the_first_counts(team: Team) -> None:
 @pytest.mark.parametrize("damage", ["gone", "changed"])
 def test_a_file_that_was_damaged_on_the_disk_is_rejected(damage: str, team: Team) -> None:
     file = team.upload(pictures.jpeg())
-    path = storage.path_of(file.storage_key or "")
-    if damage == "gone":
-        path.unlink()
-    else:
-        path.write_bytes(pictures.jpeg(quality=10))
+    with storage.as_file(file.storage_key or "") as path:
+        if damage == "gone":
+            path.unlink()
+        else:
+            path.write_bytes(pictures.jpeg(quality=10))
 
     jobs.run_due()
 

@@ -136,7 +136,8 @@ def test_expected_files_are_those_in_the_storage(team: Team) -> None:
 
     assert set(expected) == set(storage.keys())
     for key, (size, digest) in expected.items():
-        data = storage.path_of(key).read_bytes()
+        with storage.open_stored(key) as stored:
+            data = stored.read()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (size, digest)
 
 

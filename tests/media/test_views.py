@@ -72,7 +72,8 @@ def test_an_original_is_saved_under_the_name_its_team_gave(app: Flask, browser: 
     disposition = response.headers["Content-Disposition"]
     assert disposition.startswith("attachment; ")
     assert "filename*=UTF-8''Bericht%20%C3%BCber%20Erika.pdf" in disposition
-    assert response.data == storage.path_of(paper.storage_key or "").read_bytes()
+    with storage.open_stored(paper.storage_key or "") as stored:
+        assert response.data == stored.read()
     assert_harmless(response)
 
 

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from pathlib import Path
 
 from app.core import clock, db, storage
 from app.media.rules import reason_text
@@ -40,17 +41,12 @@ def test_the_sweep_hands_over_what_is_whole(sender: Sender) -> None:
     assert [a.file.state for a in sender.attachments()] == ["received"]
 
 
-def test_the_sweep_removes_bytes_that_no_upload_names(sender: Sender) -> None:
+def test_the_sweep_removes_bytes_that_no_upload_names(sender: Sender, tmp_path: Path) -> None:
     path = sender.begin(len(DATA))
     lost = storage.begin_growing()
-    age(lost)
-    age(queries.upload_of(sender.person, id_of(path)).storage_key)
+    for key in (lost, queries.upload_of(sender.person, id_of(path)).storage_key):
+        os.utime(tmp_path / "files" / f"{key}.growing", (1_000_000_000, 1_000_000_000))
     with clock.at(WRITING + ONE_SECOND):
         sweep()
     assert lost not in storage.stale_growing(timedelta())
     assert sender.offset(path) == 0
-
-
-def age(key: str) -> None:
-    path = storage.path_of(key)
-    os.utime(path.with_name(path.name + ".growing"), (1_000_000_000, 1_000_000_000))

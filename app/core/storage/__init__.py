@@ -1,33 +1,35 @@
-"""Files on disk under random keys. No feature knows where or how they lie.
+"""Files under random keys, on disk or in a bucket. No feature knows where or how they lie.
 
-A file comes into being as `<key>.part` and gets its name only once every byte is on the disk: fsync, rename, fsync of
-the folder, in this order. The row that names the key is written after that, so a power cut can leave a file without
-a row (swept later), never a row without its file.
+A file comes into being on the disk as `<key>.part` and gets its name only once every byte is there: fsync, rename,
+fsync of the folder, in this order; with a bucket it is sent instead of renamed. The row that names the key is written
+after that, so a power cut can leave a file without a row (swept later), never a row without its file.
 """
 
 import contextlib
-import os
 import secrets
-import shutil
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from io import BufferedReader
 from pathlib import Path
 
-from app.core.errors import DomainError
-from app.core.i18n import _
 from app.core.storage import growing
-from app.core.storage.disk import Disk, NotStoredError, Part, Stored, TooManyBytesError
+from app.core.storage.disk import Disk, NotStoredError, Part, Place, Stored, TooManyBytesError
+from app.core.storage.faults import StorageAwayError, StorageFullError, StorageRefusedError
 from app.core.storage.growing import BusyError, Growing
+from app.settings import BucketSettings, SettingsError
 
 __all__ = [
     "BusyError",
     "Growing",
     "NotStoredError",
     "Part",
+    "StorageAwayError",
     "StorageFullError",
+    "StorageRefusedError",
     "Stored",
     "TooManyBytesError",
+    "as_file",
     "begin_growing",
     "configure",
     "delete",
@@ -40,10 +42,12 @@ __all__ = [
     "open_growing",
     "open_part",
     "open_stored",
-    "path_of",
+    "probe",
     "require_space",
+    "require_usable",
     "stale_growing",
     "sweep",
+    "take_in",
     "work_folder",
 ]
 
@@ -51,34 +55,30 @@ LOW_SHARE = 0.05
 STALE_AFTER = timedelta(days=1)
 
 
-class StorageFullError(DomainError):
-    """The disk is (almost) full: files have to wait, texts are still saved."""
-
-    status = 503
-    retry_after = 600
-
-    def __init__(self) -> None:
-        self.reason = _(
-            "Der Speicher des Servers ist fast voll. Dateien können gerade nicht hochgeladen "
-            "werden; Texte werden weiter gespeichert. Bitte sagt der Wettbewerbsleitung Bescheid."
-        )
-        super().__init__(self.reason)
-
-
 class _Storage:
-    """The storage of this process."""
+    """The storage of this process: the disk, and where complete files lie, which may be the same."""
 
     disk: Disk | None = None
+    place: Place | None = None
     low_share: float = LOW_SHARE
 
 
-def configure(folder: Path, low_share: float = LOW_SHARE) -> None:
-    """Open the storage below `folder`, making it on the first start.
+def configure(folder: Path, low_share: float = LOW_SHARE, bucket: BucketSettings | None = None) -> None:
+    """Open the storage below `folder`, making it on the first start; complete files may go to a bucket.
 
-    With less than `low_share` of the disk free it takes no more files.
+    With less than `low_share` of the disk free it takes no more files. SettingsError if buckets cannot be used here.
     """
-    _Storage.disk = Disk(folder)
+    disk = _Storage.disk = Disk(folder)
+    _Storage.place = _bucket(disk, bucket) if bucket else disk
     _Storage.low_share = low_share
+
+
+def _bucket(disk: Disk, settings: BucketSettings) -> Place:
+    try:
+        from app.core.storage.bucket import Bucket  # noqa: PLC0415 # an extra that the disk does without
+    except ModuleNotFoundError as error:
+        raise SettingsError("STORAGE_URL: s3:// needs the package obstore, which the extra s3 brings") from error
+    return Bucket(settings, disk)
 
 
 def _disk() -> Disk:
@@ -88,6 +88,20 @@ def _disk() -> Disk:
     return _Storage.disk
 
 
+def _place() -> Place:
+    return _Storage.place or _disk()
+
+
+def require_usable() -> None:
+    """Raise SettingsError, one line that names the setting, if the storage does not take what it will be given."""
+    _place().require_usable()
+
+
+def probe() -> None:
+    """Raise OSError, StorageAwayError or StorageRefusedError if the storage does not answer."""
+    _place().probe()
+
+
 @contextlib.contextmanager
 def open_part(limit: int) -> Iterator[Part]:
     """A new file of at most `limit` bytes; it vanishes unless `commit` was called on it.
@@ -95,7 +109,7 @@ def open_part(limit: int) -> Iterator[Part]:
     Raises StorageFullError if the disk is low before or runs full while writing, and TooManyBytesError from `write`.
     """
     require_space()
-    part = _disk().open_part(limit)
+    part = _place().open_part(limit)
     try:
         with _full_disk_told():
             yield part
@@ -130,7 +144,7 @@ def durable_size(key: str) -> int:
 
 def finish_growing(key: str) -> Stored:
     """Put a file whose last byte was synced under its key; done twice, it stays. NotStoredError without one."""
-    return growing.finish(_disk(), key)
+    return growing.finish(_disk(), key, _place())
 
 
 def drop_growing(key: str) -> None:
@@ -155,22 +169,27 @@ def _full_disk_told() -> Iterator[None]:
 
 def open_stored(key: str) -> BufferedReader:
     """The bytes under a key; NotStoredError without any."""
-    return _disk().open_stored(key)
+    return _place().open_stored(key)
 
 
-def path_of(key: str) -> Path:
-    """Where the bytes under a key lie, for whoever can send a file faster by its path."""
-    return _disk().path_of(key)
+def as_file(key: str) -> AbstractContextManager[Path]:
+    """The same as a file of this machine, for whoever can only read such: to be read only, and not to be kept."""
+    return _place().as_file(key)
+
+
+def take_in(path: Path, key: str) -> None:
+    """Put a complete file of this machine under a key that it had before."""
+    _place().take_in(path, key)
 
 
 def delete(key: str) -> None:
     """Remove the bytes under a key; nothing happens if there are none."""
-    _disk().delete(key)
+    _place().delete(key)
 
 
 def keys(older_than: timedelta = timedelta()) -> Iterator[str]:
     """Every key whose file has been lying here for at least so long."""
-    return _disk().keys(older_than)
+    return _place().keys(older_than)
 
 
 def sweep(older_than: timedelta = STALE_AFTER) -> int:
@@ -178,26 +197,19 @@ def sweep(older_than: timedelta = STALE_AFTER) -> int:
     return _disk().sweep(older_than)
 
 
-@contextlib.contextmanager
-def work_folder() -> Iterator[Path]:
+def work_folder() -> AbstractContextManager[Path]:
     """An empty folder of one's own, on the same disk, gone afterwards."""
-    folder = _disk().make_work_folder()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return _disk().work_folder()
 
 
 def free_bytes() -> int:
     """What this process may still write on the disk of the storage."""
-    status = os.statvfs(_disk().folder)
-    return status.f_bavail * status.f_frsize
+    return _disk().free_bytes()
 
 
 def is_low() -> bool:
     """Whether so little of the disk is free that the rest is kept for texts."""
-    status = os.statvfs(_disk().folder)
-    return status.f_bavail < status.f_blocks * _Storage.low_share
+    return _disk().free_share() < _Storage.low_share
 
 
 def require_space() -> None:

@@ -9,13 +9,14 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BufferedReader
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
-_KEY = re.compile(r"[0-9a-f]{32}")
+KEY = re.compile(r"[0-9a-f]{32}")
 _PART = ".part"
 _WORK = "work"
 
@@ -37,6 +38,34 @@ class Stored:
     sha256: str
 
 
+class Place(Protocol):
+    """Where complete files lie."""
+
+    def open_part(self, limit: int) -> "Part":
+        """A new file; nothing is left of it unless it is committed."""
+
+    def take_in(self, path: Path, key: str) -> None:
+        """Keep a complete file of the disk under a key, for good; it has left its path afterwards."""
+
+    def open_stored(self, key: str) -> BufferedReader:
+        """The bytes under a key; NotStoredError without any."""
+
+    def as_file(self, key: str) -> AbstractContextManager[Path]:
+        """The same as a file on this machine; NotStoredError."""
+
+    def delete(self, key: str) -> None:
+        """Remove the bytes under a key, if there are any."""
+
+    def keys(self, older_than: timedelta) -> Iterator[str]:
+        """Every key whose file has been here for at least so long."""
+
+    def require_usable(self) -> None:
+        """Raise SettingsError if it does not take what it will be given."""
+
+    def probe(self) -> None:
+        """Raise OSError or StorageAwayError if nothing can be kept here now."""
+
+
 class Disk:
     """All files lie in one folder: the file systems in use find a name among 100,000 as fast as among ten."""
 
@@ -51,12 +80,16 @@ class Disk:
             sync_folder(self.folder.parent)
 
     def path_of(self, key: str) -> Path:
-        if not _KEY.fullmatch(key):
+        if not KEY.fullmatch(key):
             raise NotStoredError(key)
         return self.folder / key
 
-    def open_part(self, limit: int) -> "Part":
-        return Part(self.path_of(secrets.token_hex(16)), limit)
+    def open_part(self, limit: int, place: Place | None = None) -> "Part":
+        return Part(self.path_of(secrets.token_hex(16)), limit, place or self)
+
+    def take_in(self, path: Path, key: str) -> None:
+        path.rename(self.path_of(key))
+        sync_folder(self.folder)
 
     def open_stored(self, key: str) -> BufferedReader:
         try:
@@ -64,12 +97,19 @@ class Disk:
         except FileNotFoundError as error:
             raise NotStoredError(key) from error
 
+    @contextlib.contextmanager
+    def as_file(self, key: str) -> Iterator[Path]:
+        path = self.path_of(key)
+        if not path.is_file():
+            raise NotStoredError(key)
+        yield path
+
     def delete(self, key: str) -> None:
         self.path_of(key).unlink(missing_ok=True)
 
     def keys(self, older_than: timedelta) -> Iterator[str]:
         for path in self._files():
-            if _KEY.fullmatch(path.name) and _is_older(path, older_than):
+            if KEY.fullmatch(path.name) and _is_older(path, older_than):
                 yield path.name
 
     def sweep(self, older_than: timedelta) -> int:
@@ -82,10 +122,28 @@ class Disk:
             shutil.rmtree(path, ignore_errors=True)
         return len(stale) + len(left)
 
-    def make_work_folder(self) -> Path:
+    @contextlib.contextmanager
+    def work_folder(self) -> Iterator[Path]:
         folder = self.folder / _WORK / secrets.token_hex(16)
         folder.mkdir(mode=0o700)
-        return folder
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def free_bytes(self) -> int:
+        status = os.statvfs(self.folder)
+        return status.f_bavail * status.f_frsize
+
+    def free_share(self) -> float:
+        status = os.statvfs(self.folder)
+        return status.f_bavail / status.f_blocks
+
+    def require_usable(self) -> None:
+        self.probe()
+
+    def probe(self) -> None:
+        self.free_bytes()
 
     def _files(self) -> Iterator[Path]:
         return (path for path in self.folder.iterdir() if path.name != _WORK)
@@ -94,11 +152,11 @@ class Disk:
 class Part:
     """A file being written: counts and hashes what passes, and refuses to grow beyond its limit."""
 
-    def __init__(self, target: Path, limit: int) -> None:
+    def __init__(self, target: Path, limit: int, place: Place) -> None:
         self.size = 0
         self._limit = limit
         self._hash = hashlib.sha256()
-        self._target = target
+        self._key, self._place = target.name, place
         self._path = target.with_name(target.name + _PART)
         # Unbuffered: an error of the disk belongs to the write that met it.
         self._file = self._path.open("xb", buffering=0)
@@ -116,9 +174,8 @@ class Part:
         """Put the file under its key; when this returns it outlives a power cut."""
         sync(self._file.fileno())
         self._file.close()
-        self._path.rename(self._target)
-        sync_folder(self._target.parent)
-        return Stored(self._target.name, self.size, self._hash.hexdigest())
+        self._place.take_in(self._path, self._key)
+        return Stored(self._key, self.size, self._hash.hexdigest())
 
     def discard(self) -> None:
         """Forget what was written; without effect after `commit`."""

@@ -12,9 +12,10 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BufferedReader
 from pathlib import Path
 
-from app.core.storage.disk import Disk, NotStoredError, Stored, TooManyBytesError, sync, sync_folder
+from app.core.storage.disk import Disk, NotStoredError, Place, Stored, TooManyBytesError, sync, sync_folder
 
 SUFFIX = ".growing"
 
@@ -92,14 +93,21 @@ def durable_size(disk: Disk, key: str) -> int:
         os.close(descriptor)
 
 
-def finish(disk: Disk, key: str) -> Stored:
+def finish(disk: Disk, key: str, place: Place) -> Stored:
     """Give a complete file its key. Done twice, it stays as it is; NotStoredError if there is no such file."""
+    path = _path(disk, key)
     with contextlib.suppress(FileNotFoundError):
-        _path(disk, key).rename(disk.path_of(key))
-        sync_folder(disk.folder)
-    with disk.open_stored(key) as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Stored(key, os.fstat(file.fileno()).st_size, digest)
+        with path.open("rb") as file:
+            stored = _described(key, file)
+        place.take_in(path, key)
+        return stored
+    with place.open_stored(key) as file:
+        return _described(key, file)
+
+
+def _described(key: str, file: BufferedReader) -> Stored:
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Stored(key, file.tell(), digest)
 
 
 def drop(disk: Disk, key: str) -> None:

@@ -5,7 +5,7 @@ import uuid
 from app.accounts.models import User
 from app.core import audit, clock, db
 from app.core.errors import Refusal, RefusedError
-from app.discussions import queries, rules
+from app.discussions import mails, queries, rules
 from app.discussions.models import DiscussionOpening, Post
 from app.discussions.queries import Thread
 from app.discussions.rules import Place
@@ -58,7 +58,7 @@ def withdraw(person: User, round_id: uuid.UUID, submission_id: uuid.UUID, post_i
 
 @db.action
 def open_discussion(chair: User, round_id: uuid.UUID, submission_id: uuid.UUID) -> None:
-    """Let everybody in the jury who is not biased talk about an idea; a second time changes nothing."""
+    """Let everybody in the jury who is not biased talk about an idea, and tell them; a second time changes nothing."""
     place, thread = _locked(chair, round_id, submission_id)
     _refuse(rules.why_not_open(place))
     if not thread.is_opened:
@@ -67,3 +67,5 @@ def open_discussion(chair: User, round_id: uuid.UUID, submission_id: uuid.UUID) 
         )
         db.add(row)
         audit.record(chair.id, "open_discussion", "discussion", row.id, values={"submission": str(submission_id)})
+        others = [each for each in queries.may_talk_about(submission_id) if each.id != chair.id]
+        mails.tell_opened(others, row.id, round_id, {"number": thread.number, "round": place.title})

@@ -88,6 +88,7 @@ _THREADS = (
     .order_by(Idea.number)
 )
 _THREAD = _THREADS.where(Submission.id == bindparam("submission_id"))
+_THREAD_AT = _THREADS.where(Idea.number == bindparam("number"))
 _POSTS = (
     select(Post)
     .where(Post.submission_id == bindparam("submission_id"))
@@ -116,6 +117,12 @@ def thread_of(person: User, round_id: uuid.UUID, submission_id: uuid.UUID) -> Th
     return Thread(*must_exist(session().execute(_THREAD, values).one_or_none()))
 
 
+def thread_at(person: User, round_id: uuid.UUID, number: int) -> Thread:
+    """The same by the number of the idea, which is all that an address tells (one query)."""
+    values = {"round_id": round_id, "person_id": person.id, "number": number}
+    return Thread(*must_exist(session().execute(_THREAD_AT, values).one_or_none()))
+
+
 def posts_about(submission_id: uuid.UUID) -> list[Post]:
     """Everything that was ever said about a submission, with who said it, the first first (one query)."""
     return list(session().scalars(_POSTS, {"submission_id": submission_id}))
@@ -136,6 +143,14 @@ def _numbers_in(round_id: uuid.UUID) -> Callable[[Post], str]:
     seats = {row[0]: row[1] for row in session().execute(_SEATS, {"round_id": round_id})}
     labels = labels_of(dict.fromkeys(seats.values(), ""), may_see_names=False)
     return lambda post: labels[seats[post.author_id]]
+
+
+def may_talk_about(submission_id: uuid.UUID) -> list[User]:
+    """Everybody of a jury who is not biased against the team of an idea, by name (one query)."""
+    query = select(User).join(PanelMember, PanelMember.user_id == User.id)
+    query = query.join(Submission, Submission.round_id == PanelMember.round_id).join(Submission.idea)
+    query = query.where(Submission.id == submission_id, PanelMember.removed_at.is_(None), ~is_barred())
+    return list(session().scalars(query.order_by(User.sort_key, User.id)))
 
 
 def own_post(person: User, submission_id: uuid.UUID, post_id: uuid.UUID) -> Post:

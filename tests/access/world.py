@@ -19,7 +19,7 @@ from app.designs.rules import Design
 from app.discussions import actions as discussions
 from app.enrolment import actions as enrolment
 from app.ideas import actions as ideas
-from app.ideas.models import Attachment, Revision, Submission
+from app.ideas.models import Attachment, Idea, Revision, Submission
 from app.messages.models import Message
 from app.plans import actions as plans
 from app.plans.rules import Order
@@ -104,6 +104,7 @@ def _values(ground: Ground, student: User, submission: Submission) -> dict[str, 
         "invitation_id": invitation.id,
         "idea_id": idea_id,
         "submission_id": submission.id,
+        "idea_number": _one(Idea.number, Idea.id == idea_id),
         "team_id": _one(Team.id, Team.captain_id == student.id),
         "attachment_id": _one(Attachment.id, Attachment.idea_id == idea_id),
         "revision_id": _one(Revision.id, (Revision.idea_id == idea_id) & (Revision.field_key == "title")),
@@ -156,6 +157,5 @@ def _talk(world: World, round_: Round) -> None:
         values["post_id"] = post.id
 
 
-def _one(column: Any, condition: Any) -> uuid.UUID:  # noqa: ANN401 # a column and a condition
-    found: uuid.UUID = db.session().scalars(select(column).where(condition).limit(1)).one()
-    return found
+def _one(column: Any, condition: Any) -> Any:  # noqa: ANN401 # a column and a condition, and what stands there
+    return db.session().scalars(select(column).where(condition).limit(1)).one()

@@ -15,6 +15,7 @@ from app.discussions import actions
 from app.discussions.models import Post
 from app.ideas.models import Submission
 from tests.support.browsers import Browser
+from tests.support.ideas import number_of
 from tests.support.jury import a_chair, a_draft, a_handed_in_sheet, a_juror, a_submission, an_assignment, marks
 from tests.support.rounds import JUDGING
 from tests.support.teams import Ground, a_ground
@@ -46,7 +47,7 @@ class Talk:
 
     @property
     def idea_path(self) -> str:
-        return f"{self.path}/{self.idea.id}"
+        return f"{self.path}/{number_of(self.idea)}"
 
     def get(self, person: User, path: str = "", *, at: datetime = JUDGING) -> Any:  # noqa: ANN401 # the client's answer
         with clock.at(at):

@@ -18,6 +18,7 @@ from tests.appeals.conftest import WHAT, Case, case, unpublished
 from tests.finals.conftest import Semi, open_semi, semi
 from tests.questions.conftest import Desk, desk
 from tests.support.browsers import Browser
+from tests.support.ideas import number_of
 from tests.support.looking import complaints_about_pages
 from tests.support.rounds import AFTERWARDS, JUDGING
 
@@ -35,7 +36,7 @@ def fetched(app: Flask, person: User, *paths: str) -> dict[str, str]:
 @pytest.mark.timeout(120)
 def test_pages_of_the_jurys_talk_are_sound(desk: Desk, chromium: Chromium, tmp_path: Path) -> None:
     idea, round_ = desk.ideas[0], f"/rounds/{desk.round_id}"
-    talk = f"{round_}/discussions/{idea.id}"
+    talk = f"{round_}/discussions/{number_of(idea)}"
     with clock.at(JUDGING):
         pages = fetched(desk.app, desk.chair, desk.path, f"{desk.path}/{desk.sheet.id}", f"{talk}/open", talk)
         post = discussions.post(desk.cem, desk.round_id, idea.id, "Das trägt sich nicht.")

@@ -23,6 +23,7 @@ from app.rounds.models import Competition
 from tests.scoring import origin
 from tests.scoring.origin import Case, a_case, leaks_in
 from tests.support.browsers import Browser
+from tests.support.ideas import number_of
 from tests.support.jury import a_handed_in_sheet, a_juror, an_assignment, marks
 from tests.support.rounds import JUDGING, JURY_CLOSES, JURY_OPENS, ONE_SECOND
 
@@ -53,9 +54,7 @@ def ask(case: Case, browser: Browser, path: str, values: Any = None, **options: 
 
 
 def told_on_purpose(case: Case, path: str) -> list[str]:
-    """Talk about an idea is addressed by its submission, and whoever teaches chooses among all schools there are."""
-    if "/discussions" in path:
-        return [str(case.submission.id)]
+    """Whoever teaches chooses among all schools there are."""
     school = db.session().get(School, case.team.school_id)
     return [str(school.id), school.name] if school is not None and path.endswith("/profile") else []
 
@@ -147,9 +146,10 @@ def scoring_of(case: Case, sheet: str) -> Iterator[Request]:
 def talk_of(case: Case, sheet: str) -> Iterator[Request]:
     """What a juror does around the sheets: a folder, a profile, practice, talk, questions, and giving ideas back."""
     jury, round_, none = f"/jury/rounds/{case.round.id}", f"/rounds/{case.round.id}", uuid.uuid4()
+    talk = f"{round_}/discussions/{number_of(case.submission)}"
     yield from seen(JUDGING, f"{jury}/profile", f"{jury}/practise", f"{jury}/practise/{none}", f"{round_}/policy")
-    yield from seen(JUDGING, f"{round_}/discussions", f"{round_}/discussions/{case.submission.id}")
-    yield from seen(JUDGING, f"{round_}/discussions/{case.submission.id}/idea", f"/jury/questions/{none}")
+    yield from seen(JUDGING, f"{round_}/discussions", talk)
+    yield from seen(JUDGING, f"{talk}/idea", f"/jury/questions/{none}")
     yield from seen(JUDGING, "/offline", "/service-worker.js", "/manifest.webmanifest", "/account/address")
     yield from seen(JUDGING, "/account/address/x")
     yield JUDGING, "/account/address/remove", {}
@@ -157,7 +157,7 @@ def talk_of(case: Case, sheet: str) -> Iterator[Request]:
     yield JUDGING, f"{jury}/folder", {}
     yield JUDGING, f"{jury}/accept", {}
     yield JUDGING, f"{sheet}/decline", {"cause": "unknown"}
-    yield JUDGING, f"{round_}/discussions/{case.submission.id}/{none}/withdraw", {}
+    yield JUDGING, f"{talk}/{none}/withdraw", {}
 
 
 def mail_of(case: Case) -> Iterator[Request]:

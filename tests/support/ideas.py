@@ -11,9 +11,10 @@ import io
 import uuid
 
 from PIL import Image
+from sqlalchemy import select
 
 from app.accounts.models import User
-from app.core import clock, jobs
+from app.core import clock, db, jobs
 from app.ideas import actions, queries, rules
 from app.ideas.models import Attachment, Idea, Submission
 from app.rounds.queries import categories_of
@@ -94,3 +95,9 @@ def submit(student: User, idea_id: uuid.UUID, token: str | None = None) -> Submi
     version = read(student, idea_id).idea.version
     with clock.at(WRITING):
         return submit_idea(student, idea_id, token or uuid.uuid4().hex, version)
+
+
+def number_of(submission: Submission) -> int:
+    """The number under which a jury knows the idea."""
+    number: int = db.session().scalars(select(Idea.number).where(Idea.id == submission.idea_id)).one()
+    return number

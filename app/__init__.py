@@ -26,8 +26,8 @@ FEATURES = (
     "meetings", "finals", "discussions", "questions", "designs", "confirmations",
     "deliberation", "progress", "sheets", "insights", "ranking", "waves", "snapshots",
     "stages", "recusals", "folders", "previews", "scoring",
-    "calibration", "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions", "drafts",
-    "ideas", "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes",
+    "calibration", "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions", "rooms",
+    "drafts", "ideas", "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes",
     "enrolment", "addresses", "accounts",
 )  # fmt: skip
 # What is imported of each, so that tables, jobs, mail texts and doors are known before the first request.

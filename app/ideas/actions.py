@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -46,13 +47,11 @@ def begin_idea(student: User, team_id: uuid.UUID) -> Idea:
     team = teams.team_of(student, team_id)
     # Whoever begins an idea in this round waits here, so that no number is given out twice.
     db.load(Round, team.round_id, to_change=True)
-    existing = queries.idea_id_of(team_id)
-    if existing is not None:
+    if (existing := queries.idea_id_of(team_id)) is not None:
         return db.load(Idea, existing)
     _refuse(rules.why_not_begin(team.round, fixed_phases_of(team.round_id), clock.received_at()))
     taken = set(db.session().scalars(select(Idea.number).where(Idea.round_id == team.round_id)))
-    form = form_of(team.round_id)
-    number = rules.free_number(taken)
+    form, number = form_of(team.round_id), rules.free_number(taken)
     idea = db.add(Idea(team_id=team_id, round_id=team.round_id, form_version_id=form.id, number=number))
     audit.record(student.id, "begin_idea", "idea", idea.id, values={"team": str(team_id), "number": number})
     return idea
@@ -203,13 +202,14 @@ def upload_file(
     student: User, idea_id: uuid.UUID, stream: Readable, name: str, declared_size: int | None = None
 ) -> Attachment:
     """Receive a picture or PDF and hang it on an idea; it is processed later. See `media.actions.receive`."""
-    _uploadable(student, idea_id, to_change=False)
+    _taken_until(queries.pile_of(student, idea_id), declared_size or 0)
     return _attach(student, idea_id, media.receive(stream, rules.LIMITS, declared_size), name)
 
 
 @action
 def _attach(student: User, idea_id: uuid.UUID, upload: StoredUpload, name: str) -> Attachment:
-    pile = _uploadable(student, idea_id)
+    pile = queries.pile_of(student, idea_id, to_change=True)
+    _taken_until(pile, upload.size)
     file = media.attach_upload(student, rules.new_file(idea_id, name, upload.size), upload)
     return db.load(Attachment, _hang(student, idea_id, file.id, pile))
 
@@ -241,21 +241,21 @@ def begin_upload(student: User, idea_id: uuid.UUID, announced: Announcement) -> 
 @action
 def _begin_upload(student: User, idea_id: uuid.UUID, announced: Announcement, prepared_key: str) -> Upload:
     pile = queries.pile_of(student, idea_id, to_change=True)
-    phases, now = fixed_phases_of(pile.round_id), clock.received_at()
-    _refuse(rules.why_no_file(pile.contact, phases, pile.files, now))
     if known := upload_for(student, announced.request_key):
         return known
-    file, accepted = rules.new_file(idea_id, announced.name, announced.size), rules.uploads_until(phases, now)
-    upload = arriving.begin(student, announced, prepared_key, file, Accepted(rules.LIMITS, accepted))
+    accepted = Accepted(rules.LIMITS, _taken_until(pile, announced.size))
+    file = rules.new_file(idea_id, announced.name, announced.size)
+    upload = arriving.begin(student, announced, prepared_key, file, accepted)
     _hang(student, idea_id, upload.file_id, pile)
     return upload
 
 
-def _uploadable(student: User, idea_id: uuid.UUID, *, to_change: bool = True) -> queries.Pile:
-    """The files of an idea of the student that takes another one."""
-    pile = queries.pile_of(student, idea_id, to_change=to_change)
-    _refuse(rules.why_no_file(pile.contact, fixed_phases_of(pile.round_id), pile.files, clock.received_at()))
-    return pile
+def _taken_until(pile: queries.Pile, size: int) -> datetime:
+    """Until when another file of so many bytes may arrive; RefusedError if there is no time or no room for it."""
+    phases, now = fixed_phases_of(pile.round_id), clock.received_at()
+    _refuse(rules.why_no_file(pile.contact, phases, pile.files, now))
+    _refuse(rules.why_no_room(size, pile.school_bytes, pile.school_gigabytes, pile.contact))
+    return rules.uploads_until(phases, now)
 
 
 @action
@@ -285,11 +285,11 @@ def remove_file(student: User, idea_id: uuid.UUID, attachment_id: uuid.UUID) -> 
 @action
 def restore_file(student: User, idea_id: uuid.UUID, attachment_id: uuid.UUID) -> None:
     """Bring a removed file back, at the end of the list."""
-    pile = _uploadable(student, idea_id)
+    pile = queries.pile_of(student, idea_id, to_change=True)
     attachment = queries.removed_attachment_of(idea_id, attachment_id)
+    _taken_until(pile, attachment.file.size)
     media.restore_file(student, rules.OWNER_KIND, idea_id, attachment.file_id, rules.LIMITS.total_max_bytes)
-    attachment.removed_at = None
-    attachment.position = pile.next_position
+    attachment.removed_at, attachment.position = None, pile.next_position
     _touch(idea_id)
 
 

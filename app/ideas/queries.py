@@ -18,7 +18,7 @@ from app.core.reading import Reader
 from app.ideas import rules
 from app.ideas.models import Answer, Attachment, Idea, Revision, Submission
 from app.ideas.rules import Draft
-from app.media.models import MediaFile, MediaOwner
+from app.media.models import MediaFile
 from app.media.queries import ShownFile, files_by_id
 from app.media.rules import is_restorable
 from app.rounds.models import FormVersion, Round
@@ -63,9 +63,19 @@ _count, _last = (
     select(of_them).join_from(db.table(Attachment), db.table(MediaFile)).where(_IS_PRESENT).scalar_subquery()
     for of_them in (func.count(), func.coalesce(func.max(_attachments.position), 0))
 )
+_rounds, _teams, _theirs, _all = db.table(Round).c, db.table(Team), db.table(Team).alias(), db.table(Idea).alias()
+_of_school = (_theirs.c.school_id == _teams.c.school_id) & (_theirs.c.round_id == _teams.c.round_id)
+_school_bytes = (
+    select(func.coalesce(func.sum(_files.size), 0))
+    .join_from(_theirs, _all, _all.c.team_id == _theirs.c.id)
+    .join(db.table(MediaFile), (_files.owner_kind == rules.OWNER_KIND) & (_files.owner_id == _all.c.id))
+    .where(_of_school, _files.deleted_at.is_(None))
+    .scalar_subquery()
+)
 _PILE = (
-    select(_ideas.round_id, db.table(Round).c.contact, _count, _last + 1)
+    select(_ideas.round_id, _rounds.contact, _count, _last + 1, _school_bytes, _rounds.school_gigabytes)
     .join_from(db.table(Idea), db.table(Round))
+    .join(_teams, _teams.c.id == _ideas.team_id)
     .where(_ideas.id == bindparam("idea_id"), _is_member)
 )
 _LOCKED_PILE = _PILE.with_for_update(of=db.table(Idea), key_share=True)
@@ -157,10 +167,6 @@ def count_late(idea: Idea) -> int:
     return session().scalar(query) or 0
 
 
-def is_member(student: User) -> ColumnElement[bool]:
-    return and_(Membership.user_id == student.id, Membership.left_at.is_(None))
-
-
 def must_exist(row: R | None) -> R:
     if row is None:
         raise NotFoundError
@@ -192,12 +198,14 @@ def removed_attachment_of(idea_id: uuid.UUID, attachment_id: uuid.UUID) -> Attac
 
 
 class Pile(NamedTuple):
-    """How many files an idea has, and which position comes after them; `contact` is whom to ask in its round."""
+    """How many files an idea has, which position comes next, whom to ask, and what its whole school takes and may."""
 
     round_id: uuid.UUID
     contact: str
     files: int
     next_position: int
+    school_bytes: int
+    school_gigabytes: int
 
 
 def pile_of(student: User, idea_id: uuid.UUID, *, to_change: bool = False) -> Pile:
@@ -266,14 +274,6 @@ def blind_entry(submission_id: uuid.UUID) -> BlindEntry:
     return BlindEntry(
         found.id, found.idea.number, found.title, found.category.name, found.category.position, texts, files
     )
-
-
-def look_of_entry(idea_id: ColumnElement[uuid.UUID]) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    """Two columns for queries: while they stay the same, so does a blind entry. Only its files come and go."""
-    owners, files = db.table(MediaOwner).c, db.table(MediaFile).c
-    epoch = select(owners.access_epoch).where(owners.kind == rules.OWNER_KIND, owners.owner_id == idea_id)
-    changes = select(func.sum(files.version)).where(files.owner_kind == rules.OWNER_KIND, files.owner_id == idea_id)
-    return epoch.scalar_subquery(), changes.scalar_subquery()
 
 
 def texts_of(idea: Idea, submission: Submission, *, for_jury: bool = False) -> list[tuple[str, str]]:

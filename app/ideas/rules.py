@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.core.errors import NotFoundError, Refusal
-from app.core.i18n import _, pick
+from app.core.i18n import _, number_text, pick
 from app.ideas.models import Answer, Attachment, Idea, Revision
 from app.media.rules import UNFINISHED, UPLOADING, Limits, NewFile
 from app.rounds import rules as rounds
@@ -180,6 +180,28 @@ def why_no_file(contact: str, phases: Sequence[Phase], present: int, now: dateti
         "too_many_files",
         _("Mehr als %(count)s Dateien passen nicht an eine Idee. Entfernt zuerst eine.", count=ATTACHMENTS_MAX),
     )
+
+
+def why_no_room(size: int, used: int, gigabytes: int, contact: str) -> Refusal | None:
+    """Why a file of `size` bytes has no room beside those of all teams of its school.
+
+    Two who begin at the same moment may both get the last of it: this keeps a disk from filling up, and to wait for one
+    another would cost everybody more than a file too many costs the disk.
+    """
+    if used + size <= gigabytes * 1024**3:
+        return None
+    words = _(
+        "Der Platz für die Dateien eurer Schule reicht nicht: %(used)s von %(all)s GB sind belegt. Entfernt, was ihr "
+        "nicht mehr braucht, oder nehmt eine kleinere Datei. Eure Schuladministration kann um mehr Platz bitten.",
+        used=gigabytes_text(used),
+        all=gigabytes,
+    )
+    return Refusal("school_used_up", words, ask=contact)
+
+
+def gigabytes_text(count: int) -> str:
+    """Bytes as GB with one place, as the limit of a school is told."""
+    return number_text(count / 1024**3, 1)
 
 
 def uploads_until(phases: Sequence[Phase], begun_at: datetime) -> datetime:

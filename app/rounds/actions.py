@@ -29,6 +29,7 @@ class RoundValues:
     contact: str = ""
     has_auto_submit: bool = True
     appeal_days: int = 14
+    school_gigabytes: int = 20
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,12 @@ def create_competition(admin: User, title: str) -> Competition:
 
 
 @db.action
-def add_round(admin: User, competition_id: uuid.UUID, values: RoundValues) -> Round:
+def add_round(admin: User, competition_id: uuid.UUID, values: RoundValues, *, is_final: bool = False) -> Round:
     """A new round with the default entry form, hidden until it is announced."""
     competition = queries.competition(competition_id)
     _check_team_size(values)
-    row = Round(competition_id=competition.id, slug=text.slug(values.title), **asdict(values))
+    slug = text.slug(values.title)
+    row = Round(competition_id=competition.id, slug=slug, is_final=is_final, **asdict(values))
     try:
         db.add(row)
     except IntegrityError as error:
@@ -112,8 +114,10 @@ def announce(admin: User, round_: Round) -> None:
 
 @db.action
 def add_phase(admin: User, round_id: uuid.UUID, values: PhaseValues) -> Phase:
-    """A further phase; InvalidError naming both if two do not fit together."""
+    """A further phase; InvalidError naming both if two do not fit together, or if a final has no such phase."""
     row = db.load(Round, round_id, to_change=True)
+    if faults := rules.kind_faults(values.kind, is_final=row.is_final):
+        raise InvalidError(faults)
     phase = Phase(round_id=row.id, **asdict(values))
     _check_plan([*queries.phases_of(row.id), phase])
     db.add(phase)

@@ -25,6 +25,7 @@ from app.rounds.actions import PhaseValues, RoundValues
 from app.rounds.models import Phase, PhaseKind, Round
 
 _DAYS = _l("Bitte eine ganze Zahl zwischen %(low)s und %(high)s eintragen.", low=1, high=90)
+_GIGABYTES = _l("Bitte eine ganze Zahl zwischen %(low)s und %(high)s eintragen.", low=1, high=1000)
 
 
 class CompetitionForm(Form):
@@ -61,6 +62,12 @@ class RoundForm(Form):
         default=RoundValues.appeal_days,
         validators=[Optional(), NumberRange(1, 90, _DAYS)],
     )
+    school_gigabytes = IntegerField(
+        _l("Platz je Schule in GB"),
+        description=_l("So viel dürfen die Dateien aller Teams einer Schule in dieser Runde brauchen."),
+        default=RoundValues.school_gigabytes,
+        validators=[Optional(), NumberRange(1, 1000, _GIGABYTES)],
+    )
     has_auto_submit = BooleanField(
         _l("Vollständige Ideen am Ende der Frist von selbst einreichen"),
         description=_l("Die Teams lesen es von Anfang an. Was unvollständig ist, bleibt ein Entwurf."),
@@ -78,6 +85,7 @@ class RoundForm(Form):
             contact=self.contact.data or "",
             has_auto_submit=bool(self.has_auto_submit.data),
             appeal_days=self.appeal_days.data or RoundValues.appeal_days,
+            school_gigabytes=self.school_gigabytes.data or RoundValues.school_gigabytes,
         )
 
 

@@ -39,7 +39,8 @@ class Round(db.Base):
     """One run of a competition. Hidden from everybody but admins until `announced_at`.
 
     `has_auto_submit`: what is complete when submission closes is handed in by itself. For `appeal_days` after its
-    results are public teams may appeal.
+    results are public teams may appeal. The files of all teams of one school may take `school_gigabytes`.
+    The ideas of a round that `is_final` come from another one.
     """
 
     __tablename__ = "rounds"
@@ -56,6 +57,8 @@ class Round(db.Base):
     contact: Mapped[str] = mapped_column(default="")
     has_auto_submit: Mapped[bool] = mapped_column(default=True)
     appeal_days: Mapped[int] = mapped_column(default=14)
+    school_gigabytes: Mapped[int] = mapped_column(default=20)
+    is_final: Mapped[bool] = mapped_column(default=False)
     announced_at: Mapped[datetime | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[db.Moment]

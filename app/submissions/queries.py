@@ -50,7 +50,8 @@ def checked(draft: Draft) -> Checked:
 def submission_of(student: User, submission_id: uuid.UUID) -> Submission:
     """Something that a team of the student handed in, with its idea."""
     query = ideas.submissions().join(Membership, Membership.team_id == Idea.team_id)
-    return must_exist(session().scalar(query.where(Submission.id == submission_id, ideas.is_member(student))))
+    is_in_team = and_(Membership.user_id == student.id, Membership.left_at.is_(None))
+    return must_exist(session().scalar(query.where(Submission.id == submission_id, is_in_team)))
 
 
 def names_and_sizes(submission: Submission) -> list[tuple[str, int]]:

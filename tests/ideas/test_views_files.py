@@ -11,14 +11,16 @@ import pytest
 from werkzeug.test import TestResponse
 
 from app.core import clock, db, storage
-from app.ideas import queries, rules
+from app.ideas import actions, queries, rules
 from app.media.models import MediaFile
+from app.uploads.rules import Announcement
 from tests.ideas.conftest import Desk
 from tests.ideas.pages import hidden, kept
 from tests.media.pictures import HEIC, jpeg, png
 from tests.support.browsers import Browser
-from tests.support.ideas import a_file, process_files, read
+from tests.support.ideas import a_begun_idea, a_file, process_files, read
 from tests.support.rounds import ONE_SECOND, SUBMIT_CLOSES, WRITING
+from tests.support.teams import a_ground, a_team
 
 
 def upload(desk: Desk, data: bytes, name: str = "skizze.png") -> TestResponse:
@@ -102,6 +104,32 @@ def test_uploads_says_what_takes_the_room(desk: Desk) -> None:
     answer = send(desk, png())
     assert (answer.status_code, answer.get_json()["code"]) == (409, "quota_used_up")
     assert "„riesig.png“" in answer.get_json()["message"]
+
+
+def test_uploads_count_what_all_teams_of_the_school_take_in_the_round(desk: Desk) -> None:
+    mates, elsewhere = desk.ground, a_ground(round_=desk.ground.round)
+    for ground, name in ((mates, "Windrad"), (elsewhere, "Regentonne")):
+        una = ground.student("Una")
+        attachment = a_file(una, a_begun_idea(una, a_team(una, ground.round, name)), "riesig.png")
+        db.session().get_one(MediaFile, attachment.file_id).size = 20 * 1024**3 - len(png())
+        db.session().commit()
+    last, beyond = send(desk, png(), "a.png"), send(desk, png(), "b.png")
+    assert (last.status_code, beyond.status_code, names(desk)) == (201, 409, ["a.png"])
+    said = beyond.get_json()
+    assert said["code"] == "school_used_up"
+    assert "20,0 von 20 GB sind belegt. Entfernt, was ihr nicht mehr braucht" in said["message"]
+    assert "20,0 von 20 GB sind belegt." in upload(desk, png()).text
+
+
+def test_a_repeated_announcement_is_the_same_even_if_it_took_the_last_room(desk: Desk) -> None:
+    desk.ground.round.school_gigabytes = 1
+    attachment = a_file(desk.mia, desk.idea, "riesig.png")
+    db.session().get_one(MediaFile, attachment.file_id).size = 1024**3 - 50 * 1024**2
+    db.session().commit()
+    announced = Announcement(50 * 1024**2, "film.mov", request_key="eins")
+    with clock.at(WRITING):
+        first, again = (actions.begin_upload(desk.mia, desk.idea.id, announced) for _time in range(2))
+    assert first.upload.id == again.upload.id
 
 
 def test_uploads_wait_while_the_disk_is_low_and_texts_are_saved(desk: Desk, tmp_path: Path) -> None:

@@ -68,6 +68,7 @@ def test_a_round_begins_hidden_with_form_and_logged_figures(admin: User) -> None
         "teams_per_person": 1,
         "has_auto_submit": True,
         "appeal_days": 14,
+        "school_gigabytes": 20,
     }
     with pytest.raises(InvalidError) as refused:
         actions.add_round(admin, competition.id, RoundValues("runde 1"))

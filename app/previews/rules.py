@@ -44,7 +44,7 @@ def reading_of(idea: SampleIdea, category: Category, rubric: Rubric, criteria: S
         category.id,
     )  # fmt: skip
     asked = [criterion for criterion in criteria if holds_for(criterion, category.id)]
-    return Reading(assigned, None, [], rubric, asked, {})
+    return Reading(assigned, None, [], rubric, asked, {}, asked=asked)
 
 
 def trial_of(reading: Reading, marks: Mapping[str, Mark]) -> Trial:

@@ -88,7 +88,7 @@ class SheetForm(VersionForm):
             return
         if request.method != "POST":
             self.version.data = self.reading.version
-        self.lines = [self._line(criterion) for criterion in self.reading.criteria]
+        self.lines = [self._line(criterion) for criterion in self.reading.asked]
         controls = [control for line in self.lines for control in line.controls]
         self._fields |= {control.name: cast("Field", control) for control in controls}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -22,7 +22,8 @@ from app.core import db
 from app.core.db import session
 from app.core.errors import NotFoundError
 from app.ideas.models import Idea, Submission
-from app.ideas.queries import look_of_entry
+from app.ideas.rules import OWNER_KIND
+from app.media.models import MediaFile, MediaOwner
 from app.panels.models import Assignment, PanelMember
 from app.panels.rules import BEGUN, DONE, VOIDED
 from app.rounds.models import Category, Competition, Phase, PhaseKind, Round
@@ -136,8 +137,21 @@ _IN_USE = (
 _SHEET = tuple(_sheets.c[name] for name in Sheet._fields)
 _RUBRIC = (_rubrics.c.id, _rubrics.c.content_hash, _rubrics.c.frozen_at, _rubrics.c.begun_sheets)
 _PHASE = (_phases.c.opens_at, _phases.c.closes_at, _phases.c.grace_minutes)
+_owners, _files = db.table(MediaOwner).c, db.table(MediaFile).c
+# While these stay the same, so does an idea as jurors see it: only its files come and go.
+_LOOK = (
+    select(_owners.access_epoch).where(_owners.kind == OWNER_KIND, _owners.owner_id == _i.id).scalar_subquery(),
+    select(func.sum(_files.version)).where(_files.owner_kind == OWNER_KIND, _files.owner_id == _i.id).scalar_subquery(),
+)
+_before = _members.alias("before").c
+# Each juror of a round begins with another criterion, for what comes first colours the rest; nobody's place changes.
+_TURN = (
+    select(func.count(_before.id))
+    .where(_before.round_id == _m.round_id, tuple_(_before.created_at, _before.id) < tuple_(_m.created_at, _m.id))
+    .scalar_subquery()
+)
 _MY_READINGS = (
-    _MINE.add_columns(*look_of_entry(_i.id), *_SHEET, *_RUBRIC, *_PHASE, waiting_for(_a.round_id, _m.id))
+    _MINE.add_columns(*_LOOK, *_SHEET, *_RUBRIC, *_PHASE, _TURN, waiting_for(_a.round_id, _m.id))
     .outerjoin(_sheets, _sheets.c.assignment_id == _a.id)
     .join(_rubrics, _rubrics.c.id == func.coalesce(_sheets.c.rubric_id, _IN_USE))
     .outerjoin(_phases, _IS_JURY)
@@ -202,15 +216,18 @@ def _reading(
     assigned = Assigned._make(first[:_ASSIGNED_END])
     criteria = criteria_of(*first[_SHEET_END:_RUBRIC_END])
     keys = {criterion.id: criterion.key for criterion in criteria}
+    holding = [criterion for criterion in criteria if holds_for(criterion, assigned.category_id)]
+    begin = first[-2] % len(holding)
     return Reading(
         assigned,
         Sheet._make(first[_ASSIGNED_END:_SHEET_END]) if _sheet_id(first) is not None else None,
-        [_jury_phase(*row[_RUBRIC_END:-1]) for row in rows if row[_RUBRIC_END] is not None],
+        [_jury_phase(*row[_RUBRIC_END:-2]) for row in rows if row[_RUBRIC_END] is not None],
         criteria[0].rubric,
-        [criterion for criterion in criteria if holds_for(criterion, assigned.category_id)],
+        holding,
         {keys[row[1]]: Mark(*row[2:5]) for row in said},
         {keys[row[1]]: (row[5], row[6]) for row in said},
         first[-1],
+        [*holding[begin:], *holding[:begin]],
     )
 
 

@@ -72,7 +72,7 @@ class Reading:
     """All that decides about a sheet: the assignment, the rubric, and what the juror has said so far.
 
     `said` holds the stored marks by the key of the criterion, `changed_in` when points and comment were changed last,
-    `waiting` is how many sample ideas must be read before the sheet is begun.
+    `waiting` is how many sample ideas must be read before the sheet is begun, `asked` the order of this juror's pages.
     """
 
     assignment: Assigned
@@ -83,6 +83,7 @@ class Reading:
     said: Mapping[str, Mark]
     changed_in: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     waiting: int = 0
+    asked: Sequence[Criterion] = ()
 
     @property
     def version(self) -> int:

@@ -15,7 +15,16 @@ from tests.journey.story import PASSWORD, Story
 
 RITA, KONRAD, JANA = "rita@betrieb.example", "konrad@stadt.example", "jana@quellenpark.example"
 BODO, FRIEDA = "bodo@quelltechnik.example", "frieda@stadt.example"
-# Weight and points of each criterion, in the order of the sheet.
+# Weight and points of each criterion, in the order of the rubric.
+CRITERIA = (
+    "Neuheit",
+    "Nutzen für Betrieb, Schule oder Verwaltung",
+    "Umsetzbarkeit",
+    "Sinnvoller Einsatz digitaler Technik",
+    "Nachhaltigkeit und Verantwortung",
+    "Teamarbeit und Dokumentation",
+    "Verständlichkeit der Darstellung",
+)
 RITAS_POINTS = ((20, 5), (20, 4), (15, 3), (15, 3), (10, 0), (10, 2), (10, 4))
 KONRADS_POINTS = ((20, 3), (20, 3), (15, 3), (15, 3), (10, 3), (10, 3), (10, 3))
 SENTENCE = "Dafür gibt es einen guten Grund."
@@ -115,7 +124,9 @@ def _score_with_keys(story: Story, rita: Person) -> None:
     rita.expect_text(*{**TEXTS, "progress": LATER}.values())
     pickers, keyboard = rita.page.locator("level-picker"), rita.page.keyboard
     pickers.first.get_by_role("radio").first.focus()
-    for number, (_weight, points) in enumerate(RITAS_POINTS):
+    asked = _asked(rita)
+    for number, criterion in enumerate(asked):
+        points = RITAS_POINTS[CRITERIA.index(criterion)][1]
         if number:
             keyboard.press("ArrowDown")
         keyboard.press(str(points))
@@ -128,14 +139,22 @@ def _score_with_keys(story: Story, rita: Person) -> None:
     expect(rita.button("Bewertung abgeben")).to_be_disabled()
     # What is open leads to where it is done; there one types at once.
     rita.click(rita.main.get_by_role("status").get_by_role("link").first)
-    expect(rita.page.locator("textarea").first).to_be_focused()
+    expect(rita.field(f"Kommentar zu „{CRITERIA[0]}“")).to_be_focused()
     keyboard.insert_text(SENTENCE)
-    pickers.nth(4).locator("input:checked").focus()
+    pickers.nth(asked.index(CRITERIA[4])).locator("input:checked").focus()
     keyboard.press("c")
     keyboard.insert_text(SENTENCE)
     rita.press("Prüfen und abgeben")
     rita.press("Bewertung abgeben")
     rita.expect_text("Abgegeben. Vielen Dank!")
+
+
+def _asked(juror: Person) -> list[str]:
+    """The criteria of the sheet at hand, with which another juror begins elsewhere."""
+    asked = juror.page.locator(".level-picker__name").all_inner_texts()
+    begin = CRITERIA.index(asked[0])
+    assert asked == [*CRITERIA[begin:], *CRITERIA[:begin]]
+    return asked
 
 
 def _see_only_the_own_sheet(story: Story, rita: Person, konrad: Person) -> None:

@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
@@ -20,7 +21,7 @@ from tests.support.jury import (
     marks,
     member_of,
 )
-from tests.support.rounds import COMPETITION, ONE_SECOND, OPENS
+from tests.support.rounds import BEFORE, COMPETITION, ONE_SECOND, OPENS
 from tests.support.teams import a_ground
 
 HANDED_IN = "every final sheet says what was handed in"
@@ -98,6 +99,31 @@ def test_a_reading_holds_the_stored_marks_by_criterion(table: Table) -> None:
     reading = queries.reading_of(table.juror, table.assignment.id)
     assert (reading.version, reading.done, reading.is_final) == (1, 7, False)
     assert reading.marks == said
+
+
+def test_each_juror_is_asked_from_another_criterion_on_and_always_from_the_same(table: Table) -> None:
+    everybody = [table.juror, *(a_juror(table.ground.round) for _number in range(7))]
+    for place, juror in enumerate(everybody):
+        change(PanelMember, member_of(table.ground.round, juror).id, created_at=BEFORE + timedelta(days=place))
+    second = a_submission(table.ground, "Regentonne")
+    begins = []
+    for juror in everybody:
+        first = table.assignment if juror is table.juror else an_assignment(juror, table.submission)
+        readings = [queries.reading_of(juror, each.id) for each in (first, an_assignment(juror, second), first)]
+        (asked,) = {tuple(criterion.key for criterion in reading.asked) for reading in readings}
+        keys = [criterion.key for criterion in readings[0].criteria]
+        begins.append(keys.index(asked[0]))
+        assert list(asked) == [*keys[begins[-1] :], *keys[: begins[-1]]]
+    assert begins == [0, 1, 2, 3, 4, 5, 6, 0]
+
+
+def test_who_leaves_the_jury_changes_nobodys_order(table: Table) -> None:
+    later = a_juror(table.ground.round)
+    change(PanelMember, member_of(table.ground.round, table.juror).id, created_at=BEFORE - timedelta(days=1))
+    assignment = an_assignment(later, table.submission)
+    before = queries.reading_of(later, assignment.id).asked[0].key
+    change(PanelMember, member_of(table.ground.round, table.juror).id, removed_at=table.ground.round.created_at)
+    assert (before, queries.reading_of(later, assignment.id).asked[0].key) == ("benefit", "benefit")
 
 
 def test_the_next_idea_comes_in_the_jurors_own_order_and_from_the_top_after_the_last(table: Table) -> None:

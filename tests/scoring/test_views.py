@@ -2,8 +2,10 @@ import re
 import uuid
 
 import pytest
+from sqlalchemy import update
 
-from app.core import clock
+from app.core import clock, db
+from app.panels.models import PanelMember
 from app.rubrics.rules import Mark
 from app.scoring import queries
 from tests.scoring.conftest import Table
@@ -124,6 +126,19 @@ def test_two_devices_see_both_versions_and_saving_again_decides(table: Table) ->
     assert post(table, table.path, again).status_code == 303
     stored = queries.reading_of(table.juror, table.assignment.id).marks["novelty"]
     assert stored == Mark(2, comment="Vom Handy und vom Laptop.")
+
+
+def test_sheet_and_check_page_of_the_second_juror_begin_with_the_second_criterion(table: Table) -> None:
+    with clock.at(JUDGING):
+        other = a_juror(table.ground.round)
+        db.session().execute(update(PanelMember).where(PanelMember.user_id == other.id).values(created_at=JUDGING))
+        db.session().commit()
+        browser = Browser(table.app).sign_in(other)
+        path = f"/jury/{an_assignment(other, table.submission).id}"
+        sheet_, check = browser.get(path).text, browser.get(f"{path}/hand-in").text
+    order = re.findall(r'<fieldset[^>]*>\s*<legend class="level-picker__name">([^<]*)', sheet_)
+    assert (order[0], order[-1]) == ("Nutzen für Betrieb, Schule oder Verwaltung", "Neuheit")
+    assert re.findall(r'<dt class="summary-list__label">([^<]*)', check) == order
 
 
 # ---------------------------------------------------------------- handing in

@@ -103,6 +103,49 @@ def expected_wrong(snapshot: Snapshot, k: int) -> float:
     return len(first) - sum(_chance(entry, k) for entry in first)
 
 
+def outlook(snapshot: Snapshot, k: int) -> list[float]:
+    """What `expected_wrong` is likely to be after 0, 1, 2 … further readings, each where it clears up most.
+
+    An estimate before anything is read: submissions are taken one by one, each on its side of the threshold with some
+    chance of error, which further readings make smaller; what that leaves of all chances of error is left of the wrong
+    places. A further reading never counts for more than the one before it of the same submission. Ends where every
+    submission has 8 readings. Raises FairnessError "no_model", "unknown_k".
+    """
+    mean, variance, _k, noise = _known(snapshot, k)
+    now = expected_wrong(snapshot, k)
+    if k >= len(mean):
+        return [now]
+    errors = _errors_of(mean, np.maximum(variance, _NOTHING), k, noise)
+    gains = np.minimum.accumulate(np.maximum(errors[:, :-1] - errors[:, 1:], 0.0), axis=1)
+    room = READINGS_MAX - np.array([entry.readings for entry in snapshot.entries])
+    possible = np.sort(gains[np.arange(READINGS_MAX) < room[:, None]])[::-1]
+    whole = float(errors[:, 0].sum())
+    left = (whole - np.cumsum(possible)) / whole if whole else np.ones(len(possible))
+    return [now, *(now * left).tolist()]
+
+
+def _errors_of(mean: Floats, variance: Floats, k: int, noise: float) -> Floats:
+    """(N, 9): the chance that a submission stands on the wrong side of the threshold after 0 … 8 further readings."""
+    ordered = np.sort(mean)[::-1]
+    above = mean - (ordered[k - 1] + ordered[k]) / 2
+    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
+    found = []
+    for readings in range(READINGS_MAX + 1):
+        left = 1.0 / (1.0 / variance + readings / noise)
+        learned = np.sqrt(np.maximum(variance - left, 0.0))
+        later = (above[:, None] + learned[:, None] * nodes) / np.sqrt(left)[:, None]
+        found.append(ndtr(-np.abs(later)) @ (weights / weights.sum()))
+    return np.stack(found, axis=1)
+
+
+def readings_needed(snapshot: Snapshot, k: int, share: float = 0.1) -> int | None:
+    """How many further readings are likely to leave at most this share of the first k places wrong; None: no number.
+
+    Raises FairnessError "no_model", "unknown_k".
+    """
+    return next((count for count, wrong in enumerate(outlook(snapshot, k)) if wrong <= share * k), None)
+
+
 def should_stop(snapshot: Snapshot, k: int, share: float = 0.1) -> bool:
     """True if at most this share of the first k is expected to be wrong, or no further reading is worth its while.
 

@@ -245,23 +245,31 @@ def _round_to_deal(admin: User, round_id: uuid.UUID) -> Round:
 @db.action
 def give(
     person: User, round_: Round, pairs: Collection[tuple[Submission, PanelMember]], reply_by: datetime | None
-) -> None:
-    """Deal out what a plan says, each pair new and allowed; jurors answer until a moment. The round is locked."""
+) -> list[Assignment]:
+    """Deal out what the system found, each pair new and allowed; jurors answer until a moment. The round is locked."""
     mails.tell_dealt(round_, {member.id: member.user for _submission, member in pairs}.values())
-    for submission, member in pairs:
-        _assign(person, submission, member).reply_by = reply_by
+    return [_assign(person, *pair, is_dealt=True, reply_by=reply_by) for pair in pairs]
 
 
-def _assign(admin: User, submission: Submission, member: PanelMember) -> Assignment:
+def _assign(
+    admin: User,
+    submission: Submission,
+    member: PanelMember,
+    *,
+    is_dealt: bool = False,
+    reply_by: datetime | None = None,
+) -> Assignment:
     row = Assignment(
         round_id=submission.round_id,
         submission_id=submission.id,
         panel_member_id=member.id,
+        is_dealt=is_dealt,
         assigned_by_id=admin.id,
+        reply_by=reply_by,
     )
     db.add(row)
-    values = {"submission": str(submission.id), "juror": str(member.user_id), "round": str(submission.round_id)}
-    audit.record(admin.id, "assign", "assignment", row.id, values=values)
+    ids = {"submission": str(submission.id), "juror": str(member.user_id), "round": str(submission.round_id)}
+    audit.record(admin.id, "assign", "assignment", row.id, values={**ids, "is_dealt": is_dealt})
     return row
 
 

@@ -52,7 +52,8 @@ class Assignment(db.Base):
     """One submission for one juror to read; at most once.
 
     `state` repeats for lists how far its sheet is: open, begun or done, or voided, when it counts no more. The row is
-    the lock of that sheet. Who has not accepted it by `reply_by` and not begun it may be relieved of it.
+    the lock of that sheet. Who has not accepted it by `reply_by` and not begun it may be relieved of it. `is_dealt`
+    says that the system found this juror for it, not a person.
     """
 
     __tablename__ = "assignments"
@@ -66,6 +67,7 @@ class Assignment(db.Base):
     submission_id: Mapped[uuid.UUID] = db.link("submissions.id")
     panel_member_id: Mapped[uuid.UUID] = db.link("panel_members.id")
     state: Mapped[str] = mapped_column(default="open")
+    is_dealt: Mapped[bool] = mapped_column(default=False)
     assigned_by_id: Mapped[uuid.UUID] = db.link("users.id", index=False)
     created_at: Mapped[db.Moment]
     reply_by: Mapped[datetime | None]

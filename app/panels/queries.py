@@ -119,8 +119,7 @@ def _jurors_of(round_id: uuid.UUID) -> Select[PanelMember, int, int]:
 
 def panel_member(round_id: uuid.UUID, user_id: uuid.UUID) -> PanelMember | None:
     """The row of a person in the jury of a round, a removed one included."""
-    query = select(PanelMember).where(PanelMember.round_id == round_id, PanelMember.user_id == user_id)
-    return session().scalar(query)
+    return session().scalar(select(PanelMember).where(PanelMember.round_id == round_id, PanelMember.user_id == user_id))
 
 
 def round_of_chair(chair: User, round_id: uuid.UUID) -> Round:
@@ -248,6 +247,9 @@ def is_anything_assigned(round_id: uuid.UUID) -> bool:
 
 
 # ---------------------------------------------------------------- what must always hold
+_EVENTS = select(AuditEvent.object_id, AuditEvent.action, AuditEvent.values).order_by(AuditEvent.number)
+
+
 @invariant("no juror reads an idea of the school or of a company that the juror belongs to")
 def _biased_jurors() -> list[str]:
     tied, waived = ties().subquery(), (Waiver.user_id == PanelMember.user_id) & (Waiver.team_id == Idea.team_id)
@@ -266,29 +268,29 @@ def _readers_who_are_none() -> list[str]:
 
 @invariant("everybody sits in a jury as the log tells")
 def _members_beside_the_log() -> list[str]:
-    query = select(AuditEvent.object_id, AuditEvent.action, AuditEvent.values)
-    query = query.where(AuditEvent.object_kind == "panel_member").order_by(AuditEvent.number)
     logged: dict[uuid.UUID, dict[str, object]] = {}
-    for member_id, action, values in session().execute(query):
+    for member_id, action, values in session().execute(_EVENTS.where(AuditEvent.object_kind == "panel_member")):
         if action == "remove_juror":
             logged.pop(member_id, None)
         elif action != "edit_profile":
             logged[member_id] = {name: values.get(name, default) for name, default in rules.PLAIN_SEAT.items()}
-    rows = session().scalars(select(PanelMember).where(PanelMember.removed_at.is_(None)))
-    stored = {row.id: rules.seat_of(row) for row in rows}
-    wrong = (id_ for id_ in logged.keys() | stored.keys() if logged.get(id_) != stored.get(id_))
-    return [f"panel member {id_}" for id_ in sorted(wrong, key=str)]
+    sitting = session().scalars(select(PanelMember).where(PanelMember.removed_at.is_(None)))
+    stored = {row.id: rules.seat_of(row) for row in sitting}
+    wrong = sorted({*logged, *stored}, key=str)
+    return [f"panel member {id_}" for id_ in wrong if logged.get(id_) != stored.get(id_)]
 
 
 @invariant("every assignment is one that the log tells of")
 def _assignments_beside_the_log() -> list[str]:
-    query = select(AuditEvent.object_id, AuditEvent.action).where(AuditEvent.object_kind == "assignment")
-    logged: set[uuid.UUID | None] = set()
-    for assignment_id, action in session().execute(query.order_by(AuditEvent.number)):
-        if action != "accept_assignment":
-            (logged.add if action == "assign" else logged.discard)(assignment_id)
-    wrong = logged ^ set(session().scalars(select(Assignment.id)))
-    return [f"assignment {id_}" for id_ in sorted(wrong, key=str)]
+    logged: dict[uuid.UUID, bool | None] = {}  # None: older events do not tell who dealt
+    for assignment_id, action, values in session().execute(_EVENTS.where(AuditEvent.object_kind == "assignment")):
+        if action == "assign":
+            logged[assignment_id] = values.get("is_dealt")
+        elif action != "accept_assignment":
+            logged.pop(assignment_id, None)
+    stored = {row.id: row.is_dealt for row in session().execute(select(Assignment.id, Assignment.is_dealt))}
+    right = {id_ for id_ in logged.keys() & stored.keys() if logged[id_] in {None, stored[id_]}}
+    return [f"assignment {id_}" for id_ in sorted({*logged, *stored} - right, key=str)]
 
 
 @invariant("every assignment joins a juror and a submission of its own round")

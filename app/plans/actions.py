@@ -96,12 +96,12 @@ def _take_back_late(person: User, round_: Round, pool: Pool) -> None:
 
 
 @db.action
-def give_pairs(person: User, round_: Round, pairs: list[Pair], days: int) -> None:
+def give_pairs(person: User, round_: Round, pairs: list[Pair], days: int) -> list[Assignment]:
     """Deal pairs of submission and seat, each new and allowed; without days nobody has to answer."""
     members = {juror.member.id: juror.member for juror in jurors_of(round_.id)}
     submissions = {id_: db.load(Submission, id_, to_change=True) for id_ in sorted({one for one, _ in pairs}, key=str)}
     reply_by = clock.now() + timedelta(days=days) if days else None
-    panels.give(person, round_, [(submissions[one], members[other]) for one, other in pairs], reply_by)
+    return panels.give(person, round_, [(submissions[one], members[other]) for one, other in pairs], reply_by)
 
 
 @db.action

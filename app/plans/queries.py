@@ -42,7 +42,7 @@ def pool_of(round_id: uuid.UUID, now: datetime) -> Pool:
         [_seat(each, teaching) for each in jurors],
         frozenset(held),
         frozenset(late),
-        frozenset(_barred(piles, jurors) | _returned(round_id)),
+        frozenset(barred_among(piles, jurors) | _returned(round_id)),
     )
 
 
@@ -58,8 +58,8 @@ def _seat(juror: Juror, teaching: set[uuid.UUID]) -> Seat:
     return Seat(member.id, member.user.name, kind, frozenset(map(uuid.UUID, member.fields)), member.load)
 
 
-def _barred(piles: Sequence[Pile], jurors: Sequence[Juror]) -> set[Pair]:
-    """Who must not read what; found through what ties them, for most of all pairs have nothing in common."""
+def barred_among(piles: Sequence[Pile], jurors: Sequence[Juror]) -> set[Pair]:
+    """Who is biased about what (one query); found through what ties them, for most pairs have nothing in common."""
     ties = ties_of_teams(pile.team_id for pile in piles)
     tied: dict[uuid.UUID | None, list[PanelMember]] = defaultdict(list)
     for member in (juror.member for juror in jurors):
@@ -72,6 +72,11 @@ def _barred(piles: Sequence[Pile], jurors: Sequence[Juror]) -> set[Pair]:
         for member in tied.get(tie, ())
         if member.user_id not in ties[pile.team_id].waived
     }
+
+
+def barred_in(round_id: uuid.UUID) -> set[Pair]:
+    """Who must not read what in a round: whoever is biased, and whoever gave it back (five queries)."""
+    return barred_among(piles_of(round_id), jurors_of(round_id)) | _returned(round_id)
 
 
 def _returned(round_id: uuid.UUID) -> set[Pair]:

@@ -18,7 +18,7 @@ def make_snapshot(round_id: uuid.UUID) -> None:
     If sheets change meanwhile, whoever changed them has asked for the next one.
     """
     begun_at = clock.now()
-    contest = queries.contest_of(round_id)
+    contest = queries.with_barred(queries.contest_of(round_id))
     stored = queries.snapshot_of(round_id)
     db.end_reading()
     if stored is None or not stored.is_of(contest.input_digest, contest.policy.digest):
@@ -35,6 +35,7 @@ def keep(contest: Contest, result: str, begun_at: datetime) -> None:
     row = row or RankingSnapshot(round_id=round_.id)
     row.input_digest, row.policy_digest = contest.input_digest, contest.policy.digest
     row.seed, row.versions = contest.policy.seed, rules.versions_now()
+    row.barred = rules.texts_of_pairs(contest.barred)
     row.result, row.result_digest = result, rules.result_digest_of(result)
     row.made_at = begun_at
     db.add(row)

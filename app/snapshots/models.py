@@ -3,8 +3,8 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import db
 
@@ -12,9 +12,10 @@ from app.core import db
 class RankingSnapshot(db.Base):
     """What was worked out from all sheets of a round that count, so that anybody can work it out again.
 
-    `input_digest` is that of the sheets, `policy_digest` that of the policy; `versions` names the libraries. `result`
-    is canonical JSON (see `rules.text_of`) and `result_digest` its SHA-256. One that is newer takes its place; the log
-    keeps the digests of all.
+    `input_digest` is that of the sheets, `policy_digest` that of the policy; `versions` names the method and the
+    libraries. `barred` are the pairs (submission, seat) that must not be, as they were then; it is None where the
+    method did not ask. `result` is canonical JSON (see `rules.text_of`) and `result_digest` its SHA-256. One that is
+    newer takes its place; the log keeps the digests of all.
     """
 
     __tablename__ = "ranking_snapshots"
@@ -26,6 +27,7 @@ class RankingSnapshot(db.Base):
     policy_digest: Mapped[str]
     seed: Mapped[int]
     versions: Mapped[dict[str, Any]]
+    barred: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
     result: Mapped[str]
     result_digest: Mapped[str]
     made_at: Mapped[db.Moment]

@@ -4,6 +4,7 @@ import functools
 import uuid
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -20,6 +21,7 @@ from app.fairness.snapshot import Snapshot
 from app.ideas.models import Submission
 from app.ideas.queries import counts
 from app.panels.models import Assignment
+from app.plans.queries import barred_in
 from app.policies.models import JuryPolicy
 from app.policies.queries import POLICY_OF_ROUND, policy_in, policy_of
 from app.policies.rules import Policy
@@ -53,6 +55,13 @@ def contest_in(policy: Policy, categories: Mapping[Hashable, str]) -> Contest:
     return Contest(policy, sheets, _rubrics_of({sheet.rubric_id for sheet in sheets}), categories)
 
 
+def with_barred(contest: Contest) -> Contest:
+    """The same with whom it must not propose, as far as submissions and jurors have sheets (five queries)."""
+    ideas, jurors = ({getattr(sheet, name) for sheet in contest.sheets} for name in ("submission_id", "juror_id"))
+    barred = barred_in(contest.policy.round_id)
+    return replace(contest, barred=frozenset((one, other) for one, other in barred if one in ideas and other in jurors))
+
+
 def _categories_of(round_id: uuid.UUID) -> dict[Hashable, str]:
     """The category of every submission that counts, by its id: it may be renamed."""
     query = select(Submission.id, Submission.category_id).join(Submission.idea)
@@ -66,7 +75,7 @@ def _final_sheets_of(round_id: uuid.UUID) -> list[FinalSheet]:
     """
     ids = (ScoreSheet.id, Assignment.submission_id, Assignment.panel_member_id, ScoreSheet.rubric_id)
     query = (
-        select(*(type_coerce(id_, String) for id_ in ids), Criterion.key, Score.points)
+        select(*(type_coerce(id_, String) for id_ in ids), Assignment.is_dealt, Criterion.key, Score.points)
         .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
         .join(Score, Score.sheet_id == ScoreSheet.id)
         .join(Criterion, Criterion.id == Score.criterion_id)
@@ -75,8 +84,8 @@ def _final_sheets_of(round_id: uuid.UUID) -> list[FinalSheet]:
     )
     rows: Iterable[Any] = session().execute(query)
     return [
-        FinalSheet(_id(submission), _id(juror), _id(rubric), {row[4]: row[5] for row in said})
-        for (_sheet, submission, juror, rubric), said in groupby(rows, key=itemgetter(0, 1, 2, 3))
+        FinalSheet(_id(submission), _id(juror), _id(rubric), {row[5]: row[6] for row in said}, is_dealt)
+        for (_sheet, submission, juror, rubric, is_dealt), said in groupby(rows, key=itemgetter(0, 1, 2, 3, 4))
     ]
 
 
@@ -139,7 +148,9 @@ def _changed_snapshots() -> list[str]:
 
 def said_in(row: RankingSnapshot, result_digest: str) -> dict[str, object]:
     """What the log keeps of a snapshot."""
+    barred = {} if row.barred is None else {"barred": rules.digest_of_pairs(row.barred)}
     return {
+        **barred,
         "round": str(row.round_id),
         "input": row.input_digest,
         "policy": row.policy_digest,
@@ -158,7 +169,9 @@ def _snapshots_that_differ() -> list[str]:
 
 def _is_repeatable(row: RankingSnapshot) -> bool:
     contest = contest_of(row.round_id)
-    made_of = (contest.input_digest, contest.policy.digest, rules.versions_now())
+    edition = row.versions["method"]
+    made_of = (contest.input_digest, contest.policy.digest, {**rules.versions_now(), "method": edition})
     if made_of != (row.input_digest, row.policy_digest, row.versions):
         return True
-    return rules.text_of(rules.snapshot_by(contest)) == row.result
+    contest = replace(contest, barred=rules.pairs_in(row.barred or ()))
+    return rules.text_of(rules.snapshot_by(contest, edition)) == row.result

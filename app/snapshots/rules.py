@@ -18,16 +18,27 @@ from app.policies.rules import Policy
 
 # More digits may differ from machine to machine.
 _DIGITS = 6
+# What the method is told beside the sheets. At first nothing; since the second edition who dealt each reading, and
+# whom it must not propose as a reader of what.
+FIRST, EDITION = "1", "2"
+# If a larger share of the readings was not dealt by the system, the plain mean decides.
+_BY_HAND_MAX = Fraction(1, 10)
+
+Pair = tuple[uuid.UUID, uuid.UUID]
 
 
 @dataclass(frozen=True)
 class FinalSheet:
-    """What a juror handed in about a submission: the points of every criterion, None where it was not assessable."""
+    """What a juror handed in about a submission: the points of every criterion, None where it was not assessable.
+
+    `is_dealt`: the system chose the juror for it.
+    """
 
     submission_id: uuid.UUID
     juror_id: uuid.UUID
     rubric_id: uuid.UUID
     points: Mapping[str, int | None]
+    is_dealt: bool = True
 
     @cached_property
     def fair(self) -> Sheet:
@@ -38,13 +49,25 @@ class FinalSheet:
 class Contest:
     """Everything that a round's ranking is worked out from.
 
-    sheets: the final ones about submissions that count; rubrics: by id, the newest first; categories: of submissions.
+    sheets: the final ones about submissions that count; rubrics: by id, the newest first; categories: of submissions;
+    barred: pairs of submission and seat that must not be.
     """
 
     policy: Policy
     sheets: Sequence[FinalSheet]
     rubrics: Mapping[uuid.UUID, Rubric]
     categories: Mapping[Hashable, str]
+    barred: frozenset[Pair] = frozenset()
+
+    @property
+    def by_hand(self) -> int:
+        """How many of the sheets are by jurors whom a person chose for the idea."""
+        return sum(not sheet.is_dealt for sheet in self.sheets)
+
+    @property
+    def is_by_chance(self) -> bool:
+        """Whether the system dealt enough of the readings."""
+        return self.by_hand <= _BY_HAND_MAX * len(self.sheets)
 
     @cached_property
     def input_digest(self) -> str:
@@ -81,14 +104,17 @@ class Stored:
         return (self.input_digest, self.policy_digest) == (input_digest, policy_digest)
 
 
-def snapshot_by(contest: Contest) -> Snapshot:
+def snapshot_by(contest: Contest, edition: str = EDITION) -> Snapshot:
     """The fair ranking of those submissions that have enough sheets; takes seconds for a large round."""
     from app.fairness.ranking import rank_versions  # noqa: PLC0415 # brings numpy and scipy, which no page needs
 
     policy, versions = contest.policy.fairness, contest.by_version()
     if not versions:
         return _nothing(policy.seed)
-    found = rank_versions(versions, policy, contest.categories, least=policy.min_readings)
+    told: dict[str, Any] = {"conflicts": contest.barred, "assigned_by_system": contest.is_by_chance}
+    found = rank_versions(
+        versions, policy, contest.categories, least=policy.min_readings, **({} if edition == FIRST else told)
+    )
     return dataclasses.replace(found, input_sha256=contest.input_digest)
 
 
@@ -101,7 +127,7 @@ def versions_now() -> dict[str, str]:
     import numpy as np  # noqa: PLC0415 # see above
     import scipy  # noqa: PLC0415 # see above
 
-    return {"method": "1", "numpy": np.__version__, "scipy": scipy.__version__}
+    return {"method": EDITION, "numpy": np.__version__, "scipy": scipy.__version__}
 
 
 # ---------------------------------------------------------------- written down
@@ -126,6 +152,21 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 # whatever a snapshot holds
 
 def result_digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def texts_of_pairs(pairs: Iterable[Pair]) -> list[list[str]]:
+    """Pairs of ids in a fixed order, as a snapshot keeps them."""
+    return sorted([str(one), str(other)] for one, other in pairs)
+
+
+def pairs_in(texts: Iterable[Sequence[str]]) -> frozenset[Pair]:
+    """The same read again."""
+    return frozenset((uuid.UUID(one), uuid.UUID(other)) for one, other in texts)
+
+
+def digest_of_pairs(texts: Sequence[Sequence[str]]) -> str:
+    """SHA-256 (hex) of what `texts_of_pairs` has made, as canonical JSON."""
+    return result_digest_of(json.dumps(texts, separators=(",", ":")))
 
 
 def snapshot_in(text: str) -> Snapshot:

@@ -1,25 +1,55 @@
-"""Which further readings are worth most by now, and which were dealt."""
+"""Which further readings are worth most by now, which link what fell apart, and which were dealt."""
 
 import uuid
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 
+from app.accounts.models import User
+from app.core.access import Role
 from app.core.audit import AuditEvent
 from app.core.db import session
+from app.core.errors import NotFoundError
 from app.core.invariants import invariant
-from app.panels.models import Assignment
-from app.panels.rules import BEGUN, OPEN
-from app.plans.queries import pool_of
-from app.plans.rules import Pool
+from app.panels.models import Assignment, ReturnedReading
+from app.panels.queries import Juror, Pile, chairs, jurors_of, piles_of
+from app.panels.rules import DONE, OPEN, VOIDED
+from app.plans.queries import barred_among
 from app.policies.rules import Policy
+from app.profiles.rules import GERMAN
+from app.rounds.models import Phase, Round
 from app.snapshots.queries import policy_and_snapshot_of
 from app.snapshots.rules import Stored
 from app.waves import rules
 from app.waves.models import Wave
-from app.waves.rules import Pair, Proposal
+from app.waves.rules import Bench, Links, Pair, Proposal
+
+_RETURNED = "returned"
+
+
+class Desk(NamedTuple):
+    """What would be dealt next, what links, how much of the budget is left, what was dealt, and how all is called."""
+
+    proposal: Proposal | None
+    links: Links | None
+    left: int
+    waves: list[Wave]
+    ideas: dict[uuid.UUID, Pile]
+    names: dict[uuid.UUID, str]
+
+
+def round_with_phases(person: User, round_id: uuid.UUID) -> tuple[Round, list[Phase]]:
+    """A round for admins and those who chair its jury, and its phases (one query); NotFoundError for others."""
+    query = select(Round, Phase).outerjoin(Phase, Phase.round_id == Round.id).where(Round.id == round_id)
+    if Role.ADMIN not in person.roles:
+        query = query.where(chairs(person.id))
+    rows: Sequence[Any] = session().execute(query.order_by(Phase.opens_at, Phase.id)).all()
+    if not rows:
+        raise NotFoundError
+    return rows[0][0], [phase for _round, phase in rows if phase is not None]
 
 
 def waves_of(round_id: uuid.UUID) -> list[Wave]:
@@ -28,41 +58,94 @@ def waves_of(round_id: uuid.UUID) -> list[Wave]:
 
 
 def state_of(round_id: uuid.UUID, now: datetime) -> tuple[Proposal | None, int, list[Wave]]:
-    """What would be dealt next, how much of the budget is left, and what was dealt (eleven queries)."""
+    """What would be dealt next where it is close, how much of the budget is left, and what was dealt (six queries)."""
+    desk = desk_of(round_id, now)
+    return desk.proposal, desk.left, desk.waves
+
+
+def desk_of(round_id: uuid.UUID, now: datetime) -> Desk:
+    """Everything that there is to say and to deal (six queries)."""
     policy, stored = policy_and_snapshot_of(round_id)
     waves = waves_of(round_id)
     left = policy.terms.readings_budget - rules.used_by(waves)
-    if stored is None or left <= 0:
-        return None, left, waves
-    return _proposal(policy, stored, pool_of(round_id, now), _unread(round_id), left), left, waves
+    jurors = [each for each in jurors_of(round_id) if each.member.is_juror and GERMAN in each.member.languages]
+    piles = piles_of(round_id)
+    names = {each.member.id: each.member.user.name for each in jurors}
+    ideas = {pile.id: pile for pile in piles}
+    if stored is None:
+        return Desk(None, None, left, waves, ideas, names)
+    bench = _bench(round_id, piles, jurors, now)
+    proposal = _proposal(policy, stored, bench, left) if left > 0 else None
+    return Desk(proposal, _links(stored, bench), left, waves, ideas, names)
 
 
-def _unread(round_id: uuid.UUID) -> list[Pair]:
-    """What is dealt and not handed in: its idea waits for it."""
-    query = select(Assignment.submission_id, Assignment.panel_member_id)
-    query = query.where(Assignment.round_id == round_id, Assignment.state.in_((OPEN, BEGUN)))
-    return [(submission_id, member_id) for submission_id, member_id in session().execute(query)]
+def _bench(round_id: uuid.UUID, piles: list[Pile], jurors: list[Juror], now: datetime) -> Bench:
+    """Two queries."""
+    found: dict[str, set[Pair]] = {"read": set(), "unread": set(), "late": set(), _RETURNED: set()}
+    given = select(
+        Assignment.submission_id, Assignment.panel_member_id, Assignment.state,
+        Assignment.accepted_at, Assignment.reply_by,
+    ).where(Assignment.round_id == round_id, Assignment.state != VOIDED)  # fmt: skip
+    back = select(
+        ReturnedReading.submission_id, ReturnedReading.panel_member_id, literal(_RETURNED),
+        ReturnedReading.created_at, ReturnedReading.created_at,
+    ).where(ReturnedReading.round_id == round_id)  # fmt: skip
+    rows: Iterable[Any] = session().execute(union_all(given, back))
+    for submission_id, member_id, state, accepted_at, reply_by in rows:
+        kind = {DONE: "read", _RETURNED: _RETURNED}.get(state, "unread")
+        found[kind].add((submission_id, member_id))
+        if state == OPEN and accepted_at is None and reply_by is not None and reply_by <= now:
+            found["late"].add((submission_id, member_id))
+    return Bench(
+        submissions=frozenset(pile.id for pile in piles),
+        caps={each.member.id: len(piles) if each.member.load is None else each.member.load for each in jurors},
+        read=frozenset(found["read"]),
+        unread=frozenset(found["unread"]),
+        late=frozenset(found["late"]),
+        barred=frozenset(barred_among(piles, jurors) | found[_RETURNED]),
+    )
 
 
-def _proposal(policy: Policy, stored: Stored, pool: Pool, unread: list[Pair], left: int) -> Proposal | None:
+def _proposal(policy: Policy, stored: Stored, bench: Bench, left: int) -> Proposal | None:
     from app.fairness import adaptive  # noqa: PLC0415 # scipy: half a second that other pages do without
     from app.fairness.cases import FairnessError  # noqa: PLC0415 # as above
 
     places, size = policy.terms.places, rules.size_of_wave(policy.terms.readings_budget, left)
-    waiting, busy = {one for one, _other in unread}, Counter(other for _one, other in unread)
-    closed = {(one, seat.id) for one in waiting for seat in pool.seats}
-    most: dict[Hashable, int] = {
-        seat.id: (len(pool.categories) if seat.load is None else seat.load) - busy[seat.id] for seat in pool.seats
-    }
-    taken = pool.barred | pool.held | pool.late | closed
+    busy = Counter(seat for _submission, seat in bench.unread)
+    most: dict[Hashable, int] = {seat: cap - busy[seat] for seat, cap in bench.caps.items()}
     try:
-        pairs = adaptive.next_readings(stored.ranking, size, places, {*taken}, most)
-        wrong = adaptive.expected_wrong(stored.ranking, places)
+        pairs = adaptive.next_readings(stored.ranking, size, places, {*bench.barred, *bench.read, *bench.waiting}, most)
+        later = adaptive.outlook(stored.ranking, places)
+        needed = adaptive.readings_needed(stored.ranking, places)
         is_enough = adaptive.should_stop(stored.ranking, places)
     except FairnessError:
         return None
-    known = [(uuid.UUID(str(one)), uuid.UUID(str(other))) for one, other in pairs]
-    return Proposal(tuple(known), places, wrong, left, is_enough, stored.result_digest)
+    return Proposal(
+        pairs=_known(pairs),
+        result_digest=stored.result_digest,
+        places=places,
+        wrong=later[0],
+        wrong_after=later[min(len(pairs), len(later) - 1)],
+        needed=needed,
+        left=left,
+        is_enough=is_enough,
+    )
+
+
+def _links(stored: Stored, bench: Bench) -> Links:
+    from app.fairness.linkage import links_for  # noqa: PLC0415 # scipy: half a second that other pages do without
+
+    readings = {pair for pair in bench.read | (bench.unread - bench.late) if pair[0] in bench.submissions}
+    forbidden = {*bench.barred, *bench.read, *bench.unread, *bench.unable}
+    busy = {seat for _submission, seat in bench.unread}
+    weak = [seat for seat in stored.ranking.components.weak if seat not in busy]
+    parts, pairs = links_for(readings, weak, forbidden)
+    return Links(_known(pairs), stored.result_digest, parts)
+
+
+def _known(pairs: Iterable[tuple[Hashable, Hashable]]) -> tuple[Pair, ...]:
+    """Ids come back from the mathematics as they went."""
+    return tuple((uuid.UUID(str(one)), uuid.UUID(str(other))) for one, other in pairs)
 
 
 @invariant("every wave of further readings is the one that the log tells of")

@@ -1,4 +1,4 @@
-"""Further readings where it is close: what they would do, and one click that deals them."""
+"""Further readings where it is close, and those that link: what they would do, and one click that deals them."""
 
 import uuid
 
@@ -9,12 +9,10 @@ from app.core import clock
 from app.core.access import Role, allow
 from app.core.i18n import _n
 from app.core.web import Answer, go
-from app.panels.queries import piles_of, round_to_lead
 from app.panels.rules import why_not_deal
-from app.plans.queries import names_in
-from app.rounds.queries import phases_of
 from app.waves import actions, queries, rules
 from app.waves.forms import WaveForm
+from app.waves.models import Wave
 
 blueprint = Blueprint("waves", __name__)
 
@@ -22,26 +20,35 @@ blueprint = Blueprint("waves", __name__)
 @blueprint.get("/rounds/<uuid:round_id>/waves")
 @allow(Role.CHAIR, Role.ADMIN)
 def waves(round_id: uuid.UUID) -> Answer:
-    round_, now = round_to_lead(me(), round_id), clock.received_at()
-    proposal, left, dealt = queries.state_of(round_.id, now)
+    now = clock.received_at()
+    round_, phases = queries.round_with_phases(me(), round_id)
+    desk, late = queries.desk_of(round_.id, now), why_not_deal(phases, now, round_.contact)
     return render_template(
         "waves/waves.html",
         round=round_,
-        form=WaveForm(formdata=None, digest=proposal.digest if proposal else ""),
-        proposal=proposal,
-        dealt=dealt,
-        refusal=why_not_deal(phases_of(round_.id), now, round_.contact) or rules.why_not_wave(proposal, left),
+        desk=desk,
         rules=rules,
-        ideas={pile.id: pile for pile in piles_of(round_.id)},
-        names=names_in(round_.id),
+        forms={name: WaveForm(formdata=None, digest=offer.digest if offer else "")
+               for name, offer in (("close", desk.proposal), ("link", desk.links))},
+        refusals={"close": late or rules.why_not_wave(desk.proposal, desk.left),
+                  "link": late or rules.why_not_link(desk.links)},
         roles=me().roles,
-    )
+    )  # fmt: skip
 
 
 @blueprint.post("/rounds/<uuid:round_id>/waves/deal")
 @allow(Role.CHAIR)
 def deal(round_id: uuid.UUID) -> Answer:
-    wave = actions.deal_wave(me(), round_id, WaveForm().digest.data or "")
+    return _dealt(actions.deal_wave(me(), round_id, WaveForm().digest.data or ""))
+
+
+@blueprint.post("/rounds/<uuid:round_id>/waves/link")
+@allow(Role.CHAIR)
+def link(round_id: uuid.UUID) -> Answer:
+    return _dealt(actions.deal_links(me(), round_id, WaveForm().digest.data or ""))
+
+
+def _dealt(wave: Wave) -> Answer:
     words = _n("%(num)s Bewertung ist zugeteilt.", "%(num)s Bewertungen sind zugeteilt.", wave.readings)
     flash(words, "success")
-    return go("waves.waves", round_id=round_id)
+    return go("waves.waves", round_id=wave.round_id)

@@ -14,6 +14,8 @@ from app.fairness.adaptive import (
     expected_wrong,
     final_readings,
     next_readings,
+    outlook,
+    readings_needed,
     should_stop,
     worth_of_reading,
 )
@@ -194,3 +196,49 @@ def test_only_the_ks_of_the_policy_can_be_asked() -> None:
         next_readings(snapshot(), 1, 7, set(), CAPS)
 
     assert refused.value.code == "unknown_k"
+
+
+def test_further_readings_leave_ever_fewer_wrong_places_and_each_promises_less_than_the_last() -> None:
+    found = snapshot()
+    ahead = outlook(found, 5)
+    steps = -np.diff(ahead)
+
+    assert ahead[0] == expected_wrong(found, 5)
+    assert len(ahead) == 1 + sum(8 - entry.readings for entry in found.entries)
+    assert (steps.min() >= 0, ahead[-1] < ahead[0] / 1.5) == (True, True)
+    assert np.diff(steps).max() < 1e-9
+
+
+def test_what_a_first_reading_promises_is_what_the_formula_says() -> None:
+    found = snapshot()
+    count, mean = 200_000, [entry.fairwert or 0.0 for entry in found.entries]
+    threshold = (sorted(mean)[-5] + sorted(mean)[-6]) / 2
+    random = np.random.default_rng(1)
+    assert found.variances is not None
+    noise = found.variances.residual + np.mean([(stat.severity_sd or 0.0) ** 2 for stat in found.juror_stats])
+    now, later = [], []
+    for entry in found.entries:
+        variance = (((entry.high90 or 0.0) - (entry.low90 or 0.0)) / (2 * NormalDist().inv_cdf(0.95))) ** 2
+        truth = random.normal(entry.fairwert or 0.0, variance**0.5, count)
+        seen = truth + random.normal(0.0, noise**0.5, count)
+        guess = ((entry.fairwert or 0.0) / variance + seen / noise) / (1 / variance + 1 / noise)
+        now.append(float(np.mean((truth > threshold) != ((entry.fairwert or 0.0) > threshold))))
+        later.append(float(np.mean((truth > threshold) != (guess > threshold))))
+    best = max(one - two for one, two in zip(now, later, strict=True))
+    ahead = outlook(found, 5)
+
+    assert (ahead[0] - ahead[1]) / ahead[0] == pytest.approx(best / sum(now), rel=0.1)
+
+
+def test_as_many_readings_are_needed_as_leave_one_place_in_ten_wrong() -> None:
+    found = snapshot()
+    half = outlook(found, 5)[3] / 5 + 1e-9
+
+    assert readings_needed(found, 5, half) == 3
+    assert readings_needed(found, 5, 1.0) == 0
+    assert readings_needed(found, 5, 0.0) is None
+
+
+def test_where_everybody_is_among_the_best_nothing_is_left_to_find_out() -> None:
+    everybody = rank(round_of(3, 12, 8, 2), ONE, replace(QUICK, ks=(12,)))
+    assert outlook(everybody, 12) == [0.0]

@@ -27,6 +27,7 @@ from app.ideas.models import Submission
 from app.panels import actions as panels
 from app.panels.actions import JurorValues
 from app.panels.models import Assignment, PanelMember
+from app.plans.actions import give_pairs
 from app.publication.actions import publish
 from app.publication.models import Publication
 from app.publication.queries import bundle_of
@@ -74,12 +75,24 @@ def member_of(round_: Round, juror: User) -> PanelMember:
 
 
 def an_assignment(juror: User, submission: Submission, *, at: datetime = DEALING) -> Assignment:
-    """A submission given to a juror of its round."""
-    query = select(PanelMember.id).where(PanelMember.round_id == submission.round_id, PanelMember.user_id == juror.id)
-    member_id = db.session().scalars(query).one()
+    """A submission that the system deals to a juror of its round."""
+    pair = submission.id, _seat_of(juror, submission.round_id)
     with clock.at(at):
-        (assignment,) = panels.assign(some_admin(), submission.round_id, submission.id, [member_id])
+        (assignment,) = give_pairs(some_admin(), db.load(Round, submission.round_id), [pair], days=0)
     return assignment
+
+
+def chosen_by_hand(juror: User, submission: Submission, *, at: datetime = DEALING) -> Assignment:
+    """A submission for which an admin chooses a juror of its round."""
+    seat = _seat_of(juror, submission.round_id)
+    with clock.at(at):
+        (assignment,) = panels.assign(some_admin(), submission.round_id, submission.id, [seat])
+    return assignment
+
+
+def _seat_of(juror: User, round_id: uuid.UUID) -> uuid.UUID:
+    query = select(PanelMember.id).where(PanelMember.round_id == round_id, PanelMember.user_id == juror.id)
+    return db.session().scalars(query).one()
 
 
 def marks(juror: User, assignment: Dealt, points: int = 3, but: Said | None = None) -> dict[str, Mark]:

@@ -10,6 +10,7 @@ from app.core import clock, db, invariants
 from app.core.errors import NotFoundError, RefusedError
 from app.panels.models import Assignment
 from app.policies.rules import FAIR, Terms
+from app.recusals.actions import note_conflict
 from app.rounds.models import Round
 from app.snapshots.actions import make_snapshot
 from app.snapshots.queries import snapshot_of
@@ -42,6 +43,21 @@ def close_round(app: object) -> Round:
     for number, (one, other) in enumerate(points):
         submission = a_submission(ground, f"Idee {number}")
         for juror, mark in ((jurors[number], one), (jurors[number + 1], other)):
+            a_handed_in_sheet(juror, an_assignment(juror, submission), points=mark)
+    make_snapshot(round_.id)
+    return round_
+
+
+@pytest.fixture
+def split_round(app: object) -> Round:
+    """Six ideas in two groups of three, each group read by two jurors of its own."""
+    del app
+    round_ = an_announced_round(an_admin(), policy=TERMS, title="Runde 2")
+    ground = a_ground(round_=round_)
+    jurors = [a_juror(round_, name=f"Jurorin {number}") for number in range(4)]
+    for number, (one, other) in enumerate(((5, 4), (4, 3), (2, 2), (4, 5), (3, 3), (1, 2))):
+        submission, group = a_submission(ground, f"Idee {number}"), number // 3 * 2
+        for juror, mark in ((jurors[group], one), (jurors[group + 1], other)):
             a_handed_in_sheet(juror, an_assignment(juror, submission), points=mark)
     make_snapshot(round_.id)
     return round_
@@ -99,6 +115,34 @@ def test_only_what_was_shown_is_dealt_and_only_by_the_chair_in_time(close_round:
     with clock.at(JURY_CLOSES), refused("phase_closed"):
         actions.deal_wave(chair, close_round.id, proposal.digest)
     assert pairs_of(close_round) == before
+
+
+def test_what_fell_apart_is_linked_across_without_cost_to_the_budget(split_round: Round) -> None:
+    chair, before = a_chair(split_round), pairs_of(split_round)
+    links = queries.desk_of(split_round.id, JUDGING).links
+    assert links is not None
+    with clock.at(JUDGING), refused("changed_meanwhile"):
+        actions.deal_links(chair, split_round.id, "0" * 64)
+    with clock.at(JUDGING):
+        wave = actions.deal_links(chair, split_round.id, links.digest)
+    desk = queries.desk_of(split_round.id, JUDGING)
+
+    assert (links.parts, len(links.pairs), wave.purpose, wave.readings) == (2, 1, "link", 1)
+    assert pairs_of(split_round) - before == set(links.pairs)
+    assert (desk.left, desk.links and desk.links.parts) == (2, 1)
+    assert invariants.breaches() == {}
+
+
+def test_nobody_is_asked_to_link_who_is_biased(split_round: Round) -> None:
+    links = queries.desk_of(split_round.id, JUDGING).links
+    assert links is not None
+    ((submission_id, member_id),) = links.pairs
+    chair = a_chair(split_round)
+    with clock.at(JUDGING):
+        note_conflict(chair, split_round.id, member_id, submission_id, "family", "Die Nichte.")
+    other = queries.desk_of(split_round.id, JUDGING).links
+    assert other is not None
+    assert (len(other.pairs), other.pairs == links.pairs) == (1, False)
 
 
 def test_without_sheets_nothing_is_known(app: object) -> None:

@@ -8,9 +8,17 @@ from app.waves.queries import waves_of
 from tests.support.browsers import Browser
 from tests.support.jury import a_chair, some_admin
 from tests.support.rounds import JUDGING
-from tests.waves.test_actions import close_round
+from tests.support.statements import statements
+from tests.waves.test_actions import close_round, split_round
 
-__all__ = ["close_round"]
+__all__ = ["close_round", "split_round"]
+
+DIGEST = r'action="[^"]*/waves/{deed}".*?name="digest"[^>]*value="([0-9a-f]{{64}})"'
+
+
+def digest_in(page: str, deed: str) -> str:
+    (digest,) = re.findall(DIGEST.format(deed=deed), " ".join(page.split()))
+    return str(digest)
 
 
 def test_the_chair_reads_what_would_help_and_deals_it_by_one_click(app: Flask, close_round: Round) -> None:
@@ -18,10 +26,37 @@ def test_the_chair_reads_what_would_help_and_deals_it_by_one_click(app: Flask, c
     with clock.at(JUDGING):
         browser = Browser(app).sign_in(a_chair(close_round))
         shown = browser.get(path).text
-        (digest,) = re.findall(r'name="digest"[^>]*value="([0-9a-f]{64})"', " ".join(shown.split()))
-        dealt = browser.post(f"{path}/deal", {"digest": digest})
+        dealt = browser.post(f"{path}/deal", {"digest": digest_in(shown, "deal")})
         after = browser.get(path).text
         admin = Browser(app).sign_in(some_admin()).get(path).text
-    assert "Noch 1 Bewertung würde am meisten klären, wer zu den ersten 1 gehört." in shown
+    assert "von den ersten 1 Plätzen im Mittel" in shown
     assert (dealt.status_code, len(waves_of(close_round.id))) == (303, 1)
     assert ("Welle 1: 1 Bewertung" in after, "Das entscheidet der Juryvorsitz." in admin) == (True, True)
+
+
+def test_what_fell_apart_is_named_by_ideas_and_jurors_and_linked_by_one_click(app: Flask, split_round: Round) -> None:
+    path = f"/rounds/{split_round.id}/waves"
+    with clock.at(JUDGING):
+        browser = Browser(app).sign_in(a_chair(split_round))
+        shown = browser.get(path).text
+        refused = browser.post(f"{path}/link", {"digest": "0" * 64})
+        linked = browser.post(f"{path}/link", {"digest": digest_in(shown, "link")})
+        after = browser.get(path).text
+    assert "Die Bewertungen zerfallen in 2 Gruppen" in shown
+    assert len(re.findall(r"Idee \d</th>|Jurorin \d</td>", " ".join(shown.split()))) >= 2
+    assert (refused.status_code, linked.status_code) == (409, 303)
+    assert ("Welle 1: 1 Bewertung, verbindend" in " ".join(after.split()), "zerfallen" in after) == (True, False)
+
+
+def test_the_page_asks_the_database_little_however_much_there_is(
+    app: Flask, close_round: Round, split_round: Round
+) -> None:
+    counts = []
+    with clock.at(JUDGING):
+        for round_ in (close_round, split_round):
+            browser = Browser(app).sign_in(a_chair(round_))
+            browser.get(f"/rounds/{round_.id}/waves")
+            with statements() as asked:
+                browser.get(f"/rounds/{round_.id}/waves")
+            counts.append(len(asked))
+    assert counts == [8, 8]

@@ -12,7 +12,7 @@ from app.core.i18n import _
 from app.criteria import rules
 from app.rubrics import queries
 from app.rubrics import rules as rubrics
-from app.rubrics.actions import newest_to_change, note
+from app.rubrics.actions import copy_criteria, newest_to_change, note
 from app.rubrics.models import Criterion, Rubric
 from app.rubrics.queries import categories_by_id
 
@@ -171,8 +171,7 @@ def add_version(admin: User, round_id: uuid.UUID) -> Rubric:
             round_id=newest.round_id, number=newest.number + 1, labels=newest.labels, comment_for=newest.comment_for
         ),
     )
-    for stored in queries.criteria_of(newest.id):
-        db.add(Criterion(rubric_id=rubric.id, **{name: getattr(stored, name) for name in rubrics.COPIED}))
+    copy_criteria(newest, rubric)
     note(admin, "add_rubric", rubric, round=str(round_id))
     return rubric
 

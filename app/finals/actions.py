@@ -19,7 +19,8 @@ from app.rounds import actions as rounds
 from app.rounds.actions import PhaseValues, RoundValues
 from app.rounds.models import Category, Round
 from app.rounds.queries import categories_of, round_of
-from app.rubrics.actions import add_default_rubric
+from app.rubrics.actions import copy_rubric
+from app.rubrics.queries import rubric_of
 from app.scoring.rules import text_of_total
 from app.stages.actions import add_final
 from app.stages.models import Final, Finalist
@@ -57,13 +58,15 @@ def _refuse(refusal: Refusal | None) -> None:
 
 
 def _make_round(admin: User, first: Round, title: str, jury: PhaseValues) -> Round:
-    """What both rounds have in common is the same; finalists are ordered by exact values."""
+    """What both rounds have in common is the same, the rubric to begin with; finalists are ordered by exact values."""
     names = RoundValues.__dataclass_fields__
     values = RoundValues(**{**{name: getattr(first, name) for name in names}, "title": title})
-    final = rounds.add_round(admin, first.competition_id, values)
-    for category in categories_of(first.id):
-        rounds.add_category(admin, final.id, category.name)
-    add_default_rubric(admin, final.id)
+    final = rounds.add_round(admin, first.competition_id, values, is_final=True)
+    categories = {
+        str(category.id): str(rounds.add_category(admin, final.id, category.name).id)
+        for category in categories_of(first.id)
+    }
+    copy_rubric(admin, rubric_of(first.id), final.id, categories)
     add_default_policy(admin, final.id)
     policy = policy_of(final.id)
     ties = tuple(rule for rule in policy.terms.tie_rules if rule != CHANCE)

@@ -127,6 +127,18 @@ def _clashes(first: Phase, second: Phase) -> Iterable[str]:
             )
 
 
+def kind_faults(kind: str, *, is_final: bool) -> dict[str, list[str]]:
+    """Why a final has no phase of this kind: whatever came into it by another way would bring no value along."""
+    if not is_final or kind not in _WRITING:
+        return {}
+    reason = _(
+        "Ein Finale hat weder Anmeldung noch Einreichung: Seine Ideen kommen aus der ersten Runde und bringen ihren "
+        "Wert von dort mit. Was neu eingereicht würde, hätte keinen. Mehr Zeit zum Schreiben gibt es nur in der ersten "
+        "Runde."
+    )
+    return {"kind": [reason]}
+
+
 def why_not_move(round_: Round, phase: Phase, moved: Phase, now: datetime) -> Refusal | None:
     """Why the people who plan with an announced phase forbid this change; before that, anything may be moved."""
     if round_.announced_at is None:

@@ -4,6 +4,7 @@ Whoever edits holds the lock of the round's row; whoever begins a sheet, only th
 """
 
 import uuid
+from collections.abc import Mapping
 
 from sqlalchemy import update
 
@@ -47,6 +48,25 @@ def add_default_rubric(admin: User, round_id: uuid.UUID) -> Rubric:
         )
     note(admin, "add_rubric", rubric, round=str(round_id))
     return rubric
+
+
+@db.action
+def copy_rubric(admin: User, known: Rubric, round_id: uuid.UUID, categories: Mapping[str, str]) -> Rubric:
+    """Give a new round the rubric of another as version 1; `categories` are the ids of the new ones by those known."""
+    own = {"number": 1, "in_use_at": clock.now()}
+    rubric = db.add(Rubric(round_id=round_id, labels=known.labels, comment_for=known.comment_for, **own))
+    copy_criteria(known, rubric, categories)
+    note(admin, "add_rubric", rubric, round=str(round_id))
+    return rubric
+
+
+def copy_criteria(known: Rubric, there: Rubric, categories: Mapping[str, str] | None = None) -> None:
+    """Let one rubric have the criteria of another; with `categories` as in `copy_rubric`, else for the same ones."""
+    for stored in queries.criteria_of(known.id):
+        values = {name: getattr(stored, name) for name in rules.COPIED}
+        if categories is not None:
+            values["category_ids"] = sorted(categories[id_] for id_ in stored.category_ids)
+        db.add(Criterion(rubric_id=there.id, **values))
 
 
 def newest_to_change(admin: User, round_id: uuid.UUID) -> Rubric:

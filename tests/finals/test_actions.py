@@ -9,18 +9,25 @@ from app.conflicts.actions import note_conflict
 from app.conflicts.queries import present_conflict
 from app.core import clock, db, invariants
 from app.core.errors import InvalidError
+from app.criteria.actions import add_criterion, add_version, use_version
+from app.deliberation.rules import SHORTLIST, DecisionValues
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import blind_entry, submissions_of_round
 from app.messages.models import Message
 from app.ranking.queries import kept_ranking_of
-from app.rounds.models import Round
+from app.rounds.actions import PhaseValues, add_phase
+from app.rounds.models import PhaseKind, Round
+from app.rounds.queries import categories_of
+from app.rubrics.queries import criteria_of, newest_rubric_of, rubric_of
+from app.rubrics.rules import COPIED, why_not_edit
 from app.stages.models import CarryOver, Finalist
 from app.teams.models import Team
 from app.teams.queries import members_of, teams_of
+from tests.criteria.conftest import criterion_values
 from tests.deliberation.conftest import refused
 from tests.finals.conftest import JURY, PITCHING, Semi
 from tests.support.clearances import team_id_of
-from tests.support.jury import a_handed_in_sheet, a_juror, an_assignment
+from tests.support.jury import a_decision, a_handed_in_sheet, a_juror, a_prize, an_assignment, approve_all
 from tests.support.rounds import AFTERWARDS
 
 DEALING = AFTERWARDS + timedelta(days=1)
@@ -58,6 +65,42 @@ def test_its_value_is_the_share_of_both_rounds_as_an_exact_fraction(semi: Semi) 
     assert (solar.worth, tonne.worth) == (Fraction(62), Fraction(78))
     assert (solar.rank, tonne.rank) == (2, 1)
     assert invariants.breaches() == {}
+
+
+def test_its_rubric_begins_as_a_copy_that_can_be_edited(open_semi: Semi) -> None:
+    admin, (category, *_others) = open_semi.ground.admin, categories_of(open_semi.round_id)
+    with clock.at(AFTERWARDS):
+        add_version(admin, open_semi.round_id)
+        add_criterion(admin, open_semi.round_id, criterion_values(category_ids=[str(category.id)]), "mut")
+        use_version(admin, open_semi.round_id, newest_rubric_of(open_semi.round_id).content_hash)
+    for submission in (open_semi.first, open_semi.second):
+        a_decision(submission, DecisionValues(SHORTLIST, reason="Soll im Finale überzeugen.", deviates=True))
+    a_prize(open_semi.winner)
+    approve_all(open_semi.ground.round)
+    final = open_semi.creates()
+
+    first, copy = rubric_of(open_semi.round_id), rubric_of(final.id)
+    known, there = criteria_of(first.id), criteria_of(copy.id)
+    names = [name for name in COPIED if name != "category_ids"]
+    assert [[getattr(each, name) for name in names] for each in there] == [
+        [getattr(each, name) for name in names] for each in known
+    ]
+    (courage,) = (each for each in there if each.key == "mut")
+    assert courage.category_ids == [str(each.id) for each in categories_of(final.id) if each.name == category.name]
+    assert (copy.number, why_not_edit(copy)) == (1, None)
+    assert invariants.breaches() == {}
+
+
+@pytest.mark.parametrize("kind", [PhaseKind.REGISTER, PhaseKind.SUBMIT])
+def test_nothing_is_handed_in_in_a_final(semi: Semi, kind: PhaseKind) -> None:
+    final = semi.creates()
+    values = PhaseValues(kind, AFTERWARDS + timedelta(days=1), AFTERWARDS + timedelta(days=2))
+    with clock.at(AFTERWARDS), pytest.raises(InvalidError) as caught:
+        add_phase(semi.ground.admin, final.id, values)
+    assert list(caught.value.errors) == ["kind"]
+    with clock.at(AFTERWARDS):
+        later = PhaseValues(PhaseKind.PUBLISH, JURY.closes_at, JURY.closes_at + timedelta(days=9))
+        assert add_phase(semi.ground.admin, final.id, later).kind == PhaseKind.PUBLISH
 
 
 def test_the_finalists_are_told_and_find_their_team(semi: Semi) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.pages import rules
-from app.settings import Settings, SettingsError, load_settings, secret_key_of
+from app.settings import BucketSettings, Settings, SettingsError, load_settings, secret_key_of
 
 
 def _load(**values: object) -> Settings:
@@ -16,7 +16,9 @@ def _load(**values: object) -> Settings:
     ("name", "value"),
     [
         ("site_url", "funkenflug.example"), ("site_url", "ftp://x.example"), ("database_url", "mysql://x"),
-        ("storage_url", "ftp://x"), ("mail_port", "0"), ("mail_port", "viel"), ("trusted_proxies", "-1"),
+        ("storage_url", "ftp://x"), ("storage_url", "s3://"), ("storage_url", "s3://Ab/c"),
+        ("storage_url", "s3://abc/.."),
+        ("storage_endpoint", "s3.example"), ("mail_port", "0"), ("mail_port", "viel"), ("trusted_proxies", "-1"),
         ("worker", "none"), ("clamd_address", "clamd"), ("clamd_address", "clamd:port"),
     ],
 )  # fmt: skip
@@ -25,6 +27,30 @@ def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
         _load(**{name: value})
     assert str(error.value).startswith(f"{name.upper()}: ")
     assert "\n" not in str(error.value)
+
+
+IN_A_BUCKET = {
+    "storage_url": "s3://files/funkenflug/2027/",
+    "storage_endpoint": "https://s3.example/",
+    "storage_key": "key",
+    "storage_secret": "very secret",
+    "storage_region": "eu-west-3",
+}
+
+
+def test_a_bucket_is_told_by_five_settings_and_none_of_them_may_be_left_out() -> None:
+    bucket = _load(**IN_A_BUCKET).bucket
+    assert bucket == BucketSettings("files", "funkenflug/2027", "https://s3.example", "key", "very secret", "eu-west-3")
+    assert "very secret" not in repr(bucket)
+    for name in IN_A_BUCKET.keys() - {"storage_url"}:
+        with pytest.raises(SettingsError, match=rf"^{name.upper()}: must be set when STORAGE_URL is s3://$"):
+            _load(**IN_A_BUCKET | {name: ""})
+
+
+def test_pieces_stay_below_the_data_folder_when_files_lie_in_a_bucket(tmp_path: Path) -> None:
+    assert _load(data_dir=tmp_path, **IN_A_BUCKET).storage_dir == tmp_path / "files"
+    on_disk = _load(data_dir=tmp_path, storage_url=f"file:{tmp_path}/elsewhere")
+    assert (on_disk.storage_dir, on_disk.bucket) == (tmp_path / "elsewhere", None)
 
 
 def test_a_site_for_the_public_needs_a_secret_key() -> None:

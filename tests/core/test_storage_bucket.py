@@ -5,6 +5,10 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,7 @@ from tests.core.keeping import bytes_under, make_old, names_in, resident_bytes, 
 from tests.support.browsers import Browser
 from tests.support.buckets import KEY, READER_KEY, READER_SECRET, SECRET, BucketServer
 from tests.support.programs import REPOSITORY, free_port
+from tests.support.wire import Wire
 
 
 @pytest.fixture
@@ -87,6 +92,50 @@ def test_a_file_of_many_parts_arrives_whole_without_lying_in_memory(folder: Path
     assert names_in(folder) == set()
 
 
+# ---------------------------------------------------------------- the network between
+@pytest.fixture
+def wire(buckets: BucketServer, bucket: BucketSettings, folder: Path) -> Iterator[Wire]:
+    """What goes to the bucket and comes from it."""
+    wire = Wire(buckets.port)
+    storage.configure(folder, bucket=replace(bucket, endpoint=wire.url))
+    yield wire
+    wire.close()
+
+
+def a_grown_file(text: bytes) -> str:
+    key = storage.begin_growing()
+    with storage.open_growing(key, len(text)) as growing:
+        growing.write(text)
+        growing.sync()
+    return key
+
+
+def test_a_file_that_several_connections_end_is_sent_once(wire: Wire) -> None:
+    text = os.urandom(20_000_000)
+    key = a_grown_file(text)
+
+    with ThreadPoolExecutor(4) as pool:
+        results = set(pool.map(storage.finish_growing, [key] * 4))
+
+    # Those who came late read it again to say what it is; that does not count as sent.
+    assert results == {storage.Stored(key, len(text), hashlib.sha256(text).hexdigest())}
+    assert wire.passed < 1.25 * len(text)
+
+
+def test_a_network_that_breaks_while_a_file_passes_changes_nothing(wire: Wire) -> None:
+    text = os.urandom(20_000_000)
+    wire.bytes_per_second = 40_000_000
+    key = a_grown_file(text)
+
+    with ThreadPoolExecutor(1) as pool:
+        for use in (lambda: storage.finish_growing(key).sha256, lambda: hashlib.sha256(bytes_under(key)).hexdigest()):
+            running = pool.submit(use)
+            for _cut in range(2):
+                time.sleep(0.15)
+                wire.cut()
+            assert running.result() == hashlib.sha256(text).hexdigest()
+
+
 # ---------------------------------------------------------------- kill -9
 def test_a_process_killed_before_its_row_leaves_what_the_sweep_finds(
     buckets: BucketServer, bucket: BucketSettings, folder: Path
@@ -145,8 +194,8 @@ def test_a_bucket_that_is_not_there_is_refused_and_named(buckets: BucketServer, 
     assert said == f"STORAGE_URL: {buckets.endpoint} has no bucket named nowhere"
 
 
-def test_an_address_where_nobody_listens_is_refused_and_named(folder: Path) -> None:
-    nobody = BucketSettings("files", "", f"http://127.0.0.1:{free_port()}", KEY, SECRET, "us-east-1")
+def test_an_address_where_nobody_listens_is_refused_and_named(buckets: BucketServer, folder: Path) -> None:
+    nobody = replace(buckets.settings(), endpoint=f"http://127.0.0.1:{free_port()}")
     said = refusal_of(nobody, folder)
     assert said == f"STORAGE_ENDPOINT: {nobody.endpoint} does not answer as S3 does (no word from it)"
 
@@ -179,13 +228,9 @@ def test_nothing_is_read_listed_or_kept_with_a_wrong_secret(
 def test_a_bucket_that_is_away_keeps_the_pieces_on_the_disk_until_it_is_back(
     bucket: BucketSettings, folder: Path
 ) -> None:
-    key = storage.begin_growing()
-    with storage.open_growing(key, 4) as growing:
-        growing.write(b"text")
-        growing.sync()
-    away = BucketSettings(bucket.name, bucket.prefix, f"http://127.0.0.1:{free_port()}", KEY, SECRET, "us-east-1")
+    key = a_grown_file(b"text")
 
-    storage.configure(folder, bucket=away)
+    storage.configure(folder, bucket=replace(bucket, endpoint=f"http://127.0.0.1:{free_port()}"))
     with pytest.raises(storage.StorageAwayError) as caught:
         storage.finish_growing(key)
     assert (caught.value.status, caught.value.retry_after) == (503, 60)
@@ -200,7 +245,7 @@ def test_the_health_check_says_that_the_secret_is_refused_and_that_nobody_answer
     app: Flask, buckets: BucketServer, tmp_path: Path
 ) -> None:
     browser, answers = Browser(app), []
-    nobody = BucketSettings("files", "", f"http://127.0.0.1:{free_port()}", KEY, SECRET, "us-east-1")
+    nobody = replace(buckets.settings(), endpoint=f"http://127.0.0.1:{free_port()}")
     for place in (buckets.settings(), buckets.settings(secret="wrong"), buckets.settings(name="nowhere"), nobody):
         storage.configure(tmp_path / "files", bucket=place)
         answer = browser.get("/readyz")

@@ -40,7 +40,7 @@ class BucketServer:
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="buckets-"))
         self._numbers = itertools.count(1)
-        self._port, *others = free_ports(8)
+        self.port, *others = free_ports(8)
         try:
             self._process = self._start(others)
             wait_until(self._is_ready, _SECONDS_TO_START)
@@ -50,7 +50,7 @@ class BucketServer:
 
     @property
     def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        return f"http://127.0.0.1:{self.port}"
 
     def settings(
         self, *, name: str = "files", prefix: str = "", key: str = KEY, secret: str = SECRET
@@ -83,7 +83,7 @@ class BucketServer:
         identities = self._folder / "identities.json"
         identities.write_text(json.dumps({"identities": _IDENTITIES}), encoding="utf-8")
         names = ("master.port", "master.port.grpc", "volume.port", "volume.port.grpc", "filer.port", "filer.port.grpc")
-        ports = {**dict(zip(names, others, strict=False)), "s3.port": self._port, "s3.port.grpc": others[-1]}
+        ports = {**dict(zip(names, others, strict=False)), "s3.port": self.port, "s3.port.grpc": others[-1]}
         with (self._folder / "log").open("wb") as log:
             return subprocess.Popen(
                 [

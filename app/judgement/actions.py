@@ -1,9 +1,11 @@
 """The jury of the demo at work, and what follows: decisions, approvals, papers, releases, results, certificates."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from app.accounts import queries as people
 from app.accounts.models import User
@@ -25,8 +27,10 @@ from app.judgement import queries, rules
 from app.judgement.rules import Effort, Seat
 from app.panels import actions as panels
 from app.panels.actions import JurorValues
+from app.plans.actions import give_pairs
 from app.publication import actions as publication
 from app.publication.queries import bundle_of, teams_to_tell
+from app.rounds.models import Round
 from app.rubrics.queries import criteria_of, rubric_of
 from app.samples.actions import Entry
 from app.scoring import actions as scoring
@@ -67,12 +71,21 @@ def appoint(contest: Contest, seats: Sequence[Seat]) -> None:
 
 
 def deal(contest: Contest, entry: Entry, readers: Sequence[int]) -> None:
+    """The system deals what the sample says."""
     by_member = {contest.members[reader]: reader for reader in readers}
-    for dealt in panels.assign(contest.leader, contest.round_id, entry.submission_id, list(by_member)):
+    pairs = [(entry.submission_id, member_id) for member_id in by_member]
+    for dealt in give_pairs(contest.leader, db.load(Round, contest.round_id), pairs, days=0):
         contest.assignments[entry.text.title, by_member[dealt.panel_member_id]] = dealt.id
 
 
-def judge(contest: Contest, entry: Entry, reader: int, effort: Effort, *, is_first: bool) -> None:
+def choose(contest: Contest, entry: Entry, reader: int) -> None:
+    """The leader wants this juror to read this idea, too."""
+    (chosen,) = panels.assign(contest.leader, contest.round_id, entry.submission_id, [contest.members[reader]])
+    contest.assignments[entry.text.title, reader] = chosen.id
+
+
+def judge(contest: Contest, entry: Entry, reader: int, effort: Effort, *, is_first: bool, version: int = 0) -> None:
+    """Fill in a sheet, so far as the effort goes; `version` is that of the stored one."""
     if effort == Effort.NONE:
         return
     juror, assignment_id = contest.troupe.jurors[reader], contest.assignments[entry.text.title, reader]
@@ -82,7 +95,7 @@ def judge(contest: Contest, entry: Entry, reader: int, effort: Effort, *, is_fir
         marks = rules.with_remark(marks, entry.text)
     if effort == Effort.SOME:
         marks = rules.without_the_last(marks)
-    sheet = scoring.save_sheet(juror, assignment_id, marks, 0)
+    sheet = scoring.save_sheet(juror, assignment_id, marks, version)
     if effort == Effort.ALL:
         scoring.hand_in_sheet(juror, assignment_id, sheet.version)
 
@@ -93,6 +106,20 @@ def rank(contest: Contest) -> None:
 
 
 # ---------------------------------------------------------------- decisions
+def results_of(
+    plan: Mapping[str, Any], entries: Sequence[Entry], at: Callable[..., datetime]
+) -> Iterator[tuple[datetime, Callable[[Contest], object]]]:
+    """What happens from the first decision to the last certificate; `at` says when."""
+    for number, entry in enumerate(entries):
+        yield at(plan["decided"], 17, number), partial(decide, entry=entry)
+    yield at(plan["decided"], 18), decide_rest
+    yield at(plan["approved"], 9), partial(approve, role=Role.CHAIR)
+    yield at(plan["approved"], 16), partial(approve, role=Role.ADMIN)
+    yield at(plan["moderated"], 10), partial(moderate, but_for=plan["unread"])
+    yield at(plan["published"] - 1, 12), partial(publish, at=at(plan["published"], 12))
+    yield at(plan["published"] + 1, 9), certify
+
+
 def decide(contest: Contest, entry: Entry) -> None:
     """The chair gives what the sample says; if others have a higher mean, the reason tells why."""
     if (prize := entry.text.prize) is not None:

@@ -20,20 +20,22 @@ from app.waves.rules import Offer
 def deal_wave(chair: User, round_id: uuid.UUID, seen_digest: str) -> Wave:
     """Deal what was shown. RefusedError if it is no longer that, or if the budget of the policy is used."""
     round_ = _round_to_deal(chair, round_id)
-    desk = queries.desk_of(round_.id, clock.now())
+    waves = queries.waves_of(round_.id)
+    desk = queries.desk_of(round_.id, waves, clock.now())
     if refusal := rules.why_not_wave(desk.proposal, desk.left) or rules.why_not_as_seen(desk.proposal, seen_digest):
         raise RefusedError(refusal)
-    return _deal(chair, round_, desk.proposal, len(desk.waves) + 1, rules.CLOSE)
+    return _deal(chair, round_, desk.proposal, len(waves) + 1, rules.CLOSE)
 
 
 @db.action
 def deal_links(chair: User, round_id: uuid.UUID, seen_digest: str) -> Wave:
     """The same for readings that link what fell apart; they cost nothing of the budget."""
     round_ = _round_to_deal(chair, round_id)
-    desk = queries.desk_of(round_.id, clock.now())
+    waves = queries.waves_of(round_.id)
+    desk = queries.desk_of(round_.id, waves, clock.now())
     if refusal := rules.why_not_link(desk.links) or rules.why_not_as_seen(desk.links, seen_digest):
         raise RefusedError(refusal)
-    return _deal(chair, round_, desk.links, len(desk.waves) + 1, rules.LINK)
+    return _deal(chair, round_, desk.links, len(waves) + 1, rules.LINK)
 
 
 def _round_to_deal(chair: User, round_id: uuid.UUID) -> Round:

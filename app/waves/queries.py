@@ -31,25 +31,26 @@ _RETURNED = "returned"
 
 
 class Desk(NamedTuple):
-    """What would be dealt next, what links, how much of the budget is left, what was dealt, and how all is called."""
+    """What would be dealt next, what links, how much of the budget is left, and how ideas and jurors are called."""
 
     proposal: Proposal | None
     links: Links | None
     left: int
-    waves: list[Wave]
     ideas: dict[uuid.UUID, Pile]
     names: dict[uuid.UUID, str]
 
 
-def round_with_phases(person: User, round_id: uuid.UUID) -> tuple[Round, list[Phase]]:
-    """A round for admins and those who chair its jury, and its phases (one query); NotFoundError for others."""
-    query = select(Round, Phase).outerjoin(Phase, Phase.round_id == Round.id).where(Round.id == round_id)
+def frame_to_lead(person: User, round_id: uuid.UUID) -> tuple[Round, list[Phase], list[Wave]]:
+    """A round, its phases and its waves, for admins and those who chair its jury (one query); else NotFoundError."""
+    query = select(Round, Phase, Wave).outerjoin(Phase, Phase.round_id == Round.id).where(Round.id == round_id)
+    query = query.outerjoin(Wave, Wave.round_id == Round.id).order_by(Phase.opens_at, Phase.id, Wave.number)
     if Role.ADMIN not in person.roles:
         query = query.where(chairs(person.id))
-    rows: Sequence[Any] = session().execute(query.order_by(Phase.opens_at, Phase.id)).all()
+    rows: Sequence[Any] = session().execute(query).all()
     if not rows:
         raise NotFoundError
-    return rows[0][0], [phase for _round, phase in rows if phase is not None]
+    phases, waves = (list(dict.fromkeys(row[place] for row in rows if row[place])) for place in (1, 2))
+    return rows[0][0], phases, waves
 
 
 def waves_of(round_id: uuid.UUID) -> list[Wave]:
@@ -59,24 +60,24 @@ def waves_of(round_id: uuid.UUID) -> list[Wave]:
 
 def state_of(round_id: uuid.UUID, now: datetime) -> tuple[Proposal | None, int, list[Wave]]:
     """What would be dealt next where it is close, how much of the budget is left, and what was dealt (six queries)."""
-    desk = desk_of(round_id, now)
-    return desk.proposal, desk.left, desk.waves
-
-
-def desk_of(round_id: uuid.UUID, now: datetime) -> Desk:
-    """Everything that there is to say and to deal (six queries)."""
-    policy, stored = policy_and_snapshot_of(round_id)
     waves = waves_of(round_id)
+    desk = desk_of(round_id, waves, now)
+    return desk.proposal, desk.left, waves
+
+
+def desk_of(round_id: uuid.UUID, waves: list[Wave], now: datetime) -> Desk:
+    """Everything that there is to say and to deal after these waves (five queries)."""
+    policy, stored = policy_and_snapshot_of(round_id)
     left = policy.terms.readings_budget - rules.used_by(waves)
     jurors = [each for each in jurors_of(round_id) if each.member.is_juror and GERMAN in each.member.languages]
     piles = piles_of(round_id)
     names = {each.member.id: each.member.user.name for each in jurors}
     ideas = {pile.id: pile for pile in piles}
     if stored is None:
-        return Desk(None, None, left, waves, ideas, names)
+        return Desk(None, None, left, ideas, names)
     bench = _bench(round_id, piles, jurors, now)
     proposal = _proposal(policy, stored, bench, left) if left > 0 else None
-    return Desk(proposal, _links(stored, bench), left, waves, ideas, names)
+    return Desk(proposal, _links(stored, bench), left, ideas, names)
 
 
 def _bench(round_id: uuid.UUID, piles: list[Pile], jurors: list[Juror], now: datetime) -> Bench:

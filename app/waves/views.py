@@ -21,12 +21,13 @@ blueprint = Blueprint("waves", __name__)
 @allow(Role.CHAIR, Role.ADMIN)
 def waves(round_id: uuid.UUID) -> Answer:
     now = clock.received_at()
-    round_, phases = queries.round_with_phases(me(), round_id)
-    desk, late = queries.desk_of(round_.id, now), why_not_deal(phases, now, round_.contact)
+    round_, phases, dealt = queries.frame_to_lead(me(), round_id)
+    desk, late = queries.desk_of(round_.id, dealt, now), why_not_deal(phases, now, round_.contact)
     return render_template(
         "waves/waves.html",
         round=round_,
         desk=desk,
+        dealt=dealt,
         rules=rules,
         forms={name: WaveForm(formdata=None, digest=offer.digest if offer else "")
                for name, offer in (("close", desk.proposal), ("link", desk.links))},

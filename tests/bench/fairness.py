@@ -4,12 +4,15 @@
 to do; processor time tells what a busy one hides.
 """
 
+import math
 import multiprocessing
 import resource
+import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
@@ -134,14 +137,45 @@ def _problem(submissions: int, jurors: int, readings: int) -> Problem:
 # ---------------------------------------------------------------- truth
 _SIMPLE: tuple[Way, ...] = ("mean", "median", "centred", "z")
 _BOTH: tuple[Way, Way] = ("fairwert", "mean")
+# Every figure is the mean over the same seeds, whatever they find; how much it varies with them stands beside it.
+_SEEDS = range(10)
 
 
-def _held(contest: Contest, method: Way, k: int, rounds: int, contests: float) -> Outcome:
-    return simulate(contest, method, k, rounds, max(int(contests), 2), SEED)
+@dataclass(frozen=True)
+class _Figure:
+    """What was found with each seed."""
+
+    values: Sequence[float]
+
+    @property
+    def mean(self) -> float:
+        return statistics.fmean(self.values)
+
+    @property
+    def error(self) -> float:
+        return statistics.stdev(self.values) / math.sqrt(len(self.values))
+
+    def __sub__(self, other: "_Figure") -> "_Figure":
+        """By seed: with the same one both saw the same contests."""
+        return _Figure([one - two for one, two in zip(self.values, other.values, strict=True)])
+
+
+def _held(contest: Contest, method: Way, k: int, rounds: int, contests: float) -> list[Outcome]:
+    """So many contests in all, equally many with each seed."""
+    count = max(round(contests / len(_SEEDS)), 2)
+    return [simulate(contest, method, k, rounds, count, seed) for seed in _SEEDS]
+
+
+def _figure(outcomes: Sequence[Outcome], name: str) -> _Figure:
+    return _Figure([getattr(outcome, name) for outcome in outcomes])
+
+
+def _told(name: str, figure: _Figure, target: str, details: str = "", digits: int = 3) -> str:
+    return _line(name, figure.mean, target, f"± {figure.error:.{digits}f} {details}", digits)
 
 
 def _found(share: float) -> Iterator[str]:
-    outcomes = []
+    outcomes: list[Outcome] = []
     for contest, k, targets, contests in (
         (Contest(150, 30, 3, 6.0), 10, ("≥ 0.70", "(0.58)", "(0.55)"), 200),
         (Contest(60, 10, 3, 6.0), 3, ("≥ 0.70", "(0.54)", ""), 200),
@@ -150,13 +184,13 @@ def _found(share: float) -> Iterator[str]:
         name = f"{contest.submissions} × {contest.jurors}, {contest.submissions * contest.readings} readings: best {k}"
         adaptive = _held(contest, "fairwert", k, 5, contests * share)
         mean, median = (_held(contest, way, k, 1, contests * share) for way in _SIMPLE[:2])
-        yield _line(f"{name}, in 5 rounds", adaptive.found, targets[0])
-        yield _line("  by the plain mean, everybody three times", mean.found, targets[1])
-        yield _line("  by the median", median.found, targets[2])
+        yield _told(f"{name}, in 5 rounds", _figure(adaptive, "found"), targets[0])
+        yield _told("  by the plain mean, everybody three times", _figure(mean, "found"), targets[1])
+        yield _told("  by the median", _figure(median, "found"), targets[2])
         winners = ("≥ 0.46", "(0.40)") if k == 10 else ("", "")
-        yield _line("  winner found, in 5 rounds", adaptive.winner_found, winners[0])
-        yield _line("  winner found, by the plain mean", mean.winner_found, winners[1])
-        outcomes.append(adaptive)
+        yield _told("  winner found, in 5 rounds", _figure(adaptive, "winner_found"), winners[0])
+        yield _told("  winner found, by the plain mean", _figure(mean, "winner_found"), winners[1])
+        outcomes += adaptive
     yield from _calibration("  all three", outcomes)
 
 
@@ -175,15 +209,15 @@ def _calibration(name: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 
 def _orders(share: float) -> Iterator[str]:
-    outcomes = []
+    outcomes: list[Outcome] = []
     for severity in (0.0, 3.0, 6.0, 9.0, 12.0):
         contest = Contest(150, 30, 3, severity)
         fair = _held(contest, "fairwert", 10, 1, 150 * share)
-        others = {way: _held(contest, way, 10, 1, 150 * share).tau for way in _SIMPLE}
-        best = max(others, key=others.__getitem__)
+        taus = {way: _figure(_held(contest, way, 10, 1, 150 * share), "tau") for way in _SIMPLE}
+        best, own = max(taus, key=lambda way: taus[way].mean), _figure(fair, "tau")
         name = f"τ of the Fairwert, severity {severity:.0f}, above {best}"
-        yield _line(name, fair.tau - others[best], "≥ -0.005", f"τ {fair.tau:.3f}", 4)
-        outcomes.append(fair)
+        yield _told(name, own - taus[best], "≥ -0.005", f"τ {own.mean:.3f}", 4)
+        outcomes += fair
     yield from _calibration("  all five", outcomes)
 
 
@@ -195,9 +229,9 @@ def _small_loads(share: float) -> Iterator[str]:
         (60, 10, 3, 3.0),
     ):
         contest = Contest(submissions, jurors, readings, severity)
-        fair, mean = (_held(contest, way, 3, 1, 200 * share).tau for way in _BOTH)
+        fair, mean = (_figure(_held(contest, way, 3, 1, 1000 * share), "tau") for way in _BOTH)
         name = f"τ above the mean, {submissions} × {jurors}, {readings} each, severity {severity:.0f}"
-        yield _line(name, fair - mean, "≥ -0.005", f"τ {fair:.3f}", 4)
+        yield _told(name, fair - mean, "≥ -0.005", f"τ {fair.mean:.3f}", 4)
 
 
 if __name__ == "__main__":

@@ -119,13 +119,13 @@ def test_only_what_was_shown_is_dealt_and_only_by_the_chair_in_time(close_round:
 
 def test_what_fell_apart_is_linked_across_without_cost_to_the_budget(split_round: Round) -> None:
     chair, before = a_chair(split_round), pairs_of(split_round)
-    links = queries.desk_of(split_round.id, JUDGING).links
+    links = queries.desk_of(split_round.id, queries.waves_of(split_round.id), JUDGING).links
     assert links is not None
     with clock.at(JUDGING), refused("changed_meanwhile"):
         actions.deal_links(chair, split_round.id, "0" * 64)
     with clock.at(JUDGING):
         wave = actions.deal_links(chair, split_round.id, links.digest)
-    desk = queries.desk_of(split_round.id, JUDGING)
+    desk = queries.desk_of(split_round.id, queries.waves_of(split_round.id), JUDGING)
 
     assert (links.parts, len(links.pairs), wave.purpose, wave.readings) == (2, 1, "link", 1)
     assert pairs_of(split_round) - before == set(links.pairs)
@@ -134,13 +134,13 @@ def test_what_fell_apart_is_linked_across_without_cost_to_the_budget(split_round
 
 
 def test_nobody_is_asked_to_link_who_is_biased(split_round: Round) -> None:
-    links = queries.desk_of(split_round.id, JUDGING).links
+    links = queries.desk_of(split_round.id, queries.waves_of(split_round.id), JUDGING).links
     assert links is not None
     ((submission_id, member_id),) = links.pairs
     chair = a_chair(split_round)
     with clock.at(JUDGING):
         note_conflict(chair, split_round.id, member_id, submission_id, "family", "Die Nichte.")
-    other = queries.desk_of(split_round.id, JUDGING).links
+    other = queries.desk_of(split_round.id, queries.waves_of(split_round.id), JUDGING).links
     assert other is not None
     assert (len(other.pairs), other.pairs == links.pairs) == (1, False)
 

@@ -12,6 +12,8 @@ from app.deliberation.rules import DecisionValues
 from app.panels.queries import round_to_lead
 from app.ranking.queries import kept_ranking_of
 from app.ranking.rules import why_not_official
+from app.recusals.queries import hidden_from, recused_chairs_in
+from app.recusals.rules import why_not_approve
 from app.rounds.models import Round
 from app.rounds.queries import phases_of
 
@@ -32,7 +34,7 @@ def decide(
     Approvals end.
     """
     round_ = _round_to_decide(person, round_id)
-    candidates = queries.candidates_of(round_.id)
+    candidates = queries.candidates_for(person, round_.id)
     idea = queries.candidate_among(candidates, submission_id)
     newest, turned = queries.newest_decision_about(submission_id), rules.turned_by(candidates, idea, values)
     said = rules.settled(values, turned)
@@ -71,7 +73,9 @@ def _add(person: User, round_: Round, submission_id: uuid.UUID, values: Decision
         decided_by_id=person.id,
     )
     db.add(decision)
-    audit.record(person.id, "decide", "decision", decision.id, values=_noted(decision))
+    without = [str(chair.id) for chair in recused_chairs_in(round_.id).get(submission_id, [])]
+    values_ = {**_noted(decision), **({"without": without} if without else {})}
+    audit.record(person.id, "decide", "decision", decision.id, values=values_)
     _end_approvals(person, round_.id)
     return decision
 
@@ -118,7 +122,7 @@ def _said_in(approval: Approval) -> dict[str, object]:
 def revoke(person: User, round_id: uuid.UUID, decision_id: uuid.UUID, reason: str) -> None:
     """Take a decision back; it stays on record. Approvals end."""
     round_ = _round_to_decide(person, round_id)
-    decision = queries.decision_in(round_.id, decision_id)
+    decision = queries.decision_in(person, round_.id, decision_id)
     if decision.revoked_at is None:
         _revoke(person, decision, reason)
 
@@ -130,7 +134,7 @@ def decide_rest(person: User, round_id: uuid.UUID, reason: str, seen_digest: str
     RefusedError if the decisions are not those that were seen, or if nothing is left.
     """
     round_ = _round_to_decide(person, round_id)
-    candidates = queries.candidates_of(round_.id)
+    candidates = queries.candidates_for(person, round_.id)
     rest = rules.rest_of(candidates)
     refusal = rules.why_not_as_seen(rules.digest_of_all(queries.decisions_of(round_.id)), seen_digest)
     if refusal := refusal or rules.why_not_decide_rest(rest):
@@ -156,7 +160,7 @@ def approve(person: User, round_id: uuid.UUID, role: str, seen_digest: str) -> A
     for approval in approvals:
         if (approval.approved_by_id, approval.role, seen_digest) == (person.id, role, approval.digest):
             return approval
-    refusal = rules.why_not_as_seen(digest, seen_digest)
+    refusal = rules.why_not_as_seen(digest, seen_digest) or why_not_approve(len(hidden_from(person, round_.id)))
     refusal = refusal or rules.why_not_approve(person.id, role, approvals, queries.candidates_of(round_.id))
     if refusal:
         raise RefusedError(refusal)

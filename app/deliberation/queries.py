@@ -20,10 +20,13 @@ from app.ideas.models import Idea, Submission
 from app.panels.models import Assignment
 from app.panels.queries import rounds_of_chair
 from app.ranking.queries import kept_ranking_of
-from app.ranking.rules import Ranking
+from app.ranking.rules import Ranking, without
+from app.recusals.queries import hidden_from
 from app.rubrics.models import Criterion
 from app.scoring.models import Score, ScoreSheet
 from app.scoring.rules import FINAL
+from app.sheets.queries import late_sheets_of
+from app.sheets.rules import LateSheet
 from app.teams.models import Team
 
 
@@ -48,6 +51,12 @@ def parts_of(person: User, round_id: uuid.UUID) -> list[str]:
 def candidates_of(round_id: uuid.UUID) -> list[Candidate]:
     """Every idea of a round, the best first, then those that too few have read, each with what is decided about it."""
     return candidates_in(kept_ranking_of(round_id), present_decisions_of(round_id))
+
+
+def candidates_for(person: User, round_id: uuid.UUID) -> list[Candidate]:
+    """The same without those about which the person is biased: somebody else decides about them."""
+    ranking = without(kept_ranking_of(round_id), hidden_from(person, round_id))
+    return candidates_in(ranking, present_decisions_of(round_id))
 
 
 def present_decisions_of(round_id: uuid.UUID) -> list[Decision]:
@@ -112,11 +121,11 @@ def approved_decisions_of(round_id: uuid.UUID) -> list[Decision]:
     return decisions if rules.is_approved(each for each in approvals if each.digest == digest) else []
 
 
-def decision_in(round_id: uuid.UUID, decision_id: uuid.UUID) -> Decision:
-    """A prize of a round that was not revoked."""
+def decision_in(person: User, round_id: uuid.UUID, decision_id: uuid.UUID) -> Decision:
+    """What was decided in a round and not revoked, about an idea about which the person is not biased."""
     query = _decisions().where(Decision.round_id == round_id, Decision.id == decision_id, Decision.revoked_at.is_(None))
     found = session().scalar(query)
-    if found is None:
+    if found is None or found.submission_id in hidden_from(person, round_id):
         raise NotFoundError
     return found
 
@@ -151,6 +160,11 @@ def comments_about(submission_id: uuid.UUID) -> list[Comment]:
     # By points, not by sheet: nobody sees which comments are of the same juror.
     query = query.order_by(Criterion.position, Score.points, Score.comment)
     return [Comment(*row) for row in session().execute(query)]
+
+
+def late_sheets_about(round_id: uuid.UUID, submission_id: uuid.UUID) -> list[LateSheet]:
+    """The sheets about a submission of which something came after the jury's end (one query)."""
+    return [each for each in late_sheets_of(round_id) if each.submission_id == submission_id]
 
 
 def newest_decision_about(submission_id: uuid.UUID) -> Decision | None:

@@ -16,8 +16,10 @@ from app.deliberation import actions, queries, rules
 from app.deliberation.forms import ApproveForm, DecisionForm, RestForm, RevokeForm
 from app.ideas.queries import blind_entry
 from app.media.access import address_of
-from app.ranking.queries import Frame, frame_of, frame_to_lead, kept_ranking_of
+from app.ranking.queries import Frame, frame_of, frame_to_lead, kept_ranking_of, ranking_for
 from app.ranking.rules import Ranking
+from app.recusals.queries import hidden_from, recused_chairs_in
+from app.recusals.rules import why_not_approve
 from app.scoring.rules import total_text
 
 blueprint = Blueprint("deliberation", __name__)
@@ -28,7 +30,8 @@ _MOST_KEPT = 8
 @blueprint.get("/rounds/<uuid:round_id>/decisions")
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def decisions(round_id: uuid.UUID) -> Answer:
-    frame, ranking = frame_of(me(), round_id), kept_ranking_of(round_id)
+    frame = frame_of(me(), round_id)
+    ranking = ranking_for(me(), frame)
     candidates = queries.candidates_in(ranking, queries.present_decisions_of(round_id))
     path = path_of("deliberation.decisions", round_id=round_id)
     return render_template(
@@ -60,12 +63,13 @@ def _why_not_yet(frame: Frame) -> Refusal | None:
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def idea(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
     frame = frame_of(me(), round_id)
-    found = queries.candidate_among(queries.candidates_of(round_id), submission_id)
+    found = queries.candidate_among(queries.candidates_for(me(), round_id), submission_id)
     if refusal := _why_not_yet(frame):
         raise RefusedError(refusal)
     return render_template(
         "deliberation/idea.html", round=frame, candidate=found, entry=blind_entry(submission_id),
         comments=queries.comments_about(submission_id), address_of=address_of, total_text=total_text,
+        late=queries.late_sheets_about(round_id, submission_id),
     )  # fmt: skip
 
 
@@ -73,7 +77,7 @@ def idea(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
 @allow(Role.CHAIR, Role.ADMIN)
 def decide(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
     frame = frame_to_lead(me(), round_id)
-    idea = queries.candidate_among(queries.candidates_of(round_id), submission_id)
+    idea = queries.candidate_among(queries.candidates_for(me(), round_id), submission_id)
     form = DecisionForm.of(idea.decision, queries.newest_decision_about(submission_id))
 
     def save() -> Answer:
@@ -89,6 +93,7 @@ def decide(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
         "deliberation/decide.html",
         round=frame,
         candidate=idea,
+        more=lambda: {"late": queries.late_sheets_about(round_id, submission_id)},
         refusal=_why_not_yet(frame),
         total_text=total_text,
     )
@@ -98,7 +103,7 @@ def decide(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
 @allow(Role.CHAIR, Role.ADMIN)
 def revoke(round_id: uuid.UUID, decision_id: uuid.UUID) -> Answer:
     frame = frame_to_lead(me(), round_id)
-    decision = queries.decision_in(round_id, decision_id)
+    decision = queries.decision_in(me(), round_id, decision_id)
     form = RevokeForm()
 
     def save() -> Answer:
@@ -121,7 +126,7 @@ def revoke(round_id: uuid.UUID, decision_id: uuid.UUID) -> Answer:
 @allow(Role.CHAIR, Role.ADMIN)
 def decide_rest(round_id: uuid.UUID) -> Answer:
     frame = frame_to_lead(me(), round_id)
-    candidates = queries.candidates_of(round_id)
+    candidates = queries.candidates_for(me(), round_id)
     rest = rules.rest_of(candidates)
     left = [each for each in rules.open_ideas(candidates) if each not in rest]
     form = RestForm(data={"seen": rules.digest_of_all(queries.decisions_of(round_id))})
@@ -140,13 +145,17 @@ def decide_rest(round_id: uuid.UUID) -> Answer:
 def approvals(round_id: uuid.UUID) -> Answer:
     frame = frame_of(me(), round_id)
     given, record = queries.approval_record_of(round_id), queries.record_of(round_id)
+    ranking, hidden = kept_ranking_of(round_id), hidden_from(me(), round_id) if frame.kept_from else {}
     return render_template(
         "deliberation/approvals.html",
         round=frame,
-        record=record,
+        record=[each for each in record if each.submission_id not in hidden],
+        recused={id_: ", ".join(chair.name for chair in chairs) for id_, chairs in recused_chairs_in(round_id).items()},
         given=given,
         present={each.role: each for each in given if each.ended_at is None},
-        refusal=_why_not_yet(frame) or rules.why_not_complete(queries.candidates_in(kept_ranking_of(round_id), record)),
+        refusal=_why_not_yet(frame)
+        or why_not_approve(frame.kept_from)
+        or rules.why_not_complete(queries.candidates_in(ranking, record)),
         rules=rules,
     )
 
@@ -156,6 +165,8 @@ def approvals(round_id: uuid.UUID) -> Answer:
 def approve(round_id: uuid.UUID) -> Answer:
     frame = frame_to_lead(me(), round_id)
     found, parts = queries.decisions_of(round_id), queries.parts_of(me(), round_id)
+    if refusal := why_not_approve(frame.kept_from):
+        raise RefusedError(refusal)
     form = ApproveForm.of(rules.digest_of_all(found), parts)
 
     def save() -> Answer:

@@ -15,6 +15,7 @@ from app.progress.forms import RemindForm
 from app.ranking.queries import frame_of
 from app.ranking.rules import is_over
 from app.rounds.queries import phases_of
+from app.sheets.queries import late_sheets_of
 
 blueprint = Blueprint("progress", __name__)
 
@@ -37,6 +38,7 @@ def progress(round_id: uuid.UUID) -> Answer:
         labels=rules.labels_of({each.member_id: each.name for each in jurors}, may_see_names=may_see_names),
         behind=queries.ideas_behind(round_id),
         stalled=queries.stalled_sheets_of(round_id, now - rules.STALLED_AFTER),
+        late=late_sheets_of(round_id) if is_over(frame.jury_closes_at, now) else [],
         is_over=is_over(frame.jury_closes_at, now),
     )
 

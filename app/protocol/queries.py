@@ -35,13 +35,14 @@ def _readings_of(round_id: uuid.UUID) -> list[Reading]:
     """Every assignment, by idea and juror."""
     numbers = juror_numbers_of(round_id)
     query = (
-        select(Idea.number, Assignment.panel_member_id, Assignment.state, ScoreSheet.total)
+        select(Idea.number, Assignment.panel_member_id, Assignment.state, ScoreSheet.total, ScoreSheet.late_at)
         .join(Submission, Submission.id == Assignment.submission_id)
         .join(Idea, Idea.id == Submission.idea_id)
         .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
         .where(Assignment.round_id == round_id)
     )
     found = [
-        Reading(idea, numbers[member], state, total or "") for idea, member, state, total in session().execute(query)
+        Reading(idea, numbers[member], state, total or "", late_at)
+        for idea, member, state, total, late_at in session().execute(query)
     ]
     return sorted(found, key=lambda each: (each.idea, each.juror))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from app.core.documents import Report, Section
@@ -20,12 +21,16 @@ from app.scoring.rules import rounded, shown_total
 
 @dataclass(frozen=True)
 class Reading:
-    """An assignment: idea and juror by number; `total` is that of its sheet if it was handed in, else empty."""
+    """An assignment: idea and juror by number; `total` is that of its sheet if it was handed in, else empty.
+
+    `late_at` is when something of it came after the jury's end.
+    """
 
     idea: int
     juror: int
     state: str
     total: str
+    late_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -90,12 +95,18 @@ def _juror(number: int) -> str:
 
 
 def _readings(readings: Sequence[Reading]) -> Section:
-    names = {"open": _("offen"), "begun": _("begonnen"), "done": _("abgegeben")}
+    names = {"open": _("offen"), "begun": _("begonnen"), "done": _("abgegeben"), "voided": _("zählt nicht mehr")}
     rows: list[Row] = [
-        (each.idea, _juror(each.juror), names[each.state], shown_total(each.total) if each.total else None)
+        (
+            each.idea,
+            _juror(each.juror),
+            names[each.state],
+            shown_total(each.total) if each.total else None,
+            time_text(each.late_at) if each.late_at else None,
+        )
         for each in readings
     ]
-    head = (_("Idee"), _("Jurymitglied"), _("Stand"), _("Gesamt"))
+    head = (_("Idee"), _("Jurymitglied"), _("Stand"), _("Gesamt"), _("nach Schluss eingegangen"))
     return Section(_("Zuteilungen und Bögen"), head=head, rows=rows)
 
 

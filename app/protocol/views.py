@@ -14,7 +14,7 @@ from app.core.i18n import language
 from app.fairness.explain import Language
 from app.protocol import queries, rules
 from app.ranking.queries import frame_of
-from app.ranking.rules import why_not_see
+from app.ranking.rules import why_not_see, why_not_see_all
 from app.rounds.queries import round_of
 
 blueprint = Blueprint("protocol", __name__)
@@ -24,7 +24,8 @@ blueprint = Blueprint("protocol", __name__)
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def export(round_id: uuid.UUID, kind: str) -> Response:
     frame = frame_of(me(), round_id)
-    if refusal := why_not_see(frame.own_open, frame.jury_closes_at, clock.received_at()):
+    refusal = why_not_see(frame.own_open, frame.jury_closes_at, clock.received_at())
+    if refusal := refusal or why_not_see_all(frame.kept_from):
         raise RefusedError(refusal)
     found = rules.report_of(queries.record_in(round_of(me(), round_id)), cast("Language", language()))
     headers = {

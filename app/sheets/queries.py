@@ -23,7 +23,7 @@ from app.rubrics.rules import Mark, holds_for
 from app.scoring import rules as scoring
 from app.scoring.models import Score, ScoreSheet
 from app.sheets import rules
-from app.sheets.rules import HandedIn, Said, Table
+from app.sheets.rules import HandedIn, LateSheet, Said, Table
 
 _MOST_KEPT = 4
 _MINUTES_LENGTH = len("2027-03-29 09:00")
@@ -74,6 +74,8 @@ _HANDED_IN = (
         _sheets.created_at,
         _sheets.handed_in_at,
         _sheets.total,
+        _sheets.late_at,
+        _sheets.filled_in_at,
     )
     .join_from(db.table(ScoreSheet), db.table(Assignment))
     .join(db.table(Rubric), _rubrics.id == _sheets.rubric_id)
@@ -91,6 +93,16 @@ _SAID = (
     .join(db.table(Assignment))
     .where(_assignments.round_id == bindparam("round_id"), _sheets.state == scoring.FINAL)
 )
+_LATE = (
+    select(
+        _assignments.submission_id, _assignments.panel_member_id, _ideas.number, _sheets.late_at, _sheets.filled_in_at
+    )
+    .join_from(db.table(ScoreSheet), db.table(Assignment))
+    .join(db.table(Submission), db.table(Submission).c.id == _assignments.submission_id)
+    .join(db.table(Idea))
+    .where(_assignments.round_id == bindparam("round_id"), _sheets.late_at.is_not(None))
+    .order_by(_sheets.late_at, _sheets.id)
+)
 _RUBRICS = select(ScoreSheet.rubric_id).join(ScoreSheet.assignment).where(_IS_HERE)
 _CRITERIA = (
     select(Criterion)
@@ -98,6 +110,11 @@ _CRITERIA = (
     .where(Criterion.rubric_id.in_(_RUBRICS))
     .order_by(Rubric.number.desc(), Criterion.position)
 )
+
+
+def late_sheets_of(round_id: uuid.UUID) -> list[LateSheet]:
+    """The sheets of a round of which something came after the jury's end, the first to come first (one query)."""
+    return [LateSheet(*row) for row in session().execute(_LATE, {"round_id": round_id})]
 
 
 def _criteria_of(round_id: uuid.UUID) -> Sequence[Criterion]:
@@ -111,9 +128,12 @@ def _criteria_of(round_id: uuid.UUID) -> Sequence[Criterion]:
 def _handed_in_of(round_id: uuid.UUID) -> list[HandedIn]:
     rows = session().execute(_HANDED_IN, {"round_id": round_id})
     return [
-        HandedIn(id_, idea, juror, content_hash, _clock(begun_at), _clock(handed_in_at), total)
-        for id_, idea, juror, content_hash, begun_at, handed_in_at, total in rows
-    ]
+        HandedIn(
+            id_, idea, juror, content_hash, _clock(begun), _clock(handed_in), total,
+            late and _clock(late), filled_in and _clock(filled_in),
+        )
+        for id_, idea, juror, content_hash, begun, handed_in, total, late, filled_in in rows
+    ]  # fmt: skip
 
 
 def _clock(moment: datetime) -> str:

@@ -1,7 +1,9 @@
 """What is told of a sheet to those who take all sheets of a round away: by numbers, never by a name."""
 
+import uuid
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple, Protocol
@@ -23,6 +25,18 @@ class HandedIn(NamedTuple):
     begun_at: str
     handed_in_at: str
     total: str
+    late_at: str | None = None
+    filled_in_at: str | None = None
+
+
+class LateSheet(NamedTuple):
+    """A sheet that came after the jury's end, filled in before it as its device says; `number` is that of the idea."""
+
+    submission_id: uuid.UUID
+    member_id: uuid.UUID
+    number: int
+    late_at: datetime
+    filled_in_at: datetime
 
 
 class Said(Protocol):
@@ -57,7 +71,8 @@ def table_of(
         for key in keys:
             mark: Said = marks.get(key, UNSAID)
             cells += (not_assessable if mark.is_skipped else mark.points, mark.comment)
-        rows.append([*cells, *worth(sheet.total), sheet.begun_at, sheet.handed_in_at, sheet.rubric_hash])
+        late = sheet.late_at, sheet.filled_in_at
+        rows.append([*cells, *worth(sheet.total), sheet.begun_at, sheet.handed_in_at, *late, sheet.rubric_hash])
     return Table(_header(criteria), rows)
 
 
@@ -89,5 +104,7 @@ def _header(criteria: Sequence[Criterion]) -> list[str]:
         _("Gesamt, gerundet"),
         _("begonnen"),
         _("abgegeben"),
+        _("nach Schluss eingegangen"),
+        _("vorher ausgefüllt, sagt das Gerät"),
         _("Raster (SHA-256)"),
     ]

@@ -10,7 +10,7 @@ from app.core.access import Role, allow
 from app.core.documents import tables
 from app.core.errors import RefusedError
 from app.ranking.queries import frame_of
-from app.ranking.rules import why_not_see
+from app.ranking.rules import why_not_see, why_not_see_all
 from app.sheets import queries
 
 blueprint = Blueprint("sheets", __name__)
@@ -20,7 +20,8 @@ blueprint = Blueprint("sheets", __name__)
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def export(round_id: uuid.UUID, kind: str) -> Response:
     frame = frame_of(me(), round_id)
-    if refusal := why_not_see(frame.own_open, frame.jury_closes_at, clock.received_at()):
+    refusal = why_not_see(frame.own_open, frame.jury_closes_at, clock.received_at())
+    if refusal := refusal or why_not_see_all(frame.kept_from):
         raise RefusedError(refusal)
     headers = {
         "Content-Disposition": f'attachment; filename="bewertungsboegen.{kind}"',

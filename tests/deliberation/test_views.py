@@ -9,7 +9,8 @@ from app.deliberation import queries
 from app.deliberation.models import Decision
 from app.rubrics.rules import Mark
 from tests.deliberation.conftest import FIRST, NOT, WHY, Meeting, hidden, words_of
-from tests.support.jury import a_juror, a_prize, a_reading, a_submission
+from tests.support.jury import a_juror, a_prize, a_reading, a_submission, an_assignment
+from tests.support.late import a_late_sheet
 from tests.support.people import a_school_admin, somebody
 from tests.support.rounds import AFTERWARDS, JURY_CLOSES, ONE_SECOND
 from tests.support.statements import statements
@@ -43,6 +44,17 @@ def test_the_page_of_an_idea_says_what_the_jury_thinks_of_it(meeting: Meeting) -
             a_reading(meeting.ground, submission, 5)
     words = "Mittelwert 80,0 aus 1 Bogen, Platz 3"
     assert words in words_of(meeting.get(f"{meeting.path}/{meeting.best.id}").text)
+
+
+def test_a_sheet_that_came_after_the_end_is_told_of_where_it_is_decided(meeting: Meeting) -> None:
+    juror = a_juror(meeting.ground.round, name="Judith Jung")
+    a_late_sheet(juror, an_assignment(juror, meeting.best), meeting.round_id, 4)
+    words = "Ein Bogen ist nach Schluss eingegangen, innerhalb der Nachfrist: angekommen Mo., 12. April 2027, 09:05 Uhr"
+    for page in (f"{meeting.path}/{meeting.best.id}", f"{meeting.path}/{meeting.best.id}/idea"):
+        text = words_of(meeting.get(page, meeting.chair).text)
+        assert (text.count(words), "Judith" in text) == (1, False)
+        other = page.replace(str(meeting.best.id), str(meeting.second.id))
+        assert words not in words_of(meeting.get(other, meeting.chair).text)
 
 
 def test_everything_wrong_is_told_at_once_and_kept(meeting: Meeting) -> None:

@@ -1,29 +1,19 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.core import clock, db
 from app.core.invariants import breaches
 from app.folders.models import Folder
-from app.rounds.models import Phase, PhaseKind
 from app.rubrics.rules import Mark
 from tests.folders.scripts import everything, load, reading, save
 from tests.scoring.conftest import Table
 from tests.scoring.pages import get, post, sheet, words_of
 from tests.support.jury import a_juror, a_submission, an_assignment
+from tests.support.late import GRACE, allow_grace
 from tests.support.rounds import JUDGING, JURY_CLOSES, JURY_OPENS, ONE_SECOND
 from tests.support.statements import statements
-
-GRACE = timedelta(minutes=30)
-
-
-def allow_grace() -> None:
-    """Give the jury half an hour to send what was filled in before its end."""
-    phases = db.table(Phase)
-    values = {"grace_minutes": int(GRACE.total_seconds() // 60)}
-    db.session().execute(update(phases).where(phases.c.kind == PhaseKind.JURY).values(values))
-    db.session().commit()
 
 
 # ---------------------------------------------------------------- saving

@@ -9,6 +9,7 @@ from app.progress.rules import REMINDER
 from tests.progress.conftest import Jury
 from tests.support.browsers import Browser
 from tests.support.jury import a_chair, a_handed_in_sheet, a_juror, a_submission, an_assignment
+from tests.support.late import a_late_sheet
 from tests.support.people import somebody
 from tests.support.rounds import AFTERWARDS, JUDGING, an_announced_round
 from tests.support.statements import statements
@@ -32,6 +33,16 @@ def test_a_sheet_left_for_three_days_is_named(jury: Jury) -> None:
     assert "liegen geblieben" not in jury.get(jury.chair).text
     text = words_of(jury.get(jury.chair, at=AFTERWARDS).text)
     assert f"Bela Beginn bei Idee {jury.half.content['number']}, zuletzt am Mi., 31. März 2027" in text
+
+
+def test_what_came_after_the_end_is_named_with_both_moments(jury: Jury) -> None:
+    assert "Nach Schluss eingegangen" not in jury.get(jury.chair, at=AFTERWARDS).text
+    a_late_sheet(jury.cem, an_assignment(jury.cem, jury.unread), jury.round_id)
+    text = words_of(jury.get(jury.chair, at=AFTERWARDS).text)
+    assert f"Cem Century bei Idee {jury.unread.content['number']}: angekommen Mo., 12. April 2027, 09:05 Uhr" in text
+    assert "nach Angabe des Geräts ausgefüllt Mo., 12. April 2027, 08:05 Uhr (MESZ)" in text
+    seen_by_auditor = words_of(jury.get(somebody(Role.AUDITOR), at=AFTERWARDS).text)
+    assert ("09:05 Uhr" in seen_by_auditor, "Cem" in seen_by_auditor) == (True, False)
 
 
 def test_a_jury_that_is_through_is_told_so(jury: Jury) -> None:

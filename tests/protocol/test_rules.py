@@ -9,10 +9,15 @@ from app.rounds.models import Competition, Round
 from app.rubrics.models import Rubric
 from tests.insights.test_rules import a_ranking
 from tests.snapshots.test_rules import policy
-from tests.support.rounds import BEFORE, JUDGING
+from tests.support.rounds import BEFORE, JUDGING, JURY_CLOSES
 
 TERMS = Terms(places=2, readings_min=1)
-READINGS = [Reading(7, 1, "done", "60/1"), Reading(7, 2, "begun", ""), Reading(9, 1, "open", "")]
+READINGS = [
+    Reading(7, 1, "done", "60/1", JURY_CLOSES),
+    Reading(7, 2, "begun", ""),
+    Reading(9, 1, "open", ""),
+    Reading(9, 2, "voided", "40/1"),
+]
 
 
 def a_record(found: Policy | None = None, *, is_ranked: bool = True) -> Record:
@@ -40,11 +45,12 @@ def test_the_parts_come_in_the_order_in_which_things_happened() -> None:
 def test_jurors_are_counted_and_their_sheets_told_by_number() -> None:
     _terms, _rubrics, jurors, readings, *_rest = rules.report_of(a_record(), "de").sections
 
-    assert jurors.rows == [("Jury 1", 2, 1), ("Jury 2", 1, 0)]
+    assert jurors.rows == [("Jury 1", 2, 1), ("Jury 2", 2, 1)]
     assert readings.rows == [
-        (7, "Jury 1", "abgegeben", "60,0"),
-        (7, "Jury 2", "begonnen", None),
-        (9, "Jury 1", "offen", None),
+        (7, "Jury 1", "abgegeben", "60,0", "Mo., 12. April 2027, 09:00 Uhr (MESZ)"),
+        (7, "Jury 2", "begonnen", None, None),
+        (9, "Jury 1", "offen", None, None),
+        (9, "Jury 2", "zählt nicht mehr", "40,0", None),
     ]
 
 

@@ -25,6 +25,7 @@ from tests.support.jury import (
     marks,
     some_admin,
 )
+from tests.support.late import ARRIVED, FILLED_IN, a_late_sheet
 from tests.support.rounds import BEFORE
 from tests.support.statements import statements
 
@@ -36,15 +37,25 @@ def test_a_line_tells_of_a_sheet_by_numbers_alone(table: Table) -> None:
     said = {"novelty": Mark(5, comment="=Neu!"), "teamwork": None}
     a_handed_in_sheet(table.juror, table.assignment, 3, said)
     found = queries.table_of(table.ground.round.id)
-    ((idea, juror, novelty, why, *_others, exact, parts, shown, begun, handed_in, rubric),) = found.rows
+    (row,) = found.rows
+    (idea, juror, novelty, why), (exact, parts, shown, begun, handed_in, late, filled_in, rubric) = row[:4], row[-8:]
     assert (idea, juror, novelty, why) == (table.submission.content["number"], "Jury 1", 5, "=Neu!")
     assert (exact, parts, shown) == (620, 9, 68.9)
-    assert (begun, handed_in) == ("2027-03-31 09:00", "2027-03-31 09:00")
+    assert (begun, handed_in, late, filled_in) == ("2027-03-31 09:00", "2027-03-31 09:00", None, None)
     assert rubric == db.session().scalars(select(Rubric.content_hash)).one()
     assert found.rows[0][found.header.index("Teamarbeit und Dokumentation: Punkte")] == "nicht beurteilbar"
-    assert len(found.header) == len(found.rows[0]) == 2 + 2 * 7 + 6
+    assert len(found.header) == len(found.rows[0]) == 2 + 2 * 7 + 8
     with force_locale("en"):
         assert queries.table_of(table.ground.round.id).header[2] == "Novelty: points"
+
+
+def test_what_came_after_the_end_is_told_with_both_moments(table: Table) -> None:
+    a_late_sheet(table.juror, table.assignment, table.ground.round.id)
+    found = queries.table_of(table.ground.round.id)
+    assert found.header[-3:-1] == ["nach Schluss eingegangen", "vorher ausgefüllt, sagt das Gerät"]
+    assert found.rows[0][-3:-1] == ["2027-04-12 09:05", "2027-04-12 08:05"]
+    (sheet,) = queries.late_sheets_of(table.ground.round.id)
+    assert (sheet.number, sheet.late_at, sheet.filled_in_at) == (table.submission.content["number"], ARRIVED, FILLED_IN)
 
 
 def test_a_criterion_that_was_left_open_is_empty_and_never_zero(table: Table) -> None:

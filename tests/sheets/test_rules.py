@@ -23,6 +23,8 @@ def test_points_and_comment_of_every_criterion_stand_side_by_side() -> None:
         "Gesamt, gerundet",
         "begonnen",
         "abgegeben",
+        "nach Schluss eingegangen",
+        "vorher ausgefüllt, sagt das Gerät",
         "Raster (SHA-256)",
     ]
     assert found.rows == [
@@ -38,6 +40,8 @@ def test_points_and_comment_of_every_criterion_stand_side_by_side() -> None:
             72.5,
             "2027-03-31 09:00",
             "2027-03-31 10:30",
+            None,
+            None,
             "f00d",
         ],
     ]

@@ -1,7 +1,7 @@
 """How readings come to the jury of the demo: profiles, dealing, giving back, dealing anew, and judging."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,9 @@ from app.calibration.queries import criteria_to_practise, examples_of
 from app.calibration.rules import Reference
 from app.conflicts import actions as conflicts
 from app.core import db
+from app.core.idempotency import Write
 from app.folders import actions as folders
+from app.folders.rules import HAND_IN, Offer, Sent
 from app.judgement import actions as judgement
 from app.judgement import rules as jury_rules
 from app.judgement.actions import Contest
@@ -24,6 +26,7 @@ from app.profiles.rules import GERMAN, Profile
 from app.recusals import actions as recusals
 from app.rounds.queries import categories_of
 from app.samples.actions import Entry
+from app.scoring.rules import comment_field, entered, points_field
 
 Scene = tuple[datetime, Callable[[Contest], object]]
 At = Callable[..., datetime]
@@ -50,6 +53,8 @@ def scenes_of(
             yield at(plan["dealt"], 12, number), partial(give_back, entry=entry, juror=quitter, cause=cause)
         for turn, juror in enumerate(each for each in readers if each != quitter):
             effort = jury_rules.effort_of(number, juror, plan["finished"])
+            if turn == 0 and entry.text.title == plan.get("late_sheet"):
+                effort = Effort.NONE
             moment = between(plan["judge"], (number * 3 + turn * 7) % 10 / 10, 15 + turn, number)
             yield moment, partial(judgement.judge, entry=entry, reader=juror, effort=effort, is_first=turn == 0)
     if entries:
@@ -59,6 +64,15 @@ def scenes_of(
         yield between(plan["judge"], 0.1, 8), take_along
         effort = Effort.ALL if plan["finished"] == 10 else Effort.NONE  # noqa: PLR2004 # all of ten
         yield between(plan["judge"], 0.9, 19), partial(judge_anew, entries=entries, dealt=dealt, effort=effort)
+
+
+def late_scenes_of(plan: Mapping[str, Any], entries: Sequence[Entry], closes_at: datetime) -> Iterator[Scene]:
+    """A sheet that is filled in on a train without network just before a jury's end, and arrives just after it."""
+    for entry in entries:
+        if entry.text.title == plan.get("late_sheet"):
+            yield closes_at - timedelta(hours=3), partial(leave_with_folder, entry=entry)
+            filled_in_at = closes_at - timedelta(minutes=40)
+            yield closes_at + timedelta(minutes=12), partial(arrive_late, entry=entry, filled_in_at=filled_in_at)
 
 
 def introduce(contest: Contest, seats: Sequence[Seat]) -> None:
@@ -110,6 +124,11 @@ def deal_anew(contest: Contest, entries: Sequence[Entry], readings: int) -> None
     plan, _is_left_to_job = plans.propose(contest.chair, contest.round_id, Order(readings, _SEED))
     if plans.work_out(plan.id).state == READY:
         plans.apply(contest.chair, contest.round_id, plan.id)
+    take_note(contest, entries)
+
+
+def take_note(contest: Contest, entries: Sequence[Entry]) -> None:
+    """The system has dealt: remember who has what by now."""
     titles = {entry.submission_id: entry.text.title for entry in entries}
     numbers = {member_id: number for number, member_id in contest.members.items()}
     for submission_id, member_id, assignment_id in queries.dealt_in(contest.round_id, list(numbers)):
@@ -120,6 +139,27 @@ def take_along(contest: Contest) -> None:
     """One of those who have something to read judges on the train."""
     number = min(juror for _title, juror in contest.assignments)
     folders.load_folder(contest.troupe.jurors[number], contest.round_id)
+
+
+def leave_with_folder(contest: Contest, entry: Entry) -> None:
+    folders.load_folder(contest.troupe.jurors[_who_is_late(contest, entry)], contest.round_id)
+
+
+def arrive_late(contest: Contest, entry: Entry, filled_in_at: datetime) -> None:
+    """What the page of a sheet sends once the train has network again."""
+    number = _who_is_late(contest, entry)
+    juror, assignment_id = contest.troupe.jurors[number], contest.assignments[entry.text.title, number]
+    fields = {HAND_IN: "1"}
+    for key, mark in judgement.marks_of(entry, number).items():
+        fields[points_field(key)], fields[comment_field(key)] = entered(mark)
+    sent = Sent({name: Offer(value, 0) for name, value in fields.items()}, {}, filled_in_at)
+    folders.save_marks(juror, assignment_id, sent, Write(juror.id, f"train {assignment_id}", ""))
+
+
+def _who_is_late(contest: Contest, entry: Entry) -> int:
+    """The first reader of an idea who has not begun."""
+    readers = (juror for title, juror in contest.assignments if title == entry.text.title)
+    return min(juror for juror in readers if queries.is_open(contest.assignments[entry.text.title, juror]))
 
 
 @db.action

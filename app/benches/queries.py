@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.benches.rules import Sample
 from app.core.db import session
 from app.panels.models import Assignment
+from app.panels.rules import OPEN, VOIDED
 
 
 @cache
@@ -20,8 +21,14 @@ def samples() -> tuple[Sample, ...]:
     return tuple(Sample(**{**stored, "points": tuple(stored["points"])}) for stored in json.loads(text))
 
 
+def is_open(assignment_id: uuid.UUID) -> bool:
+    """Whether nobody has begun the sheet of an assignment."""
+    return session().get_one(Assignment, assignment_id).state == OPEN
+
+
 def dealt_in(round_id: uuid.UUID, member_ids: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID, uuid.UUID]]:
-    """Submission, seat and assignment of everything that these seats have."""
+    """Submission, seat and assignment of everything that these seats have and that counts."""
     query = select(Assignment.submission_id, Assignment.panel_member_id, Assignment.id)
     query = query.where(Assignment.round_id == round_id, Assignment.panel_member_id.in_(member_ids))
+    query = query.where(Assignment.state != VOIDED)
     return [(one, other, id_) for one, other, id_ in session().execute(query.order_by(Assignment.id))]

@@ -32,6 +32,7 @@ from app.publication import actions as publication
 from app.publication.queries import bundle_of, teams_to_tell
 from app.rounds.models import Round
 from app.rubrics.queries import criteria_of, rubric_of
+from app.rubrics.rules import Mark
 from app.samples.actions import Entry
 from app.scoring import actions as scoring
 from app.snapshots.actions import make_snapshot
@@ -89,8 +90,7 @@ def judge(contest: Contest, entry: Entry, reader: int, effort: Effort, *, is_fir
     if effort == Effort.NONE:
         return
     juror, assignment_id = contest.troupe.jurors[reader], contest.assignments[entry.text.title, reader]
-    criteria = [(each.key, each.may_be_skipped) for each in criteria_of(rubric_of(entry.round_id).id)]
-    marks = rules.marks_of(entry.text, reader, criteria, queries.comments())
+    marks = marks_of(entry, reader)
     if is_first:
         marks = rules.with_remark(marks, entry.text)
     if effort == Effort.SOME:
@@ -98,6 +98,12 @@ def judge(contest: Contest, entry: Entry, reader: int, effort: Effort, *, is_fir
     sheet = scoring.save_sheet(juror, assignment_id, marks, version)
     if effort == Effort.ALL:
         scoring.hand_in_sheet(juror, assignment_id, sheet.version)
+
+
+def marks_of(entry: Entry, reader: int) -> dict[str, Mark]:
+    """What a juror thinks of an idea, by the rubric in use."""
+    criteria = [(each.key, each.may_be_skipped) for each in criteria_of(rubric_of(entry.round_id).id)]
+    return rules.marks_of(entry.text, reader, criteria, queries.comments())
 
 
 def rank(contest: Contest) -> None:

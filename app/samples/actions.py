@@ -107,6 +107,14 @@ def change(entry: Entry) -> None:
     _write(entry, entry.author(3), {"progress": entry.text.answers["progress"]})
 
 
+def write_late(entry: Entry, sentence: str) -> None:
+    """Somebody is still typing when the time is over; the text is kept beside the idea and counts nothing."""
+    author = entry.author(1)
+    draft = draft_of(author, entry.idea_id)
+    text = f"{draft.text_of('progress')} {sentence}"
+    ideas.save_what_fits(author, entry.idea_id, {"progress": (text, draft.version_of("progress"))})
+
+
 def hand_in(entry: Entry) -> None:
     author = entry.author(0)
     version = draft_of(author, entry.idea_id).idea.version

@@ -7,13 +7,14 @@ from flask import Flask
 from app.accounts.models import User
 from app.core import clock, db, jobs
 from app.core.errors import RefusedError
+from app.drafts.queries import late_texts_of
 from app.ideas.queries import attachments_of, draft_of, submissions_of
 from app.samples import actions
 from app.samples.actions import Entry
 from app.samples.queries import ideas
 from app.samples.rules import Progress
 from app.teams.queries import members_of
-from tests.support.rounds import REGISTERING, WRITING
+from tests.support.rounds import REGISTERING, SUBMIT_CLOSES, WRITING
 from tests.support.teams import Ground, a_ground
 
 
@@ -44,6 +45,17 @@ def _write_all(entry: Entry) -> None:
 
 def _texts(student: User, entry: Entry) -> dict[str, str]:
     return draft_of(student, entry.idea_id).texts
+
+
+def test_a_text_that_comes_late_is_kept_and_counts_nothing(entry: Entry) -> None:
+    _write_all(entry)
+    author = entry.author(1)
+    before = _texts(author, entry)
+    with clock.at(SUBMIT_CLOSES):
+        actions.write_late(entry, "Nachtrag: Es geht.")
+    (late,) = late_texts_of(entry.round_id)
+    assert (late.key, late.text) == ("progress", f"{before['progress']} Nachtrag: Es geht.")
+    assert _texts(author, entry) == before
 
 
 def test_friends_join_one_after_the_other_until_nobody_is_left(entry: Entry) -> None:

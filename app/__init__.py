@@ -24,7 +24,7 @@ FEATURES = (
     "demo", "organising", "logbook", "pages", "verification", "certificates", "feedback", "gallery",
     "appeals", "publication", "protocol",
     "meetings", "finals", "discussions", "questions", "designs", "confirmations",
-    "deliberation", "progress", "sheets", "insights", "ranking", "waves", "snapshots",
+    "deliberation", "progress", "sheets", "patterns", "networks", "insights", "ranking", "waves", "snapshots",
     "stages", "recusals", "folders", "previews", "scoring",
     "calibration", "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions", "rooms",
     "drafts", "ideas", "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes",

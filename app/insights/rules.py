@@ -123,7 +123,7 @@ def _distributions(totals: Mapping[uuid.UUID, Sequence[float]], jurors: Mapping[
     by_median = sorted(totals, key=lambda juror: (-median(totals[juror]), jurors[juror]))
     rows = [
         Row(
-            _juror(jurors[juror]),
+            juror_text(jurors[juror]),
             tuple(sorted(totals[juror])),
             (number_text(len(totals[juror])), *(number_text(each, 1) for each in _three(totals[juror]))),
             low=min(totals[juror]),
@@ -149,7 +149,8 @@ def _three(totals: Sequence[float]) -> tuple[float, float, float]:
     return min(totals), median(totals), max(totals)
 
 
-def _juror(number: int) -> str:
+def juror_text(number: int) -> str:
+    """What a juror is called in pictures and tables that tell of nobody."""
     return _("Jury %(number)s", number=number)
 
 
@@ -157,9 +158,9 @@ def _severities(stats: Sequence[JurorStat], jurors: Mapping[uuid.UUID, int]) -> 
     """How mild or strict every juror is, with 90 % intervals."""
     rows = [
         Row(
-            _juror(jurors[stat.juror]),  # type: ignore[index]  # jurors are told by their ids
+            juror_text(jurors[stat.juror]),  # type: ignore[index]  # jurors are told by their ids
             (severity,),
-            (_signed(severity), f"{_signed(severity - width)} – {_signed(severity + width)}", number_text(stat.n)),
+            (signed(severity), f"{signed(severity - width)} – {signed(severity + width)}", number_text(stat.n)),
             low=severity - width,
             high=severity + width,
         )
@@ -177,8 +178,9 @@ def _severities(stats: Sequence[JurorStat], jurors: Mapping[uuid.UUID, int]) -> 
     return Chart("severities", _("Streng und mild"), summary, headers, tuple(rows), -reach, reach, line=0.0)
 
 
-def _signed(points: float) -> str:
-    text = number_text(abs(points), 1)
+def signed(points: float, digits: int = 1) -> str:
+    """A number with its sign, rounded."""
+    text = number_text(abs(points), digits)
     return f"{_MINUS}{text}" if points < 0 else f"+{text}"
 
 
@@ -235,7 +237,7 @@ def _means_and_fair_values(shown: Sequence[tuple[Place, Entry]]) -> Chart:
         Row(
             _label(place),
             (mean, fair),
-            (number_text(mean, 1), number_text(fair, 1), _signed(fair - mean)),
+            (number_text(mean, 1), number_text(fair, 1), signed(fair - mean)),
             low=min(mean, fair),
             high=max(mean, fair),
             is_undecided=_is_open(entry),

@@ -51,7 +51,7 @@ def contest_of(round_id: uuid.UUID) -> Contest:
 
 def contest_in(policy: Policy, categories: Mapping[Hashable, str]) -> Contest:
     """The same where policy and submissions that count, with their categories, are at hand (two queries)."""
-    sheets = [sheet for sheet in _final_sheets_of(policy.round_id) if sheet.submission_id in categories]
+    sheets = [sheet for sheet in final_sheets_of(policy.round_id) if sheet.submission_id in categories]
     return Contest(policy, sheets, _rubrics_of({sheet.rubric_id for sheet in sheets}), categories)
 
 
@@ -68,7 +68,7 @@ def _categories_of(round_id: uuid.UUID) -> dict[Hashable, str]:
     return {row[0]: str(row[1]) for row in session().execute(query.where(Submission.round_id == round_id, counts()))}
 
 
-def _final_sheets_of(round_id: uuid.UUID) -> list[FinalSheet]:
+def final_sheets_of(round_id: uuid.UUID) -> list[FinalSheet]:
     """Every sheet of a round that was handed in, in a stable order.
 
     There is a row for each criterion: its ids come as the driver has them, and are made once for each sheet.

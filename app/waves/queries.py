@@ -75,13 +75,13 @@ def desk_of(round_id: uuid.UUID, waves: list[Wave], now: datetime) -> Desk:
     ideas = {pile.id: pile for pile in piles}
     if stored is None:
         return Desk(None, None, left, ideas, names)
-    bench = _bench(round_id, piles, jurors, now)
+    bench = bench_of(round_id, piles, jurors, now)
     proposal = _proposal(policy, stored, bench, left) if left > 0 else None
     return Desk(proposal, _links(stored, bench), left, ideas, names)
 
 
-def _bench(round_id: uuid.UUID, piles: list[Pile], jurors: list[Juror], now: datetime) -> Bench:
-    """Two queries."""
+def bench_of(round_id: uuid.UUID, piles: list[Pile], jurors: list[Juror], now: datetime) -> Bench:
+    """Who could read what of these ideas (two queries)."""
     found: dict[str, set[Pair]] = {"read": set(), "unread": set(), "late": set(), _RETURNED: set()}
     given = select(
         Assignment.submission_id, Assignment.panel_member_id, Assignment.state,

@@ -126,6 +126,8 @@ REACH: dict[str, Reach] = {
     **_lines(_WATCHING, "progress", "progress"),
     **_lines(_LEADING, "progress", "remind"),
     **_lines(_WATCHING, "insights", "insights"),
+    **_lines(_WATCHING, "patterns", "patterns"),
+    **_lines(_WATCHING, "networks", "network"),
     **_lines(_WATCHING, "protocol", "export"),
     **_lines(_WATCHING, "ranking", "ranking"),
     **_lines(_WATCHING, "sheets", "export"),

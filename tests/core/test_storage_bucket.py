@@ -210,6 +210,26 @@ def test_the_program_does_not_start_with_a_wrong_secret(buckets: BucketServer, t
         db.disconnect()
 
 
+def test_variables_that_another_program_needs_lead_to_no_other_bucket(
+    buckets: BucketServer, bucket: BucketSettings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = f"http://127.0.0.1:{free_port()}"
+    for name, value in {
+        **dict.fromkeys(("AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"), elsewhere),
+        **dict.fromkeys(("AWS_SESSION_TOKEN", "AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_REGION"), "other"),
+        "AWS_SKIP_SIGNATURE": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    storage.configure(folder, bucket=bucket)
+    storage.require_usable()
+    key = stored(b"text").key
+    assert refusal_of(replace(bucket, secret="wrong"), folder).startswith("STORAGE_SECRET: ")
+
+    monkeypatch.undo()
+    assert objects_of(buckets, bucket) == {key: b"text"}
+
+
 def test_nothing_is_read_listed_or_kept_with_a_wrong_secret(
     buckets: BucketServer, bucket: BucketSettings, folder: Path
 ) -> None:

@@ -94,7 +94,7 @@ class BucketServer:
                         "-ip.bind=127.0.0.1",
                         "-s3.port.iceberg=0",
                     ),
-                    *("-master.volumeSizeLimitMB=64", "-volume.max=20", "-master.telemetry=false"),
+                    *("-master.volumeSizeLimitMB=64", "-volume.max=100", "-master.telemetry=false"),
                     *(f"-{name}={port}" for name, port in ports.items()),
                     f"-s3.config={identities}",
                 ],

@@ -26,7 +26,7 @@ from app.settings import BucketSettings, SettingsError
 
 if TYPE_CHECKING:  # these are in stubs only
     from _typeshed import WriteableBuffer
-    from obstore.store import ClientConfig, RetryConfig
+    from obstore.store import ClientConfig, RetryConfig, S3Credential
 
 log = structlog.get_logger()
 
@@ -148,6 +148,9 @@ class _Object(io.RawIOBase):
 
 
 def _store(settings: BucketSettings, retry: "RetryConfig", seconds: int) -> S3Store:
+    def credential() -> "S3Credential":
+        return {"access_key_id": settings.key, "secret_access_key": settings.secret, "expires_at": None}
+
     client: ClientConfig = {
         "allow_http": settings.endpoint.startswith("http://"),
         "connect_timeout": timedelta(seconds=5),
@@ -156,11 +159,12 @@ def _store(settings: BucketSettings, retry: "RetryConfig", seconds: int) -> S3St
     return S3Store(
         settings.name,
         prefix=settings.prefix or None,
+        # All that variables of the environment about AWS, set for another program, could say otherwise.
         endpoint=settings.endpoint,
+        aws_endpoint_url_s3=settings.endpoint,
         region=settings.region,
-        access_key_id=settings.key,
-        secret_access_key=settings.secret,
-        skip_signature=False,  # whatever the environment says about AWS
+        skip_signature=False,
+        credential_provider=credential,
         client_options=client,
         retry_config=retry,
     )
@@ -184,6 +188,7 @@ def _faults_told() -> Iterator[None]:
         raise NotStoredError(code) from None
     except BaseError as error:
         code = _code_in(error)
+        log.warning("storage_away", kind=type(error).__name__, code=code)
         if code in _REFUSALS or isinstance(error, PermissionDeniedError | UnauthenticatedError):
             raise StorageRefusedError(code or "AccessDenied") from None
         raise StorageAwayError(code) from None

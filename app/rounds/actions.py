@@ -116,13 +116,23 @@ def announce(admin: User, round_: Round) -> None:
 def add_phase(admin: User, round_id: uuid.UUID, values: PhaseValues) -> Phase:
     """A further phase; InvalidError naming both if two do not fit together, or if a final has no such phase."""
     row = db.load(Round, round_id, to_change=True)
-    if faults := rules.kind_faults(values.kind, is_final=row.is_final):
-        raise InvalidError(faults)
+    _check_kind(row, values.kind)
     phase = Phase(round_id=row.id, **asdict(values))
     _check_plan([*queries.phases_of(row.id), phase])
     db.add(phase)
     audit.record(admin.id, "add_phase", "phase", phase.id, values=phase.plan)
     return phase
+
+
+def _check_kind(round_: Round, kind: str) -> None:
+    """Whatever came into a final by another way than from its first round would bring no value along."""
+    if round_.is_final and kind in rules.WRITING:
+        reason = _(
+            "Ein Finale hat weder Anmeldung noch Einreichung: Seine Ideen kommen aus der ersten Runde und bringen "
+            "ihren Wert von dort mit. Was neu eingereicht würde, hätte keinen. Mehr Zeit zum Schreiben gibt es nur in "
+            "der ersten Runde."
+        )
+        raise InvalidError({"kind": [reason]})
 
 
 @db.action

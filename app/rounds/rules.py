@@ -14,7 +14,7 @@ from app.core.errors import Refusal
 from app.core.i18n import _, _l, time_text
 from app.rounds.models import Phase, PhaseKind, Round
 
-_WRITING = (PhaseKind.REGISTER, PhaseKind.SUBMIT)
+WRITING = (PhaseKind.REGISTER, PhaseKind.SUBMIT)
 # What a countdown leads to: whoever reads it can still do something until then.
 _COUNTED = (PhaseKind.REGISTER, PhaseKind.SUBMIT, PhaseKind.JURY)
 _NAMES = {
@@ -127,18 +127,6 @@ def _clashes(first: Phase, second: Phase) -> Iterable[str]:
             )
 
 
-def kind_faults(kind: str, *, is_final: bool) -> dict[str, list[str]]:
-    """Why a final has no phase of this kind: whatever came into it by another way would bring no value along."""
-    if not is_final or kind not in _WRITING:
-        return {}
-    reason = _(
-        "Ein Finale hat weder Anmeldung noch Einreichung: Seine Ideen kommen aus der ersten Runde und bringen ihren "
-        "Wert von dort mit. Was neu eingereicht würde, hätte keinen. Mehr Zeit zum Schreiben gibt es nur in der ersten "
-        "Runde."
-    )
-    return {"kind": [reason]}
-
-
 def why_not_move(round_: Round, phase: Phase, moved: Phase, now: datetime) -> Refusal | None:
     """Why the people who plan with an announced phase forbid this change; before that, anything may be moved."""
     if round_.announced_at is None:
@@ -152,7 +140,7 @@ def why_not_move(round_: Round, phase: Phase, moved: Phase, now: datetime) -> Re
         )
     if moved.opens_at == phase.opens_at and moved.kind == phase.kind:
         return None
-    if moved.kind != phase.kind or phase.kind in _WRITING or phase.opens_at <= now:
+    if moved.kind != phase.kind or phase.kind in WRITING or phase.opens_at <= now:
         return Refusal("phase_fixed", _("Diese Phase ist angekündigt. Art und Beginn stehen fest."))
     return None
 
@@ -192,7 +180,7 @@ def why_not_register(phases: Sequence[Phase], now: datetime, contact: str) -> Re
 def why_not_write(phases: Sequence[Phase], now: datetime, contact: str) -> Refusal | None:
     """Why no text may be changed: one writes from registration to the end of submission."""
     words = (_("Das Schreiben hat noch nicht begonnen."), _("Die Zeit zum Schreiben ist vorbei."))
-    return _why_outside(_of(phases, _WRITING), now, contact, words)
+    return _why_outside(_of(phases, WRITING), now, contact, words)
 
 
 def why_not_submit(phases: Sequence[Phase], now: datetime, contact: str) -> Refusal | None:
@@ -209,7 +197,7 @@ def why_not_upload(
     if until is not None and now < until:
         return None
     words = (_("Hochladen ist noch nicht möglich."), _("Die Zeit zum Hochladen ist vorbei."))
-    return _why_outside(_of(phases, _WRITING), now, contact, words)
+    return _why_outside(_of(phases, WRITING), now, contact, words)
 
 
 def upload_until(phases: Sequence[Phase], begun_at: datetime, at_least: timedelta = timedelta()) -> datetime | None:
@@ -217,7 +205,7 @@ def upload_until(phases: Sequence[Phase], begun_at: datetime, at_least: timedelt
 
     After the close there is the phase's grace, and never less than `at_least`.
     """
-    own = (phase for phase in _of(phases, _WRITING) if _is_open(phase, begun_at))
+    own = (phase for phase in _of(phases, WRITING) if _is_open(phase, begun_at))
     return max((max(_closing_with_grace(phase), phase.closes_at + at_least) for phase in own), default=None)
 
 

@@ -34,6 +34,8 @@ def told_manifest() -> Response:
         icons=[
             {"src": asset("icon.svg"), "purpose": "any", **icon},
             {"src": asset("icon.svg"), "purpose": "maskable", **icon},
+            # Apple's phones and old browsers take no drawings.
+            {"src": asset("apple-touch-icon.png"), "purpose": "any", "sizes": "180x180", "type": "image/png"},
         ],
     )
     response.mimetype = "application/manifest+json"

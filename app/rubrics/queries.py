@@ -1,6 +1,7 @@
 """Rubrics and their criteria. Announced with their round, they are for everybody."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -31,6 +32,13 @@ class ShownCriterion:
 def rubric_of(round_id: uuid.UUID) -> Rubric:
     """The rubric by which is judged now: the newest version in use."""
     return _found(session().scalar(_in_use(round_id)))
+
+
+def names_in_use(keys: Collection[str]) -> dict[str, dict[str, str]]:
+    """What the newest rubric in use with criteria of these keys calls them, of whatever round: that is no secret."""
+    query = select(Criterion.key, Criterion.name).join(Criterion.rubric)
+    query = query.where(Criterion.key.in_(keys), Rubric.in_use_at.is_not(None)).order_by(Rubric.in_use_at)
+    return {row.key: row.name for row in session().execute(query)}
 
 
 def newest_rubric_of(round_id: uuid.UUID) -> Rubric:

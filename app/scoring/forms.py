@@ -1,6 +1,6 @@
 """The score sheet as a form. What it asks is laid down by the rubric."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
@@ -13,8 +13,10 @@ from app.core import text
 from app.core.errors import InvalidError
 from app.core.forms import VersionForm
 from app.core.i18n import _, pick
+from app.core.web import naming_fields
 from app.rubrics import rules as rubrics
 from app.rubrics.models import Criterion, Rubric
+from app.rubrics.queries import names_in_use
 from app.rubrics.rules import Mark
 from app.scoring.rules import SKIPPED, Reading, comment_field, entered, keys_of_fields, mark_of, points_field
 
@@ -110,6 +112,15 @@ class SheetForm(VersionForm):
     def marks(self) -> dict[str, Mark]:
         """What was sent, by the key of the criterion. InvalidError if points are no points."""
         return {key: _mark(key) for key in keys_of_fields(request.form)}
+
+
+@naming_fields
+def _labels_of(names: Collection[str]) -> dict[str, str]:
+    """What fields of a sheet are called on a page that knows neither the juror nor the sheet."""
+    keys = keys_of_fields(names)
+    found = {key: pick(name) for key, name in names_in_use(keys).items()} if keys else {}
+    comments = {comment_field(key): _("Kommentar zu „%(name)s“", name=name) for key, name in found.items()}
+    return comments | {points_field(key): name for key, name in found.items()}
 
 
 def _line(criterion: Criterion, chosen: str, written: str) -> Line:

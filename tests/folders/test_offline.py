@@ -1,5 +1,6 @@
 """A juror's folder in a real Chromium: loaded with the network, used without it, gone with its owner."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -178,6 +179,9 @@ def test_the_application_can_be_installed(panel: Panel) -> None:
         inspector = seat.context.new_cdp_session(seat.page)
         told = inspector.send("Page.getAppManifest")
         assert (told["errors"], told["url"]) == ([], f"{seat.server.url}/manifest.webmanifest")
+        icons = [icon["src"] for icon in json.loads(told["data"])["icons"] if icon["type"] == "image/png"]
+        assert icons == [seat.page.locator('link[rel="apple-touch-icon"]').get_attribute("href")]
+        assert seat.page.request.get(icons[0]).headers["content-type"] == "image/png"
         # A browser of a test keeps nothing, and that is all it has against it.
         faults = inspector.send("Page.getInstallabilityErrors")["installabilityErrors"]
         assert [fault["errorId"] for fault in faults] == ["in-incognito"]

@@ -185,6 +185,18 @@ def test_a_sheet_sent_after_the_end_is_refused_and_the_page_still_holds_all_of_i
     assert "wettbewerb@stadt.example" in text
 
 
+@pytest.mark.parametrize("gone", ["session", "token"])
+def test_what_was_typed_keeps_its_label_when_session_or_token_is_gone(table: Table, gone: str) -> None:
+    values = {"points-novelty": "4", "comment-novelty": "Das gibt es noch nirgends.", "points-nonsense": "1"}
+    with clock.at(JUDGING):
+        browser = Browser(table.app) if gone == "session" else table.browser()
+        answer = browser.post(table.path, values, headers={"X-CSRFToken": ""} if gone == "token" else {})
+    assert answer.status_code == {"session": 401, "token": 400}[gone]
+    labels = re.findall(r'<label class="kern-label" for="kept-\d+">([^<]*)</label>', answer.text)
+    assert labels == ["Neuheit", "Kommentar zu „Neuheit“", "points-nonsense"]
+    assert "Das gibt es noch nirgends." in answer.text
+
+
 def test_after_the_end_a_sheet_can_be_read_and_has_no_button(table: Table) -> None:
     a_draft(table.juror, table.assignment, marks(table.juror, table.assignment, 4))
     html = get(table, table.path, at=JURY_CLOSES).text

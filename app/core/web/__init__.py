@@ -14,7 +14,7 @@ from app.core import audit, clock, db, text
 from app.core.errors import EditConflictError, InvalidError
 from app.core.forms import Form
 from app.core.web import answers, fragments, gate, metrics
-from app.core.web.answers import Answer, wants_json
+from app.core.web.answers import Answer, naming_fields, wants_json
 from app.core.web.forgery import csrf, protect_from_forgery
 from app.core.web.gate import FORM_MAX_BYTES, body_limit
 from app.core.web.paths import path_of
@@ -37,6 +37,7 @@ __all__ = [
     "init_app",
     "is_public_page",
     "metrics",
+    "naming_fields",
     "path_of",
     "public_page",
     "site_address",

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from collections.abc import Callable, Collection, Mapping
 from typing import cast
 from urllib.parse import urlencode, urlsplit
 
@@ -29,6 +30,8 @@ Answer = BaseResponse | str | tuple[str, int]
 _FIRST_ERROR = 400
 _FIRST_OWN_ERROR = 500
 log = structlog.get_logger()
+Namer = Callable[[Collection[str]], Mapping[str, str]]
+_namers: list[Namer] = []
 
 
 def init_app(app: Flask) -> None:
@@ -70,7 +73,7 @@ def _kept_texts() -> list[tuple[str, str]]:
         with contextlib.suppress(DomainError):
             form.complete()
     fields = list(form) if form is not None else []
-    labels = {field.name: str(field.label.text) for field in fields}
+    labels = {field.name: str(field.label.text) for field in fields} or _labels_without_form()
     untyped = {field.name for field in fields if isinstance(field, HiddenField | SubmitField)}
     kept: list[tuple[str, str]] = []
     with contextlib.suppress(HTTPException):
@@ -80,6 +83,21 @@ def _kept_texts() -> list[tuple[str, str]]:
             if value.strip() and name not in untyped and is_shown(name)
         ]
     return kept
+
+
+def _labels_without_form() -> dict[str, str]:
+    """What those who know such fields call them: the form itself is not known before somebody is signed in."""
+    labels: dict[str, str] = {}
+    with contextlib.suppress(HTTPException, OperationalError):
+        for namer in _namers:
+            labels |= namer(list(request.form))
+    return labels
+
+
+def naming_fields(namer: Namer) -> Namer:
+    """Have fields named on pages of refusals, by what everybody may know. The function gets what was posted."""
+    _namers.append(namer)
+    return namer
 
 
 def ask_to_sign_in() -> Answer:

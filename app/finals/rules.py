@@ -1,6 +1,7 @@
 """When a final is made of a round, and what its ideas bring along."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -8,7 +9,7 @@ from app.core.errors import Refusal
 from app.core.i18n import _
 from app.deliberation.models import Decision
 from app.deliberation.rules import SHORTLIST
-from app.policies.rules import FAIR, Terms
+from app.policies.rules import FAIR, MEAN, Terms
 from app.ranking.rules import Place, Ranking
 
 
@@ -51,4 +52,6 @@ def value_of(place: Place, terms: Terms) -> Fraction:
 
 def values_of(ranking: Ranking) -> dict[object, Fraction]:
     """The same for every idea of a round, by submission."""
-    return {place.entry.submission_id: value_of(place, ranking.terms) for place in ranking.everything}
+    # Where the terms say Fairwert and the sheets do not allow it, the mean is official.
+    terms = ranking.terms if ranking.is_by_fairwert else replace(ranking.terms, method=MEAN)
+    return {place.entry.submission_id: value_of(place, terms) for place in ranking.everything}

@@ -23,10 +23,11 @@ from app.core.invariants import invariant
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import counts
 from app.panels.models import Assignment, PanelMember
-from app.panels.queries import chairs
+from app.panels.queries import chairs, is_barred
 from app.panels.rules import BEGUN, OPEN, VOIDED
 from app.ranking import rules
 from app.ranking.rules import Entry, Ranking
+from app.recusals.queries import hidden_from
 from app.rounds.models import Category, Phase, PhaseKind, Round
 from app.scoring.models import ScoreSheet
 from app.scoring.rules import FINAL, text_of_total
@@ -48,7 +49,8 @@ _HASHES = select(AuditEvent.hash).where(AuditEvent.number.in_(_NEWEST)).order_by
 class Frame(NamedTuple):
     """What pages about a jury's results say of its round; without a jury phase `jury_closes_at` is None.
 
-    `own_open` is how many ideas of it the person has yet to judge, `unconfirmed` how many sheets wait for their jurors
+    `own_open` is how many ideas of it the person has yet to judge, `kept_from` about how many of them somebody in the
+    jury is biased, so that they see nothing of those; `unconfirmed` how many sheets wait for their jurors
     to confirm them by a new version of the rubric.
     """
 
@@ -56,6 +58,7 @@ class Frame(NamedTuple):
     title: str
     contact: str
     own_open: int
+    kept_from: int
     unconfirmed: int
     jury_closes_at: datetime | None
 
@@ -64,13 +67,20 @@ _IS_JURY = (Phase.round_id == Round.id) & (Phase.kind == PhaseKind.JURY)
 _IS_OWN = (PanelMember.user_id == bindparam("person_id")) & PanelMember.removed_at.is_(None)
 _OWN_OPEN = select(func.count()).select_from(Assignment).join(Assignment.panel_member)
 _OWN_OPEN = _OWN_OPEN.where(Assignment.round_id == Round.id, Assignment.state.in_((OPEN, BEGUN)), _IS_OWN)
+_KEPT_FROM = select(func.count()).select_from(Submission).join(Submission.idea)
+_KEPT_FROM = _KEPT_FROM.join(PanelMember, (PanelMember.round_id == Submission.round_id) & _IS_OWN)
+_KEPT_FROM = _KEPT_FROM.where(Submission.round_id == Round.id, counts(), is_barred())
 _HEAD = (Round.id, Round.title, Round.contact)
 _UNCONFIRMED = select(func.count()).select_from(ScoreSheet).join(ScoreSheet.assignment)
 _UNCONFIRMED = _UNCONFIRMED.where(
     Assignment.round_id == Round.id, ScoreSheet.state != FINAL, ScoreSheet.former.is_not(None)
 )
 _FRAME = select(
-    *_HEAD, _OWN_OPEN.scalar_subquery(), _UNCONFIRMED.scalar_subquery(), func.max(Phase.closes_at)
+    *_HEAD,
+    _OWN_OPEN.scalar_subquery(),
+    _KEPT_FROM.scalar_subquery(),
+    _UNCONFIRMED.scalar_subquery(),
+    func.max(Phase.closes_at),
 ).outerjoin(Phase, _IS_JURY)
 _FRAME = _FRAME.where(Round.id == bindparam("round_id")).group_by(*_HEAD)
 _FRAME_OF_CHAIR = _FRAME.where(chairs(bindparam("person_id")))
@@ -97,6 +107,12 @@ def _frame_of(person: User, round_id: uuid.UUID, of_every_round: set[Role]) -> F
 def kept_ranking_of(round_id: uuid.UUID) -> Ranking:
     """The ranking as it is now (one query, four if anything has changed); the same object while nothing has."""
     return _ranking_at(round_id, tuple(session().scalars(_HASHES)))
+
+
+def ranking_for(person: User, frame: Frame) -> Ranking:
+    """The same without the ideas about which the person is biased; places are counted on without them."""
+    found = kept_ranking_of(frame.id)
+    return rules.without(found, hidden_from(person, frame.id)) if frame.kept_from else found
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)

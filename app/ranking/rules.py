@@ -6,8 +6,9 @@ sheet handed in, so it is worked out here from all of them; nothing of it is sto
 """
 
 import uuid
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
@@ -22,6 +23,9 @@ from app.fairness.totals import sheet_totals
 from app.policies.rules import FAIR, Terms
 from app.snapshots.rules import FinalSheet, Stored
 from app.stages.rules import Carried
+
+# The code of a ranking in which too many readings were chosen by somebody.
+SELF_SELECTED = "SELF_SELECTED"
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,8 @@ class Place:
 class Ranking:
     """The ideas of a round in their official order, and apart from them, by number, those with too few sheets.
 
+    Of its `sheets` so many are by jurors whom somebody chose `by_hand`.
+
     `snapshot` is that of these very sheets, if there is one yet. `is_pending`: the Fairwert counts and is being worked
     out; until then ranks are those of the means.
     """
@@ -105,6 +111,19 @@ class Ranking:
     apart: Sequence[Place]
     terms: Terms
     snapshot: Stored | None = None
+    sheets: int = 0
+    by_hand: int = 0
+
+    @property
+    def is_by_fairwert(self) -> bool:
+        """Whether the Fairwert orders it, or will once it is worked out: by the terms, if the sheets allow it."""
+        is_kept_from_it = self.snapshot is not None and self.snapshot.ranking.method_used != "fairwert"
+        return self.terms.method == FAIR and not is_kept_from_it
+
+    @property
+    def is_by_choice(self) -> bool:
+        """Whether too many readings were dealt by hand to correct severity."""
+        return self.snapshot is not None and SELF_SELECTED in self.snapshot.ranking.fallbacks
 
     @property
     def is_pending(self) -> bool:
@@ -142,7 +161,8 @@ def ranking_of(
     """
     categories: dict[Hashable, str] = {entry.submission_id: str(entry.category_id) for entry in entries}
     judged = _Judged()
-    for rubric_id, group in _by_rubric(sheet for sheet in sheets if sheet.submission_id in categories).items():
+    counted = [sheet for sheet in sheets if sheet.submission_id in categories]
+    for rubric_id, group in _by_rubric(counted).items():
         _judge(judged, rubrics[rubric_id], group, categories)
     fair = snapshot.entries if snapshot else {}
     found = [
@@ -154,7 +174,8 @@ def ranking_of(
     is_final = any(entry.carried for entry in entries)
     by_fairwert = snapshot is not None and terms.method == FAIR and not is_final
     ranked = _by_snapshot(read) if by_fairwert else _by_mean(read, terms, judged)
-    return Ranking(ranked, [place for place in found if len(place.totals) < terms.readings_min], terms, snapshot)
+    apart = [place for place in found if len(place.totals) < terms.readings_min]
+    return Ranking(ranked, apart, terms, snapshot, len(counted), sum(not sheet.is_dealt for sheet in counted))
 
 
 def _by_rubric(sheets: Iterable[FinalSheet]) -> dict[uuid.UUID, list[FinalSheet]]:
@@ -227,6 +248,21 @@ def why_not_official(ranking: Ranking) -> Refusal | None:
 def is_over(jury_closes_at: datetime | None, now: datetime) -> bool:
     """Whether no sheet can change the ranking any more."""
     return jury_closes_at is not None and jury_closes_at <= now
+
+
+def without(ranking: Ranking, hidden: Collection[uuid.UUID]) -> Ranking:
+    """The ranking as somebody sees it who must see nothing of some ideas: no gap tells where they stand."""
+    places = [place for place in ranking.places if place.entry.submission_id not in hidden]
+    ranks = sorted(place.rank for place in places if place.rank is not None)
+    shared = Counter(ranks)
+    shown = [
+        replace(place, rank=1 + bisect_left(ranks, place.rank), is_shared=shared[place.rank] > 1)
+        if place.rank is not None
+        else place
+        for place in places
+    ]
+    apart = [place for place in ranking.apart if place.entry.submission_id not in hidden]
+    return replace(ranking, places=shown, apart=apart)
 
 
 def why_not_see(own_open: int, jury_closes_at: datetime | None, now: datetime) -> Refusal | None:

@@ -26,7 +26,7 @@ _MOST_KEPT = 8
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def ranking(round_id: uuid.UUID) -> Answer:
     frame, now = queries.frame_of(me(), round_id), clock.received_at()
-    found = queries.kept_ranking_of(round_id)
+    found = queries.ranking_for(me(), frame)
     return render_template(
         "ranking/ranking.html",
         round=frame,

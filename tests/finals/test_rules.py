@@ -9,6 +9,7 @@ from app.deliberation.models import Decision
 from app.finals import rules
 from app.policies.rules import FAIR, MEAN, Terms
 from tests.deliberation.test_rules import a_candidate, a_fair_entry
+from tests.insights.test_rules import a_ranking
 from tests.support.rounds import AFTERWARDS, ONE_SECOND
 
 SHORT, PRIZE = (Decision(id=uuid.UUID(int=number), kind=kind) for number, kind in ((1, "shortlist"), (2, "prize")))
@@ -50,3 +51,16 @@ def test_an_idea_brings_along_its_official_value() -> None:
     assert rules.value_of(place, Terms(method=FAIR)) == Fraction(6667, 100)
     assert rules.value_of(replace(place, fair=None), Terms(method=FAIR)) == Fraction(70)
     assert rules.value_of(a_candidate(2, None).place, Terms(method=MEAN)) == 0
+
+
+def test_where_the_sheets_do_not_allow_the_fairwert_ideas_bring_along_their_mean() -> None:
+    dealt = a_ranking()
+    assert dealt.snapshot is not None
+    by_hand = replace(dealt.snapshot, ranking=replace(dealt.snapshot.ranking, method_used="mean"))
+    first, fair = dealt.places[0], dealt.places[0].fair
+    assert fair is not None
+    found = [
+        rules.values_of(ranking)[first.entry.submission_id] for ranking in (dealt, replace(dealt, snapshot=by_hand))
+    ]
+    assert found == [Fraction(round((fair.fairwert or 0.0) * 100), 100), first.mean]
+    assert found[0] != found[1]

@@ -12,7 +12,16 @@ from tests.ranking.conftest import Contest
 from tests.support.browsers import Browser
 from tests.support.contests import Points, a_judged_round
 from tests.support.crowds import add_crowd
-from tests.support.jury import a_chair, a_handed_in_sheet, a_juror, a_reading, a_submission, an_assignment, member_of
+from tests.support.jury import (
+    a_chair,
+    a_handed_in_sheet,
+    a_juror,
+    a_reading,
+    a_submission,
+    an_assignment,
+    chosen_by_hand,
+    member_of,
+)
 from tests.support.people import a_school_admin, somebody
 from tests.support.rounds import AFTERWARDS, JUDGING, JURY_CLOSES, ONE_SECOND
 from tests.support.statements import statements
@@ -205,3 +214,19 @@ def count_of_statements(contest: Contest) -> int:
         with statements() as sent:
             assert browser.get(path).status_code == 200
     return len(sent)
+
+
+def test_readings_dealt_by_hand_are_counted_and_too_many_of_them_leave_the_mean(app: Flask) -> None:
+    judged = a_judged_round()
+    pages = []
+    for juror, idea in ((3, 0), (4, 0), (1, 2)):
+        by_hand = chosen_by_hand(judged.jurors[juror], judged.submissions[idea], at=JUDGING)
+        a_handed_in_sheet(judged.jurors[juror], by_hand, 5)
+        judged.rank()
+        with clock.at(AFTERWARDS):
+            pages.append(" ".join(Browser(app).sign_in(judged.ground.admin).get(judged.path).text.split()))
+    for number, page in enumerate(pages, 1):
+        assert f"{number} von {18 + number} Bewertungen hat jemand von Hand zugeteilt." in page
+    assert ["Es zählt der Fairwert" in page for page in pages] == [True, True, False]
+    assert ["Viele Bewertungen wurden nicht vom System zugeteilt." in page for page in pages] == [False, False, True]
+    assert ["Ideen nach Mittelwert" in page for page in pages] == [False, False, True]

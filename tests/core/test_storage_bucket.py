@@ -186,7 +186,7 @@ def test_an_unknown_key_is_refused_and_named(buckets: BucketServer, folder: Path
 
 def test_a_key_that_may_only_read_is_refused_and_named(buckets: BucketServer, folder: Path) -> None:
     said = refusal_of(buckets.settings(key=READER_KEY, secret=READER_SECRET), folder)
-    assert said == "STORAGE_KEY: it must be allowed to list, read, write and delete in the bucket files"
+    assert said == "STORAGE_KEY: it must be allowed to list, read, write and delete in the bucket files (AccessDenied)"
 
 
 def test_a_bucket_that_is_not_there_is_refused_and_named(buckets: BucketServer, folder: Path) -> None:

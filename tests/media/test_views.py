@@ -1,9 +1,9 @@
 """How files leave: by signed address only, with a type that cannot do harm and no word about who sent them when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from flask import Flask
@@ -105,6 +105,33 @@ def test_a_part_can_be_asked_for(app: Flask, browser: Browser, picture: MediaFil
     assert (response.status_code, response.data) == (206, whole[10:20])
     assert response.headers["Content-Range"] == f"bytes 10-19/{len(whole)}"
     assert_harmless(response)
+
+
+class Counting:
+    """As gunicorn's: it hands a whole file to the kernel, and reads from the beginning what is not whole."""
+
+    passed = 0
+
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        self._file, self._size, self.close = file, size, file.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        while chunk := self._file.read(self._size):
+            Counting.passed += len(chunk)
+            yield chunk
+
+
+def test_a_whole_file_is_left_to_the_server_and_a_part_is_sought(
+    app: Flask, browser: Browser, picture: MediaFile
+) -> None:
+    path, passed = address(app, picture, "large"), []
+    for part in ({}, {"Range": "bytes=10-19"}):
+        Counting.passed = 0
+        answer = get(browser, path, headers=part, environ_overrides={"wsgi.file_wrapper": Counting})
+        passed.append((len(answer.data), Counting.passed))
+
+    size = renditions_of(picture)["large"].size
+    assert passed == [(size, size), (10, 0)]
 
 
 def test_a_part_behind_the_end_is_refused(app: Flask, browser: Browser, picture: MediaFile) -> None:

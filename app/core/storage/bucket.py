@@ -208,5 +208,6 @@ def _why_unusable(settings: BucketSettings, error: StorageAwayError) -> str:
         case "NoSuchBucket":
             return f"STORAGE_URL: {settings.endpoint} has no bucket named {settings.name}"
     if isinstance(error, StorageRefusedError):
-        return f"STORAGE_KEY: it must be allowed to list, read, write and delete in the bucket {settings.name}"
+        rights = f"list, read, write and delete in the bucket {settings.name}"
+        return f"STORAGE_KEY: it must be allowed to {rights} ({error.code})"
     return f"STORAGE_ENDPOINT: {settings.endpoint} does not answer as S3 does ({error.code or 'no word from it'})"

@@ -15,6 +15,7 @@ from app.settings import load_settings
 from tests.support.browser import launch_chromium
 from tests.support.browsers import Browser
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases, is_postgres_wanted
+from tests.support.prepared import move_in
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +50,7 @@ def app(session_app: Flask, databases: Databases, tmp_path: Path) -> Iterator[Fl
     storage.configure(tmp_path / "files")
     mail.init_app(session_app, tmp_path)
     limits.connect("memory://")
+    move_in(databases, url, tmp_path)
     with session_app.app_context():
         yield session_app
         db.close_session()

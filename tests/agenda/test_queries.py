@@ -15,12 +15,14 @@ from tests.support.certificates import LATER, Stage, a_finished_round, publish
 from tests.support.clearances import cleared, papers_for
 from tests.support.jury import a_chair, a_juror, an_assignment
 from tests.support.people import a_school_admin
+from tests.support.prepared import prepared
 from tests.support.rounds import AFTERWARDS, JUDGING, JURY_CLOSES, ONE_SECOND
 from tests.support.statements import statements
 from tests.support.teams import a_ground
 
 
 @pytest.fixture
+@prepared
 def finished(app: Flask) -> Stage:
     return a_finished_round(app)
 

@@ -17,6 +17,7 @@ from app.teams.models import Team
 from tests.support.browsers import Browser
 from tests.support.ideas import a_full_team, a_submitted_idea
 from tests.support.jury import a_prize, a_publication, a_reading, a_submission, approve_all
+from tests.support.prepared import prepared
 from tests.support.rounds import AFTERWARDS
 from tests.support.teams import Ground, a_ground
 
@@ -61,6 +62,7 @@ class Case:
 
 
 @pytest.fixture
+@prepared
 def unpublished(app: Flask) -> Case:
     """The same before anything is public."""
     ground = a_ground()
@@ -72,6 +74,7 @@ def unpublished(app: Flask) -> Case:
 
 
 @pytest.fixture
+@prepared
 def case(unpublished: Case) -> Case:
     a_publication(unpublished.ground.round)
     return unpublished

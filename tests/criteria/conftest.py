@@ -19,6 +19,7 @@ from app.rubrics.actions import begin_sheet
 from app.rubrics.models import Criterion, Rubric
 from tests.support import people
 from tests.support.browsers import Browser
+from tests.support.prepared import prepared
 from tests.support.rounds import a_round
 
 
@@ -54,6 +55,7 @@ class Workshop:
 
 
 @pytest.fixture
+@prepared
 def workshop(app: Flask) -> Workshop:
     admin = people.an_admin()
     return Workshop(app, admin, a_round(admin))

@@ -17,6 +17,7 @@ from app.ideas.models import Submission
 from tests.support.browsers import Browser
 from tests.support.ideas import number_of
 from tests.support.jury import a_chair, a_draft, a_handed_in_sheet, a_juror, a_submission, an_assignment, marks
+from tests.support.prepared import prepared
 from tests.support.rounds import JUDGING
 from tests.support.teams import Ground, a_ground
 
@@ -68,6 +69,7 @@ class Talk:
 
 
 @pytest.fixture
+@prepared
 def talk(app: Flask) -> Talk:
     ground = a_ground()
     idea, other = (a_submission(ground, title) for title in ("Solarbank", "Regentonne"))

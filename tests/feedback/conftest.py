@@ -15,6 +15,7 @@ from tests.support.browsers import Browser
 from tests.support.clearances import team_id_of
 from tests.support.ideas import a_full_team, a_submitted_idea
 from tests.support.jury import a_prize, a_reading, approve_all
+from tests.support.prepared import prepared
 from tests.support.rounds import AFTERWARDS
 from tests.support.teams import Ground, a_ground
 
@@ -62,6 +63,7 @@ class Table:
 
 
 @pytest.fixture
+@prepared
 def table(app: Flask) -> Table:
     ground = a_ground()
     mia = ground.student("Mia Sommer")

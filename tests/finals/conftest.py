@@ -17,6 +17,7 @@ from app.rounds.actions import PhaseValues
 from app.rounds.models import PhaseKind, Round
 from app.stages.actions import lay_down
 from tests.support.jury import a_decision, a_handed_in_sheet, a_juror, a_prize, a_submission, an_assignment, approve_all
+from tests.support.prepared import prepared
 from tests.support.rounds import AFTERWARDS, BEFORE
 from tests.support.teams import Ground, a_ground
 
@@ -51,6 +52,7 @@ class Semi:
 
 
 @pytest.fixture
+@prepared
 def open_semi(app: Flask) -> Semi:
     """The same before anybody has decided."""
     ground = a_ground()
@@ -65,6 +67,7 @@ def open_semi(app: Flask) -> Semi:
 
 
 @pytest.fixture
+@prepared
 def semi(open_semi: Semi) -> Semi:
     for submission in (open_semi.first, open_semi.second):
         a_decision(submission, DecisionValues(SHORTLIST, reason="Soll im Finale überzeugen.", deviates=True))

@@ -14,6 +14,7 @@ from tests.support.browsers import Browser
 from tests.support.clearances import cleared
 from tests.support.ideas import a_file, a_full_team, an_idea, process_files, submit
 from tests.support.jury import a_prize, approve_all
+from tests.support.prepared import prepared
 from tests.support.rounds import AFTERWARDS
 from tests.support.teams import Ground, a_ground
 
@@ -49,6 +50,7 @@ def an_entry(ground: Ground, title: str, colour: str, category: int) -> Submissi
 
 
 @pytest.fixture
+@prepared
 def hall(app: Flask) -> Hall:
     ground = a_ground()
     elsewhere = a_ground(round_=ground.round)

@@ -29,11 +29,13 @@ from app.teams.models import Team
 from tests.support.certificates import Stage, a_finished_round
 from tests.support.jury import DEALING, a_chair, a_reading, a_submission
 from tests.support.people import somebody
+from tests.support.prepared import prepared
 from tests.support.rounds import AFTERWARDS, BEFORE, JUDGING
 from tests.support.teams import Ground, a_ground
 
 
 @pytest.fixture
+@prepared
 def finished(app: Flask) -> Stage:
     return a_finished_round(app)
 

@@ -15,6 +15,7 @@ from app.rounds.models import Round
 from app.teams.models import Team
 from tests.support.browsers import Browser
 from tests.support.jury import a_submission
+from tests.support.prepared import prepared
 from tests.support.teams import Ground, a_ground
 
 
@@ -54,6 +55,7 @@ class Office:
 
 
 @pytest.fixture
+@prepared
 def office(app: Flask) -> Office:
     ground = a_ground()
     return Office(app, ground, a_submission(ground))

@@ -11,6 +11,7 @@ from app.policies.rules import Policy
 from app.rounds.models import Round
 from tests.support import people
 from tests.support.browsers import Browser
+from tests.support.prepared import prepared
 from tests.support.rounds import an_announced_round
 
 
@@ -35,6 +36,7 @@ class Desk:
 
 
 @pytest.fixture
+@prepared
 def desk(app: Flask) -> Desk:
     admin = people.an_admin()
     return Desk(app, admin, an_announced_round(admin, policy=None))

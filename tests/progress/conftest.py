@@ -21,6 +21,7 @@ from tests.support.jury import (
     an_assignment,
     marks,
 )
+from tests.support.prepared import prepared
 from tests.support.rounds import JUDGING
 from tests.support.teams import Ground, a_ground
 
@@ -57,6 +58,7 @@ class Jury:
 
 
 @pytest.fixture
+@prepared
 def jury(app: Flask) -> Jury:
     ground = a_ground()
     read, half, unread = (a_submission(ground, title) for title in ("Solarbank", "Regentonne", "Lernkiste"))

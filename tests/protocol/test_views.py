@@ -16,6 +16,7 @@ from tests.support.browsers import Browser
 from tests.support.contests import Judged, a_judged_round
 from tests.support.jury import a_chair, a_decision, approve_all
 from tests.support.people import somebody
+from tests.support.prepared import prepared
 from tests.support.rounds import AFTERWARDS
 
 SECTIONS = [
@@ -31,6 +32,7 @@ SECTIONS = [
 
 
 @pytest.fixture
+@prepared
 def judged(app: Flask) -> Judged:
     del app
     return a_judged_round()

@@ -15,6 +15,7 @@ from tests.support.browsers import Browser
 from tests.support.clearances import cleared
 from tests.support.ideas import a_full_team, a_submitted_idea
 from tests.support.jury import a_prize, a_submission, approve_all
+from tests.support.prepared import prepared
 from tests.support.rounds import AFTERWARDS
 from tests.support.teams import Ground, a_ground
 
@@ -59,6 +60,7 @@ class Stage:
 
 
 @pytest.fixture
+@prepared
 def stage(app: Flask) -> Stage:
     ground = a_ground()
     captain = ground.student("Mia Sommer")

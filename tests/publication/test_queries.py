@@ -90,10 +90,12 @@ def test_what_is_withdrawn_vanishes_from_results_and_gallery_at_once_and_comes_b
 
 
 def test_a_plan_costs_the_public_page_no_other_statement_than_none(stage: Stage) -> None:
+    round_id = stage.ground.round.id
+
     def asked() -> list[str]:
         db.session().rollback()
         with statements() as sent:
-            queries.public_state(stage.ground.round.id, MOMENT - ONE_SECOND)
+            queries.public_state(round_id, MOMENT - ONE_SECOND)
         return sent
 
     before = asked()

@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.ideas.models import Submission
 from tests.support.jury import a_reading, a_submission
+from tests.support.prepared import prepared
 from tests.support.teams import Ground, a_ground
 
 
@@ -22,6 +23,7 @@ class Contest:
 
 
 @pytest.fixture
+@prepared
 def contest(app: Flask) -> Contest:
     ground = a_ground()
     good, fair, unread = (a_submission(ground, title) for title in ("Solarbank", "Regentonne", "Lernkiste"))

@@ -10,6 +10,7 @@ from app.ideas.models import Submission
 from app.panels.models import Assignment
 from tests.support.browsers import Browser
 from tests.support.jury import a_juror, a_submission, an_assignment
+from tests.support.prepared import prepared
 from tests.support.teams import Ground, a_ground
 
 
@@ -32,6 +33,7 @@ class Table:
 
 
 @pytest.fixture
+@prepared
 def table(app: Flask) -> Table:
     ground = a_ground()
     submission = a_submission(ground)

@@ -1,6 +1,5 @@
 """The snapshot is made after sheets have changed, once, and of what is there then."""
 
-
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
@@ -17,6 +16,7 @@ from app.snapshots import actions, queries, rules
 from app.snapshots.models import RankingSnapshot
 from tests.support.contests import Judged, a_judged_round
 from tests.support.jury import a_handed_in_sheet, chosen_by_hand
+from tests.support.prepared import prepared
 from tests.support.rounds import JUDGING, ONE_SECOND
 
 PROMISES = (
@@ -26,6 +26,7 @@ PROMISES = (
 
 
 @pytest.fixture
+@prepared
 def judged(app: Flask) -> Judged:
     del app
     return a_judged_round()

@@ -9,6 +9,7 @@ from app.policies.queries import policy_of
 from app.snapshots import queries
 from app.snapshots.models import RankingSnapshot
 from tests.support.contests import POINTS, Judged, a_judged_round
+from tests.support.prepared import prepared
 from tests.support.statements import statements
 
 PROMISES = (
@@ -18,6 +19,7 @@ PROMISES = (
 
 
 @pytest.fixture
+@prepared
 def judged(app: Flask) -> Judged:
     del app
     return a_judged_round()

@@ -4,9 +4,12 @@ import itertools
 import os
 import shutil
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import NullPool, create_engine, make_url, text
+import psycopg
+from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import make_url
 
 from tests.support.postgres import PostgresServer
 
@@ -24,6 +27,12 @@ class Databases(Protocol):
 
     def make_empty(self) -> str:
         """The URL of a new database without any table."""
+
+    def rows(self, url: str) -> Any:  # noqa: ANN401 # as the database likes them
+        """All rows of a database to which nobody is connected."""
+
+    def bring_back(self, url: str, rows: Any) -> None:  # noqa: ANN401 # as given by `rows`
+        """Fill a fresh database with them."""
 
     def drop(self, url: str) -> None: ...
     def close(self) -> None: ...
@@ -52,6 +61,13 @@ class SqliteDatabases:
 
     def make_empty(self) -> str:
         return f"sqlite:///{self.folder / f'empty{next(self.numbers)}.sqlite'}"
+
+    def rows(self, url: str) -> bytes:
+        return Path(url.removeprefix("sqlite:///")).read_bytes()
+
+    def bring_back(self, url: str, rows: bytes) -> None:
+        self.drop(url)
+        Path(url.removeprefix("sqlite:///")).write_bytes(rows)
 
     def drop(self, url: str) -> None:
         path = Path(url.removeprefix("sqlite:///"))
@@ -85,6 +101,21 @@ class PostgresDatabases:
     def make_empty(self) -> str:
         return self.server.url(self.server.make_database())
 
+    def rows(self, url: str) -> dict[str, bytes]:
+        with psycopg.connect(_plain(url)) as connection, connection.cursor() as cursor:
+            found = {}
+            for table in _tables(cursor):
+                with cursor.copy(SQL("COPY {} TO STDOUT").format(Identifier(table))) as copy:
+                    found[table] = b"".join(copy)
+        return {table: rows for table, rows in found.items() if rows}
+
+    def bring_back(self, url: str, rows: dict[str, bytes]) -> None:
+        with psycopg.connect(_plain(url)) as connection, connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            for table, content in rows.items():
+                with cursor.copy(SQL("COPY {} FROM STDIN").format(Identifier(table))) as copy:
+                    copy.write(content)
+
     def drop(self, url: str) -> None:
         if url != self.shared:
             self.server.drop_database(make_url(url).database or "")
@@ -94,14 +125,19 @@ class PostgresDatabases:
 
 
 def empty(url: str) -> None:
-    """Delete every row of a PostgreSQL database, in one round trip and without asking about foreign keys."""
-    engine = create_engine(url, poolclass=NullPool)
-    with engine.begin() as connection:
-        tables = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
-        ours = [table for table in tables if table != "alembic_version"]
-        deletions = ";".join(f'DELETE FROM "{table}"' for table in ours)  # noqa: S608 # names from the database itself
-        connection.execute(text(f"SET LOCAL session_replication_role = replica; {deletions}"))
-    engine.dispose()
+    """Delete every row of a PostgreSQL database, without asking about foreign keys."""
+    with psycopg.connect(_plain(url)) as connection, connection.cursor() as cursor:
+        deletions = [SQL("DELETE FROM {}").format(Identifier(table)) for table in _tables(cursor)]
+        cursor.execute(SQL(";").join([SQL("SET LOCAL session_replication_role = replica"), *deletions]))
+
+
+def _tables(cursor: psycopg.Cursor[TupleRow]) -> list[str]:
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return [name for (name,) in cursor if name != "alembic_version"]
+
+
+def _plain(url: str) -> str:
+    return url.replace("+psycopg", "", 1)
 
 
 def is_postgres_wanted() -> bool:

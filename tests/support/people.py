@@ -40,7 +40,7 @@ def an_admin(name: str = "Ada Admin") -> User:
 
 
 def a_school(admin: User | None = None, name: str | None = None) -> School:
-    return actions.create_school(admin or _admin_of_all(), name or f"Berufsschule {next(_numbers)}")
+    return actions.create_school(admin or _admin_of_all(), name or f"Berufsschule {next(_numbers):04}")
 
 
 def somebody(role: Role, school: School | None = None, *, name: str = "Robin Rolle", giver: User | None = None) -> User:

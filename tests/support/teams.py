@@ -24,6 +24,7 @@ from app.rounds.models import Round
 from app.teams import actions, queries
 from app.teams.models import Team
 from tests.support.people import a_class, a_school, a_student, a_teacher, an_admin
+from tests.support.prepared import prepared
 from tests.support.rounds import REGISTERING, an_announced_round
 
 _steps = itertools.count(1)
@@ -51,6 +52,15 @@ class Ground:
 
 def a_ground(*, round_: Round | None = None, **options: Any) -> Ground:  # noqa: ANN401 # as `an_announced_round`
     """A ground of its own; with `round_`, another school in the same round."""
+    return _a_ground(round_, **options) if round_ else _a_first_ground(**options)
+
+
+@prepared
+def _a_first_ground(**options: Any) -> Ground:  # noqa: ANN401 # as `an_announced_round`
+    return _a_ground(None, **options)
+
+
+def _a_ground(round_: Round | None, **options: Any) -> Ground:  # noqa: ANN401 # as `an_announced_round`
     admin = an_admin()
     school = a_school(admin)
     teacher = a_teacher(school)

@@ -96,10 +96,10 @@ def appeal(contest: Contest, entry: Entry) -> None:
 
 
 def look_into_it(contest: Contest) -> None:
-    for each in appeals_in(contest.round_id):
+    for each in appeals_in(contest.chair, contest.round_id):
         appeals.take_up(contest.chair, contest.round_id, each.id)
 
 
 def settle(contest: Contest) -> None:
-    for each in appeals_in(contest.round_id):
+    for each in appeals_in(contest.chair, contest.round_id):
         appeals.answer(contest.chair, contest.round_id, each.id, REJECTED, rules.ANSWER)

@@ -64,8 +64,8 @@ def take_up(person: User, round_id: uuid.UUID, appeal_id: uuid.UUID) -> None:
 
 def _locked(person: User, round_id: uuid.UUID, appeal_id: uuid.UUID) -> tuple[Round, Appeal]:
     round_ = round_to_lead(person, round_id)
-    db.load(Team, queries.appeal_in(round_.id, appeal_id).team_id, to_change=True)
-    return round_, db.locked(queries.appeal_in(round_.id, appeal_id))
+    db.load(Team, queries.appeal_in(person, round_.id, appeal_id).team_id, to_change=True)
+    return round_, db.locked(queries.appeal_in(person, round_.id, appeal_id))
 
 
 def _note(person: User, verb: str, round_: Round, row: Appeal, template: str) -> None:

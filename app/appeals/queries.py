@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager
 from app.accounts.models import User
 from app.appeals import rules
 from app.appeals.models import Appeal
+from app.conflicts.queries import is_biased
 from app.core.access import Role
 from app.core.audit import AuditEvent
 from app.core.db import session
@@ -43,20 +44,27 @@ def why_not_appeal(team: Team, now: datetime) -> Refusal | None:
     return rules.why_not_appeal(_published_at(team, now), round_.appeal_days, appeals_of(team), now, round_.contact)
 
 
-def appeals_in(round_id: uuid.UUID) -> list[Appeal]:
-    """The appeals of a round with their teams, what is open first, then the newest (one query)."""
-    query = _with_team().where(Appeal.round_id == round_id)
+def appeals_in(person: User, round_id: uuid.UUID) -> list[Appeal]:
+    """The appeals of a round with their teams, what is open first, then the newest (one query).
+
+    Whoever is biased about a team finds nothing of its appeals.
+    """
+    query = _with_team(person).where(Appeal.round_id == round_id)
     in_order = (Appeal.answered_at.is_not(None), Appeal.raised_at.desc(), Appeal.id)
     return list(session().scalars(query.order_by(*in_order)))
 
 
-def appeal_in(round_id: uuid.UUID, appeal_id: uuid.UUID) -> Appeal:
-    query = _with_team().where(Appeal.round_id == round_id, Appeal.id == appeal_id)
+def appeal_in(person: User, round_id: uuid.UUID, appeal_id: uuid.UUID) -> Appeal:
+    query = _with_team(person).where(Appeal.round_id == round_id, Appeal.id == appeal_id)
     return must_exist(session().scalar(query))
 
 
-def _with_team() -> Select[Appeal]:
-    return select(Appeal).join(Appeal.team).options(contains_eager(Appeal.team))
+def _with_team(person: User) -> Select[Appeal]:
+    own = (PanelMember.round_id == Appeal.round_id) & (PanelMember.user_id == person.id)
+    own &= PanelMember.removed_at.is_(None)
+    seat = is_biased(Appeal.team_id, PanelMember.user_id, PanelMember.school_id, PanelMember.company_id)
+    is_hidden = select(PanelMember.id).where(own, seat).correlate(Appeal).exists()
+    return select(Appeal).join(Appeal.team).options(contains_eager(Appeal.team)).where(~is_hidden)
 
 
 def chairs_of(round_id: uuid.UUID) -> list[User]:

@@ -47,14 +47,14 @@ def appeal_of_team(team_id: uuid.UUID) -> Answer:
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def appeals(round_id: uuid.UUID) -> Answer:
     frame = frame_of(me(), round_id)
-    return render_template("appeals/appeals.html", round=frame, appeals=queries.appeals_in(round_id), rules=rules)
+    return render_template("appeals/appeals.html", round=frame, appeals=queries.appeals_in(me(), round_id), rules=rules)
 
 
 @blueprint.get("/rounds/<uuid:round_id>/appeals/<uuid:appeal_id>")
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def appeal(round_id: uuid.UUID, appeal_id: uuid.UUID) -> Answer:
     frame = frame_of(me(), round_id)
-    found = queries.appeal_in(round_id, appeal_id)
+    found = queries.appeal_in(me(), round_id, appeal_id)
     return render_template("appeals/appeal.html", round=frame, appeal=found, rules=rules)
 
 
@@ -70,7 +70,7 @@ def take_up(round_id: uuid.UUID, appeal_id: uuid.UUID) -> Answer:
 @allow(Role.CHAIR, Role.ADMIN)
 def answer_appeal(round_id: uuid.UUID, appeal_id: uuid.UUID) -> Answer:
     frame, form = frame_to_lead(me(), round_id), AnswerForm()
-    found = queries.appeal_in(round_id, appeal_id)
+    found = queries.appeal_in(me(), round_id, appeal_id)
 
     def save() -> Answer:
         actions.answer(me(), round_id, appeal_id, form.state.data or "", form.answer.data or "")

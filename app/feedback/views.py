@@ -14,6 +14,7 @@ from app.enrolment.queries import school_class_of
 from app.feedback import actions, queries, rules
 from app.feedback.forms import moderation_form
 from app.panels.queries import round_of_chair
+from app.recusals.queries import hidden_from
 from app.teams.queries import team_of, team_of_class
 
 blueprint = Blueprint("feedback", __name__)
@@ -42,7 +43,8 @@ def feedback_of_class(class_id: uuid.UUID, team_id: uuid.UUID) -> Answer:
 def comments(round_id: uuid.UUID) -> Answer:
     round_ = round_of_chair(me(), round_id)
     refusal = rules.why_not_moderate(approvals_of(round_.id))
-    piles = [] if refusal else queries.piles_of(round_.id)
+    hidden = hidden_from(me(), round_.id)
+    piles = [] if refusal else [each for each in queries.piles_of(round_.id) if each.submission_id not in hidden]
     return render_template("feedback/comments.html", round=round_, piles=piles, refusal=refusal)
 
 
@@ -50,7 +52,7 @@ def comments(round_id: uuid.UUID) -> Answer:
 @allow(Role.CHAIR)
 def moderate(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
     round_ = round_of_chair(me(), round_id)
-    found = queries.moderation_of(round_.id, submission_id)
+    found = queries.moderation_for(me(), round_.id, submission_id)
     form, refusal = moderation_form(found.comments), rules.why_not_moderate(approvals_of(round_.id))
 
     def save() -> Answer:

@@ -9,14 +9,14 @@ from app.deliberation.queries import candidates_in, present_decisions_of
 from app.discussions.queries import threads_of
 from app.meetings import rules
 from app.meetings.rules import Point
-from app.ranking.queries import kept_ranking_of
+from app.ranking.queries import Frame, ranking_for
 
 
-def agenda_of(person: User, round_id: uuid.UUID) -> list[Point]:
+def agenda_of(person: User, frame: Frame) -> list[Point]:
     """What to talk about, what decides most first (three queries, more if anything has changed since)."""
-    ranking = kept_ranking_of(round_id)
-    candidates = candidates_in(ranking, present_decisions_of(round_id))
-    posts = {thread.submission_id: thread.posts for thread in threads_of(person, round_id)}
+    ranking = ranking_for(person, frame)
+    candidates = candidates_in(ranking, present_decisions_of(frame.id))
+    posts = {thread.submission_id: thread.posts for thread in threads_of(person, frame.id)}
     return rules.agenda_of(candidates, posts, ranking.terms.places)
 
 

@@ -23,7 +23,7 @@ blueprint = Blueprint("meetings", __name__)
 def agenda(round_id: uuid.UUID) -> Answer:
     frame = frame_of(me(), round_id)
     refusal = _why_not_see(frame)
-    points = [] if refusal else queries.agenda_of(me(), round_id)
+    points = [] if refusal else queries.agenda_of(me(), frame)
     return render_template(
         "meetings/agenda.html", round=frame, points=points, refusal=refusal, total_text=total_text, kinds=NAMES
     )
@@ -40,7 +40,7 @@ def point(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
     frame = frame_of(me(), round_id)
     if refusal := _why_not_see(frame):
         raise RefusedError(refusal)
-    points = queries.agenda_of(me(), round_id)
+    points = queries.agenda_of(me(), frame)
     found = queries.point_among(points, submission_id)
     before, after = rules.neighbours_of(points, found)
     return render_template(

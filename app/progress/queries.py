@@ -1,6 +1,7 @@
 """How far the jury of a round is, for those who run the round and who chair its jury."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -54,13 +55,14 @@ def _count_of(state: str) -> ColumnElement[int]:
     return func.count(case((Assignment.state == state, 1)))
 
 
+_HIDDEN: BindParameter[list[uuid.UUID]] = bindparam("hidden", expanding=True)
 # Put together once: that takes longer than asking.
 _ROUND_ID: BindParameter[uuid.UUID] = bindparam("round_id")
 _SHARES = (_count_of(OPEN), _count_of(BEGUN), _count_of(DONE))
 _JURORS = (
     select(PanelMember.id, User.name, *_SHARES, func.max(ScoreSheet.changed_at))
     .join(PanelMember.user)
-    .outerjoin(Assignment, Assignment.panel_member_id == PanelMember.id)
+    .outerjoin(Assignment, (Assignment.panel_member_id == PanelMember.id) & Assignment.submission_id.not_in(_HIDDEN))
     .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
     .where(PanelMember.round_id == _ROUND_ID, PanelMember.is_juror, PanelMember.removed_at.is_(None))
     .group_by(PanelMember.id, User.name, User.sort_key)
@@ -70,7 +72,7 @@ _BEHIND = (
     select(Idea.number, Submission.title, *_SHARES)
     .join(Submission.idea)
     .outerjoin(Assignment, (Assignment.submission_id == Submission.id) & (Assignment.state != VOIDED))
-    .where(Submission.round_id == _ROUND_ID, counts())
+    .where(Submission.round_id == _ROUND_ID, counts(), Submission.id.not_in(_HIDDEN))
     .group_by(Submission.id, Idea.number, Submission.title)
     .having(or_(func.count(Assignment.id) == 0, func.count(Assignment.id) > _count_of(DONE)))
     .order_by(Idea.number)
@@ -81,23 +83,25 @@ _STALLED = (
     .join(Assignment.submission)
     .join(Submission.idea)
     .where(Assignment.round_id == _ROUND_ID, Assignment.state == BEGUN, ScoreSheet.changed_at < bindparam("before"))
+    .where(Assignment.submission_id.not_in(_HIDDEN))
     .order_by(ScoreSheet.changed_at, ScoreSheet.id)
 )
 
 
-def jurors_of(round_id: uuid.UUID) -> list[JurorShare]:
-    """The jurors of a round by name (one query)."""
-    return [JurorShare(*row) for row in session().execute(_JURORS, {"round_id": round_id})]
+def jurors_of(round_id: uuid.UUID, hidden: Collection[uuid.UUID] = ()) -> list[JurorShare]:
+    """The jurors of a round by name, without their sheets about ideas that are `hidden` (one query)."""
+    return [JurorShare(*row) for row in session().execute(_JURORS, {"round_id": round_id, "hidden": [*hidden]})]
 
 
-def ideas_behind(round_id: uuid.UUID) -> list[IdeaShare]:
+def ideas_behind(round_id: uuid.UUID, hidden: Collection[uuid.UUID] = ()) -> list[IdeaShare]:
     """What counts and nobody reads, or not everybody is through with, by number (one query)."""
-    return [IdeaShare(*row) for row in session().execute(_BEHIND, {"round_id": round_id})]
+    return [IdeaShare(*row) for row in session().execute(_BEHIND, {"round_id": round_id, "hidden": [*hidden]})]
 
 
-def stalled_sheets_of(round_id: uuid.UUID, before: datetime) -> list[StalledSheet]:
+def stalled_sheets_of(round_id: uuid.UUID, before: datetime, hidden: Collection[uuid.UUID] = ()) -> list[StalledSheet]:
     """Sheets that were begun and not touched since a moment, the oldest first (one query)."""
-    return [StalledSheet(*row) for row in session().execute(_STALLED, {"round_id": round_id, "before": before})]
+    values = {"round_id": round_id, "before": before, "hidden": [*hidden]}
+    return [StalledSheet(*row) for row in session().execute(_STALLED, values)]
 
 
 def people_to_remind(round_id: uuid.UUID, today: date) -> list[User]:

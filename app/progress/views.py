@@ -14,6 +14,7 @@ from app.progress import actions, mails, queries, rules
 from app.progress.forms import RemindForm
 from app.ranking.queries import frame_of
 from app.ranking.rules import is_over
+from app.recusals.queries import hidden_from
 from app.rounds.queries import phases_of
 from app.sheets.queries import late_sheets_of
 
@@ -30,15 +31,18 @@ def rounds() -> Answer:
 @allow(Role.CHAIR, Role.ADMIN, Role.AUDITOR)
 def progress(round_id: uuid.UUID) -> Answer:
     frame, now = frame_of(me(), round_id), clock.received_at()
-    jurors, may_see_names = queries.jurors_of(round_id), bool(me().roles & {Role.CHAIR, Role.ADMIN})
+    hidden = hidden_from(me(), round_id) if frame.kept_from else {}
+    jurors, may_see_names = queries.jurors_of(round_id, hidden), bool(me().roles & {Role.CHAIR, Role.ADMIN})
     return render_template(
         "progress/progress.html",
         round=frame,
         jurors=jurors if may_see_names else sorted(jurors, key=lambda each: each.member_id),
         labels=rules.labels_of({each.member_id: each.name for each in jurors}, may_see_names=may_see_names),
-        behind=queries.ideas_behind(round_id),
-        stalled=queries.stalled_sheets_of(round_id, now - rules.STALLED_AFTER),
-        late=late_sheets_of(round_id) if is_over(frame.jury_closes_at, now) else [],
+        behind=queries.ideas_behind(round_id, hidden),
+        stalled=queries.stalled_sheets_of(round_id, now - rules.STALLED_AFTER, hidden),
+        late=[each for each in late_sheets_of(round_id) if each.number not in hidden.values()]
+        if is_over(frame.jury_closes_at, now)
+        else [],
         is_over=is_over(frame.jury_closes_at, now),
     )
 

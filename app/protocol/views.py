@@ -14,7 +14,8 @@ from app.core.i18n import language
 from app.fairness.explain import Language
 from app.protocol import queries, rules
 from app.ranking.queries import frame_of
-from app.ranking.rules import why_not_see, why_not_see_all
+from app.ranking.rules import why_not_see
+from app.recusals.rules import why_not_see_all
 from app.rounds.queries import round_of
 
 blueprint = Blueprint("protocol", __name__)

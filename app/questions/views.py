@@ -16,6 +16,7 @@ from app.questions import actions, mails, queries, rules
 from app.questions.forms import AnswerForm
 from app.ranking.queries import frame_of
 from app.ranking.rules import why_not_see
+from app.recusals.queries import hidden_from
 from app.rounds.queries import phases_of
 from app.scoring.rules import shown_total
 
@@ -27,8 +28,9 @@ blueprint = Blueprint("questions", __name__)
 def questions(round_id: uuid.UUID) -> Answer:
     frame, now = frame_of(me(), round_id), clock.received_at()
     hidden = why_not_see(frame.own_open, frame.jury_closes_at, now)
-    standouts = [] if hidden else queries.standouts_of(round_id)
-    asked = queries.questions_of(round_id)
+    kept_from = set(hidden_from(me(), round_id).values()) if frame.kept_from else set()
+    standouts = [] if hidden else [each for each in queries.standouts_of(round_id) if each.number not in kept_from]
+    asked = [each for each in queries.questions_of(round_id) if each.number not in kept_from]
     names = {each.member_id: each.juror for each in standouts} | {each.member_id: each.juror for each in asked}
     may_see_names = bool(me().roles & {Role.CHAIR, Role.ADMIN})
     return render_template(
@@ -42,7 +44,9 @@ def questions(round_id: uuid.UUID) -> Answer:
 @allow(Role.CHAIR)
 def ask(round_id: uuid.UUID, sheet_id: uuid.UUID) -> Answer:
     round_ = round_of_chair(me(), round_id)
-    found = queries.standout_among(queries.standouts_of(round_id), sheet_id)
+    kept_from = set(hidden_from(me(), round_id).values())
+    standouts = [each for each in queries.standouts_of(round_id) if each.number not in kept_from]
+    found = queries.standout_among(standouts, sheet_id)
 
     def save() -> Answer:
         actions.ask(me(), round_id, sheet_id)

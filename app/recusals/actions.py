@@ -6,6 +6,7 @@ from app.accounts.models import User
 from app.conflicts import actions as conflicts
 from app.conflicts import rules as conflict_rules
 from app.conflicts.models import Conflict, Waiver
+from app.conflicts.queries import conflict_in
 from app.core import audit, clock, db
 from app.core.errors import RefusedError
 from app.panels.models import Assignment
@@ -70,7 +71,10 @@ def note_conflict(
 
 @db.action
 def end_conflict(person: User, round_id: uuid.UUID, conflict_id: uuid.UUID, reason: str) -> None:
-    conflicts.end_conflict(person, round_to_lead(person, round_id).id, conflict_id, reason)
+    round_ = round_to_lead(person, round_id)
+    if refusal := rules.why_not_oneself(person.id, conflict_in(round_.id, conflict_id).user_id):
+        raise RefusedError(refusal)
+    conflicts.end_conflict(person, round_.id, conflict_id, reason)
 
 
 @db.action
@@ -126,6 +130,7 @@ def waive(chair: User, round_id: uuid.UUID, member_id: uuid.UUID, submission_id:
     """Let somebody biased judge an idea all the same; only the chair may, and the reason goes into the protocol."""
     round_ = db.locked(round_of_chair(chair, round_id))
     reader, team_id = queries.reader_of(round_.id, submission_id, member_id)
-    if refusal := rules.why_not_waive(reader.refusal):
+    user_id = reader.juror.member.user_id
+    if refusal := rules.why_not_waive(reader.refusal) or rules.why_not_oneself(chair.id, user_id):
         raise RefusedError(refusal)
-    return conflicts.waive(chair, round_.id, reader.juror.member.user_id, team_id, reason)
+    return conflicts.waive(chair, round_.id, user_id, team_id, reason)

@@ -3,7 +3,7 @@
 import uuid
 from typing import NamedTuple
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import User
@@ -84,6 +84,35 @@ def biased_readings_in(round_id: uuid.UUID) -> list[BiasedReading]:
 def biased_reading_in(round_id: uuid.UUID, assignment_id: uuid.UUID) -> BiasedReading:
     readings = biased_readings_in(round_id)
     return must_exist(next((each for each in readings if each.assignment_id == assignment_id), None))
+
+
+_HIDDEN = (
+    select(Submission.id, Idea.number)
+    .join(Submission.idea)
+    .join(PanelMember, PanelMember.round_id == Submission.round_id)
+    .where(Submission.round_id == bindparam("round_id"), PanelMember.user_id == bindparam("person_id"))
+    .where(PanelMember.removed_at.is_(None), is_barred())
+)
+
+
+def hidden_from(person: User, round_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """The ideas of a round about which somebody in its jury is biased, with their numbers (one query).
+
+    They see nothing of them, chair or not. Whoever has no seat in the jury sees everything.
+    """
+    rows = session().execute(_HIDDEN, {"round_id": round_id, "person_id": person.id})
+    return {submission_id: number for submission_id, number in rows}  # noqa: C416 # rows are no pairs to mypy
+
+
+def recused_chairs_in(round_id: uuid.UUID) -> dict[uuid.UUID, list[User]]:
+    """Who of the chairs takes no part in what is decided about which idea, by name (one query)."""
+    query = select(Submission.id, User).join(Submission.idea)
+    query = query.join(PanelMember, PanelMember.round_id == Submission.round_id).join(PanelMember.user)
+    query = query.where(Submission.round_id == round_id, PanelMember.is_chair, PanelMember.removed_at.is_(None))
+    found: dict[uuid.UUID, list[User]] = {}
+    for submission_id, chair in session().execute(query.where(is_barred()).order_by(User.sort_key, User.id)):
+        found.setdefault(submission_id, []).append(chair)
+    return found
 
 
 def reader_of(round_id: uuid.UUID, submission_id: uuid.UUID, member_id: uuid.UUID) -> tuple[Reader, uuid.UUID]:

@@ -1,10 +1,11 @@
 """When a juror accepts or gives back, and when a sheet counts no more."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
 from app.core.errors import Refusal
-from app.core.i18n import _
+from app.core.i18n import _, _n
 from app.panels import rules as panels
 from app.rounds.models import Phase, PhaseKind
 from app.rounds.rules import has_closed
@@ -46,6 +47,44 @@ def why_not_void(state: str, *, is_biased: bool) -> Refusal | None:
         reason = _("Diese Person ist bei der Idee nicht befangen. Tragen Sie zuerst die Befangenheit ein.")
         return Refusal("not_biased", reason)
     return None
+
+
+def why_not_see_all(kept_from: int) -> Refusal | None:
+    """Why somebody in the jury gets nothing that holds every idea: about `kept_from` of them they are biased."""
+    if not kept_from:
+        return None
+    reason = _n(
+        "Hier steht alles über alle Ideen, und bei %(num)s sind Sie befangen. Deshalb sehen es nur die anderen: die "
+        "Wettbewerbsleitung, die Revision und wer im Juryvorsitz nicht befangen ist.",
+        "Hier steht alles über alle Ideen, und bei %(num)s sind Sie befangen. Deshalb sehen es nur die anderen: die "
+        "Wettbewerbsleitung, die Revision und wer im Juryvorsitz nicht befangen ist.",
+        kept_from,
+    )
+    return Refusal("biased", reason)
+
+
+def why_not_approve(kept_from: int) -> Refusal | None:
+    """Why somebody does not approve all decisions of a round: about so many of its ideas they are biased."""
+    if not kept_from:
+        return None
+    reason = _n(
+        "Bei %(num)s Idee sind Sie befangen, und freigegeben wird alles zusammen. Das übernimmt jemand, der bei keiner "
+        "Idee befangen ist. Fehlt so jemand im Juryvorsitz, ernennt die Wettbewerbsleitung in der Jury eine weitere "
+        "Person dazu.",
+        "Bei %(num)s Ideen sind Sie befangen, und freigegeben wird alles zusammen. Das übernimmt jemand, der bei "
+        "keiner Idee befangen ist. Fehlt so jemand im Juryvorsitz, ernennt die Wettbewerbsleitung in der Jury eine "
+        "weitere Person dazu.",
+        kept_from,
+    )
+    return Refusal("biased", reason)
+
+
+def why_not_oneself(person_id: uuid.UUID, biased_id: uuid.UUID) -> Refusal | None:
+    """Why somebody neither ends what was said about their own bias nor makes an exception for themselves."""
+    if person_id != biased_id:
+        return None
+    reason = _("Über die eigene Befangenheit entscheidet jemand anderes im Juryvorsitz oder die Wettbewerbsleitung.")
+    return Refusal("own_bias", reason)
 
 
 def why_not_waive(refusal: Refusal | None) -> Refusal | None:

@@ -10,7 +10,8 @@ from app.core.access import Role, allow
 from app.core.documents import tables
 from app.core.errors import RefusedError
 from app.ranking.queries import frame_of
-from app.ranking.rules import why_not_see, why_not_see_all
+from app.ranking.rules import why_not_see
+from app.recusals.rules import why_not_see_all
 from app.sheets import queries
 
 blueprint = Blueprint("sheets", __name__)

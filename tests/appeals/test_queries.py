@@ -24,4 +24,4 @@ def test_open_appeals_wait_for_the_rounds_own_chair_and_admins(case: Case) -> No
     assert [person.id for person in queries.chairs_of(round_id)] == [case.chair.id]
     case.answers(appeal.id, UPHELD, "Ihr habt recht, wir sehen es uns an.")
     assert queries.open_appeals_for(case.chair) == {}
-    assert [each.id for each in queries.appeals_in(round_id)] == [appeal.id]
+    assert [each.id for each in queries.appeals_in(case.chair, round_id)] == [appeal.id]

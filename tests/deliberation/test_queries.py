@@ -50,7 +50,7 @@ def test_decisions_come_by_kind_and_rank_without_the_revoked_ones(meeting: Meeti
     assert newest is not None
     assert (newest.id, newest.revoked_at is not None) == (revoked.id, True)
     with pytest.raises(NotFoundError):
-        queries.decision_in(meeting.round_id, revoked.id)
+        queries.decision_in(meeting.chair, meeting.round_id, revoked.id)
 
 
 def revoke(meeting: Meeting, decision_id: uuid.UUID) -> None:

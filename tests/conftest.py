@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
@@ -16,6 +17,10 @@ from tests.support.browser import launch_chromium
 from tests.support.browsers import Browser
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases, is_postgres_wanted
 from tests.support.prepared import move_in
+
+# How long an example takes says more about the machine than about the rule.
+settings.register_profile("funkenflug")
+settings.load_profile("funkenflug")
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
-from sqlalchemy import Engine, UniqueConstraint, delete, insert, select
+from sqlalchemy import Pool, UniqueConstraint, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,8 +23,8 @@ from app.core import clock, db, jobs
 from app.core.errors import DomainError, InvalidError
 from app.core.i18n import _
 
-# When this process asked last for the removal of what nobody asks for any more.
-_swept_at: "weakref.WeakKeyDictionary[Engine, datetime]" = weakref.WeakKeyDictionary()
+# When this process asked last for the removal of what nobody asks for any more, in the database opened with this pool.
+_swept_at: "weakref.WeakKeyDictionary[Pool, datetime]" = weakref.WeakKeyDictionary()
 KEPT_FOR = timedelta(hours=24)
 SWEEP_EVERY = timedelta(hours=1)
 _KEY_MAX = 100
@@ -88,10 +88,10 @@ def _worked(write: Write, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     result = work()
     row = {"id": uuid.uuid4(), **asdict(write), "result": result, "expires_at": clock.now() + KEPT_FOR}
     db.session().execute(_NOTE, row)
-    engine, now = db.engine(), clock.now()
-    if not timedelta(0) <= now - _swept_at.get(engine, now - SWEEP_EVERY) < SWEEP_EVERY:
+    pool, now = db.engine().pool, clock.now()
+    if not timedelta(0) <= now - _swept_at.get(pool, now - SWEEP_EVERY) < SWEEP_EVERY:
         have_swept()
-        db.after_commit(lambda: _swept_at.update({engine: now}))
+        db.after_commit(lambda: _swept_at.update({pool: now}))
     return result
 
 

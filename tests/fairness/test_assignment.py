@@ -84,7 +84,7 @@ def test_another_seed_deals_otherwise() -> None:
     assert plan(problem_of(20, 6, 3, seed=4)).pairs != plan(problem_of(20, 6, 3, seed=5)).pairs
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6))
 def test_conflicts_caps_and_fixed_pairs_hold(seed: int) -> None:
     random = np.random.default_rng(seed)

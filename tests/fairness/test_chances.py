@@ -4,7 +4,7 @@ from typing import cast
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.fairness.baselines import Baseline, baseline
@@ -39,7 +39,6 @@ def test_intervals_are_places_that_occur() -> None:
     assert rank_intervals(posterior(DRAWS), 0.5).tolist() == [[1, 1], [1, 2], [2, 3]]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 1000), st.sampled_from([0.5, 0.8, 0.9, 0.95]))
 def test_intervals_are_quantiles_by_the_inverted_distribution(seed: int, level: float) -> None:
     total = np.random.default_rng(seed).normal(size=(40, 6))

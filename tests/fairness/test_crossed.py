@@ -199,7 +199,7 @@ def test_input_that_makes_no_sense_is_refused(arguments: tuple[Any, ...], code: 
 
 
 # ---------------------------------------------------------------- what must hold for any contest
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 50), st.randoms(use_true_random=False))
 def test_the_order_of_sheets_moves_no_effect(seed: int, random: Random) -> None:
     contest = random_contest(seed, 12, 5, 3)
@@ -211,7 +211,7 @@ def test_the_order_of_sheets_moves_no_effect(seed: int, random: Random) -> None:
     assert shuffled.beta == pytest.approx(found.beta, abs=1e-6)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 50), st.permutations(range(12)))
 def test_other_codes_move_effects_along(seed: int, codes: list[int]) -> None:
     contest = random_contest(seed, 12, 5, 3)
@@ -221,7 +221,7 @@ def test_other_codes_move_effects_along(seed: int, codes: list[int]) -> None:
     assert renamed.theta[codes] == pytest.approx(found.theta, abs=1e-6)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 50), st.floats(-30, 30), st.floats(0.1, 5))
 def test_another_scale_moves_effects_along(seed: int, shift: float, scale: float) -> None:
     contest = random_contest(seed, 12, 5, 3)

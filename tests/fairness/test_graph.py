@@ -75,13 +75,13 @@ def test_codes_that_make_no_sense_are_refused(si: list[int], ji: list[int], code
     assert refused.value.code == code
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(graphs)
 def test_parts_are_counted_as_by_merging(pairs: Pairs) -> None:
     assert components(*codes(pairs))[0] == parts(pairs)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(graphs)
 def test_a_cut_is_a_juror_without_whom_there_are_more_parts(pairs: Pairs) -> None:
     si, ji = codes(pairs)
@@ -103,7 +103,7 @@ def test_a_long_chain_is_no_deep_recursion() -> None:
     assert articulation_jurors(si, ji) == list(range(length - 1))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(graphs)
 def test_links_make_one_part_of_all_with_as_few_readings_as_possible(pairs: Pairs) -> None:
     si, ji = codes(pairs)
@@ -114,7 +114,7 @@ def test_links_make_one_part_of_all_with_as_few_readings_as_possible(pairs: Pair
     assert parts([*zip(si, ji, strict=True), *links]) == 1
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(graphs, st.sets(st.tuples(st.integers(0, 7), st.integers(0, 5))))
 def test_no_link_breaks_a_conflict(pairs: Pairs, conflicts: set[tuple[int, int]]) -> None:
     si, ji = codes(pairs)

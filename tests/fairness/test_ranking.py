@@ -137,7 +137,7 @@ def test_neighbours_that_might_change_places_are_one_group() -> None:
 
 
 # ---------------------------------------------------------------- what must hold for any round
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10**6), st.randoms(use_true_random=False))
 def test_the_order_of_sheets_changes_no_byte(seed: int, random: Random) -> None:
     sheets = round_of(seed, 8, 5, 3)
@@ -149,7 +149,7 @@ def test_the_order_of_sheets_changes_no_byte(seed: int, random: Random) -> None:
     assert repr(found) == repr(shuffled)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10**6))
 def test_plain_means_and_their_places_are_those_of_a_recount(seed: int) -> None:
     random = np.random.default_rng(seed)

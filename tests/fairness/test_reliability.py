@@ -121,7 +121,7 @@ tables = st.lists(st.lists(st.integers(0, 4) | st.none(), min_size=3, max_size=3
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(tables, st.sampled_from(["nominal", "ordinal", "interval", "ratio"]))
 def test_alpha_is_what_the_coincidences_say(table: Floats, level: Level) -> None:
     paired = table[np.isfinite(table).sum(axis=1) > 1]

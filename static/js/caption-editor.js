@@ -85,9 +85,10 @@ class CaptionEditor extends HTMLElement {
 
 /** @param {number} seconds */
 function inClock(seconds) {
-  const whole = Math.floor(seconds);
+  const thousandths = Math.round(seconds * 1000);
+  const whole = Math.floor(thousandths / 1000);
   const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, "0"));
-  return `${parts.join(":")}.${String(Math.round((seconds - whole) * 1000) % 1000).padStart(3, "0")}`;
+  return `${parts.join(":")}.${String(thousandths % 1000).padStart(3, "0")}`;
 }
 
 /** @param {string} clock */

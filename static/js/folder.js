@@ -1,7 +1,7 @@
 /** A juror's folder: pages and files of the ideas to be judged, kept on this device for the time without network. */
 
 /**
- * @typedef {{ owner: string, round: string, sheets: string[], kept: string[], ideas: number, files: number, films: number, left: number, bytes: number, clock: string }} Contents
+ * @typedef {{ owner: string, round: string, sheets: string[], kept: string[], ideas: number, files: number, films: number, missing: { files: number, films: number }, bytes: number, clock: string }} Contents
  */
 
 // Both are known to static/worker/service-worker.js as well.

@@ -34,9 +34,10 @@ class OfflineFolder extends HTMLElement {
 
   async #show() {
     const contents = (await contentsOf()).find(({ round, owner }) => round === this.dataset.round && owner === this.dataset.owner);
-    const words = contents ? `${this.dataset.there} ${contents.left ? this.dataset.left : ""}` : this.dataset.none ?? "";
-    const { ideas = 0, files = 0, films = 0, left = 0, bytes = 0, clock = "" } = contents ?? {};
-    this.#say(fill(words, { ideas, files, films, left, clock, megabytes: Math.ceil(bytes / 1024 ** 2) }));
+    const { ideas = 0, files = 0, films = 0, missing, bytes = 0, clock = "" } = contents ?? {};
+    this.#say(fill((contents ? this.dataset.there : this.dataset.none) ?? "", { ideas, files, films, clock, megabytes: Math.ceil(bytes / 1024 ** 2) }));
+    const isWhole = !missing?.files && !missing?.films;
+    if (!isWhole) this.state?.append(document.createElement("br"), fill(this.dataset.missing ?? "", { ...missing }));
     if (this.removing) this.removing.hidden = !contents;
     if (this.loading?.firstElementChild) this.loading.firstElementChild.textContent = (contents ? this.dataset.again : this.dataset.load) ?? "";
     this.dataset.ready = "";
@@ -52,10 +53,17 @@ class OfflineFolder extends HTMLElement {
       await this.#fill(answer.told);
       await this.#show();
     } catch (fault) {
-      this.#say((fault instanceof Error && !(fault instanceof TypeError) && fault.message) || (this.dataset.failed ?? ""));
+      this.#say(this.#reason(fault));
     }
     if (this.loading) this.loading.disabled = false;
     if (this.bar) this.bar.hidden = true;
+  }
+
+  /** What the server said, else what is known of this device. @param {unknown} fault */
+  #reason(fault) {
+    if (fault instanceof DOMException && fault.name === "QuotaExceededError") return this.dataset.full ?? "";
+    const isTold = fault instanceof Error && !(fault instanceof TypeError) && !(fault instanceof DOMException);
+    return (isTold && fault.message) || (this.dataset.failed ?? "");
   }
 
   /** @param {{ list: string, overview: string, sheets: string[], clock: string }} told */
@@ -72,16 +80,17 @@ class OfflineFolder extends HTMLElement {
       this.#progress(++done, pages.length + files.size + films.size);
     }
     let bytes = 0;
-    let left = 0;
+    const kept = /** @type {string[]} */ ([]);
     for (const file of [...files, ...films]) {
       const taken = await this.#takeFile(file);
       bytes += taken;
-      if (!taken) left++;
+      if (taken) kept.push(file);
       this.#progress(++done, pages.length + files.size + films.size);
     }
     const { owner = "", round = "" } = this.dataset;
-    const kept = [...files, ...films];
-    await noteContents({ owner, round, sheets, kept, ideas: sheets.length, files: files.size, films: films.size, left, bytes, clock });
+    const here = { files: kept.filter((file) => files.has(file)).length, films: kept.filter((file) => films.has(file)).length };
+    const missing = { files: files.size - here.files, films: films.size - here.films };
+    await noteContents({ owner, round, sheets, kept, ideas: sheets.length, ...here, missing, bytes, clock });
   }
 
   /** @param {string} page @returns {Promise<string>} what stands in it */
@@ -103,7 +112,11 @@ class OfflineFolder extends HTMLElement {
       await answer.body?.cancel();
       return 0;
     }
-    await folder.put(file, answer);
+    try {
+      await folder.put(file, answer);
+    } catch {
+      return 0; // what a browser tells of its space is a guess
+    }
     return size;
   }
 

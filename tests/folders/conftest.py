@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from app.core import clock
+from tests.core.working import wait_until
 from tests.folders.desks import Juror, Panel
 from tests.scoring.conftest import Table, table
 from tests.support.rounds import JUDGING
@@ -21,10 +22,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield made
 
 
+def _files_to_come(server: Server) -> int:
+    """How many files the server still has to look at."""
+    with server.database() as connection:
+        return int(connection.execute("SELECT count(*) FROM media_files WHERE state <> 'ready'").fetchone()[0])
+
+
 @pytest.fixture(scope="package")
 def panel(server: Server, chromium: Browser) -> Panel:
     told = server.run("tests.folders.opening")
     server.let_pass(JUDGING - clock.now())
+    wait_until(lambda: not _files_to_come(server))
     return Panel(server, chromium, told)
 
 

@@ -3,21 +3,25 @@
 Everything lies in the future, as in all tests: let the plans come by `LEAD`.
 """
 
+import io
 import json
 
 from app import build_app
 from app.core import clock
+from app.ideas.actions import upload_file
 from app.rounds.actions import PhaseValues, change_phase
 from app.rounds.models import PhaseKind
 from app.rounds.queries import phases_of
 from app.settings import load_settings
+from tests.media.films import film
 from tests.support.ideas import a_file, a_full_team, an_idea, submit
 from tests.support.jury import a_juror, an_assignment
 from tests.support.people import PASSWORD
-from tests.support.rounds import BEFORE
+from tests.support.rounds import BEFORE, WRITING
 from tests.support.teams import a_ground
 
 JURORS, IDEAS, GRACE_MINUTES = 36, 3, 30
+WITH_FILM = "Regentonne"
 
 
 def main() -> None:
@@ -33,6 +37,9 @@ def main() -> None:
             captain = ground.student()
             idea = an_idea(captain, a_full_team(ground, captain, title), title=title)
             a_file(captain, idea, alt=f"Skizze: {title}")
+            if title == WITH_FILM:
+                with clock.at(WRITING):
+                    upload_file(captain, idea.id, io.BytesIO(film(size=(1280, 720))), "film.mov")
             submissions.append(submit(captain, idea.id))
         told = {"password": PASSWORD, "round": str(ground.round.id)}
         for number in range(JURORS):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from tests.drafts.desks import SAVED
 from tests.folders.desks import AWAY_MS, OFFLINE, Juror, Panel
@@ -25,11 +25,35 @@ def carrier(panel: Panel, server: Server) -> Iterator[Juror]:
 
 
 def load(seat: Juror) -> None:
+    open_list(seat)
+    take_along(seat)
+
+
+def open_list(seat: Juror) -> None:
     seat.page.goto("/jury")
     expect(seat.page.locator("offline-folder[data-ready]")).to_be_attached()
     seat.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+def take_along(seat: Juror) -> None:
     seat.press("Mappe laden")
     expect(seat.page.locator(".folder__state")).to_contain_text("Auf diesem Gerät: Ideen: 3", timeout=LOAD_MS)
+
+
+# How many bytes each file in the folder has.
+SIZES = (
+    "caches.open('folder').then(async (folder) => Promise.all((await folder.keys())"
+    ".filter(({ url }) => url.includes('/files/')).map(async (key) => (await (await folder.match(key)).blob()).size)))"
+)
+
+
+def storage_of(seat: Juror) -> CDPSession:
+    return seat.context.new_cdp_session(seat.page)
+
+
+def limit_storage(seat: Juror, size: int) -> None:
+    """Leave so many bytes for our pages on a device."""
+    storage_of(seat).send("Storage.overrideQuotaForOrigin", {"origin": seat.server.url, "quotaSize": size})
 
 
 def addresses(page: Page) -> list[str]:
@@ -46,8 +70,10 @@ def test_a_folder_says_what_is_there_and_holds_pages_and_pictures(carrier: Juror
     sheets = {f"/jury/{id_}" for id_ in carrier.sheets}
     assert sheets <= set(found)
     assert {"/jury", f"/jury/rounds/{carrier.round_id}", f"/folder/{carrier.round_id}"} <= set(found)
-    assert sum(path.startswith("/files/") for path in found) == 6
-    expect(carrier.page.locator(".folder__state")).to_contain_text("Bilder und PDFs: 6, Filme: 0")
+    # Of each picture two sizes; of the film what stands there before it plays, and the smaller of its two sizes.
+    assert sum(path.startswith("/files/") for path in found) == 8
+    expect(carrier.page.locator(".folder__state")).to_contain_text("Bilder und PDFs: 7, Filme: 1")
+    expect(carrier.page.locator(".folder__state")).not_to_contain_text("Nicht in der Mappe")
 
 
 def test_without_network_ideas_are_read_with_their_pictures(carrier: Juror) -> None:
@@ -59,6 +85,46 @@ def test_without_network_ideas_are_read_with_their_pictures(carrier: Juror) -> N
     picture.scroll_into_view_if_needed()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     assert axe_of(carrier.page).violations == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_without_network_a_film_of_the_folder_plays(carrier: Juror, width: int) -> None:
+    carrier.context.set_offline(True)
+    carrier.page.set_viewport_size({"width": width, "height": 900})
+    carrier.page.goto("/jury")
+    carrier.page.get_by_role("link", name="Regentonne").click()
+    player = carrier.page.locator("video")
+    player.scroll_into_view_if_needed()
+    player.evaluate("film => { film.muted = true; return film.play(); }")
+    expect(player).to_have_js_property("ended", True, timeout=LOAD_MS)  # noqa: FBT003 # as Playwright calls it
+    # The large size is for large screens with network; without it the one of the folder steps in.
+    assert (player.evaluate("film => film.videoHeight"), player.evaluate("film => film.error")) == (480, None)
+    player.evaluate("film => { film.currentTime = 0.5; }")
+    expect(player).to_have_js_property("seeking", False)  # noqa: FBT003 # as above
+    assert player.evaluate("film => film.currentTime") == 0.5
+
+
+def test_a_folder_says_what_did_not_fit_onto_the_device(carrier: Juror, panel: Panel) -> None:
+    film = max(carrier.page.evaluate(SIZES))
+    whole = storage_of(carrier).send("Storage.getUsageAndQuota", {"origin": carrier.server.url})["usage"]
+    with panel.juror(None) as (seat,):
+        limit_storage(seat, whole - film // 2)
+        load(seat)
+        said = seat.page.locator(".folder__state")
+        expect(said).to_contain_text("Bilder und PDFs: 7, Filme: 0")
+        expect(said).to_contain_text("Nicht in der Mappe: Bilder und PDFs: 0, Filme: 1. Dafür reichte der Platz")
+        assert sum(path.startswith("/files/") for path in addresses(seat.page)) == 7
+        assert axe_of(seat.page).violations == []
+        seat.context.set_offline(True)
+        seat.open(0)
+
+
+def test_a_device_without_room_for_pages_says_what_to_do(panel: Panel) -> None:
+    with panel.juror(None) as (seat,):
+        open_list(seat)
+        limit_storage(seat, 1000)
+        seat.press("Mappe laden")
+        expect(seat.page.locator(".folder__state")).to_contain_text("zu wenig Platz", timeout=LOAD_MS)
 
 
 def test_sheets_are_filled_in_and_handed_in_without_network_and_arrive_exactly_once(carrier: Juror) -> None:

@@ -30,6 +30,8 @@ _IDENTITIES = [
         "actions": ["Read", "List"],
     },
 ]
+# It puts sockets there, whatever it is told.
+_SOCKETS = Path("/tmp")  # noqa: S108 # nothing of ours
 # Whatever ends the tests, kill -9 included, closes the pipe on which this waits.
 _UNTIL_INPUT_ENDS = '"$@" & read -r _; kill -KILL $!; wait $!'
 
@@ -40,10 +42,11 @@ class BucketServer:
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="buckets-"))
         self._numbers = itertools.count(1)
-        self.port, *others = free_ports(8)
+        self._ports = free_ports(8)
+        self.port, *others = self._ports
         try:
             self._process = self._start(others)
-            wait_until(self._is_ready, _SECONDS_TO_START)
+            self._wait()
         except BaseException:
             self.stop()
             raise
@@ -78,6 +81,9 @@ class BucketServer:
         if process := getattr(self, "_process", None):
             process.communicate(timeout=_SECONDS_TO_START)
         shutil.rmtree(self._folder, ignore_errors=True)
+        for port in self._ports:
+            for socket in _SOCKETS.glob(f"seaweedfs-*-{port}.sock"):
+                socket.unlink(missing_ok=True)
 
     def _start(self, others: list[int]) -> subprocess.Popen[bytes]:
         identities = self._folder / "identities.json"
@@ -93,6 +99,7 @@ class BucketServer:
                         "-ip=127.0.0.1",
                         "-ip.bind=127.0.0.1",
                         "-s3.port.iceberg=0",
+                        "-s3.port.lance=0",
                     ),
                     *("-master.volumeSizeLimitMB=64", "-volume.max=100", "-master.telemetry=false"),
                     *(f"-{name}={port}" for name, port in ports.items()),
@@ -105,8 +112,14 @@ class BucketServer:
                 start_new_session=True,
             )
 
+    def _wait(self) -> None:
+        try:
+            wait_until(self._is_ready, _SECONDS_TO_START)
+        except AssertionError as error:
+            log = (self._folder / "log").read_text(encoding="utf-8", errors="replace")
+            raise RuntimeError(f"SeaweedFS did not start:\n{log}") from error
+
     def _is_ready(self) -> bool:
-        assert self._process.poll() is None, (self._folder / "log").read_text(encoding="utf-8", errors="replace")
         try:
             self.store().put("ready", b"")  # this makes the bucket, too
         except BaseError:

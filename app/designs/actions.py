@@ -1,6 +1,7 @@
 """Trying a design: it is noted in a page, and held by a job."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import asdict
 
 from app.accounts.models import User
@@ -32,15 +33,18 @@ def hold(trial_id: uuid.UUID) -> None:
     """Hold the contests of a trial, outside of any transaction, and keep what they found."""
     trial = queries.trial_of(trial_id)
     if trial.done_at is None:
-        design = Design(**trial.design)
+        design, held = Design(**trial.design), list[Finding]()
         db.end_reading()
-        _keep(trial_id, findings_of(design))
+        for finding in findings_of(design):
+            held.append(finding)
+            _note(trial_id, held)
+        _keep(trial_id, rules.never_worse(held))
 
 
-def findings_of(design: Design) -> list[Finding]:
+def findings_of(design: Design) -> Iterator[Finding]:
     """What each way to judge finds; the same design finds the same on every machine, up to the last digits."""
-    held = [_finding(design, readings, is_adaptive=is_adaptive) for readings, is_adaptive in design.tried]
-    return rules.never_worse(held)
+    for readings, is_adaptive in design.tried:
+        yield _finding(design, readings, is_adaptive=is_adaptive)
 
 
 def _finding(design: Design, readings: int, *, is_adaptive: bool) -> Finding:
@@ -55,6 +59,14 @@ def _finding(design: Design, readings: int, *, is_adaptive: bool) -> Finding:
     return Finding(
         readings, is_adaptive, fair.found, mean.found, fair.exact, fair.winner_found, contests=design.contests
     )
+
+
+@db.action
+def _note(trial_id: uuid.UUID, held: list[Finding]) -> None:
+    """How far it is, for those who wait; after a kill the job begins anew."""
+    trial = db.load(DesignTrial, trial_id, to_change=True)
+    if trial.done_at is None:
+        trial.found = rules.stored_findings(held)
 
 
 @db.action

@@ -1,4 +1,4 @@
-"""Holding the contests of a design, which takes up to a minute."""
+"""Holding the contests of a design, which may take minutes."""
 
 import uuid
 

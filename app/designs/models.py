@@ -13,7 +13,7 @@ class DesignTrial(db.Base):
     """A design (see `rules.Design`) and what was found with it; the digest is that of everything that was asked.
 
     Nothing in it is about a round or a person: whoever asks the same is shown the same. `found` is a list of
-    `rules.Finding` in their order, empty until `done_at`; designs of one `contest_digest` find the same.
+    `rules.Finding` in their order, which grows until `done_at`; designs of one `contest_digest` find the same.
     """
 
     __tablename__ = "design_trials"

@@ -36,7 +36,7 @@ def designs() -> Answer:
 @allow(Role.ADMIN, Role.CHAIR)
 def design(trial_id: uuid.UUID) -> Answer:
     trial = queries.trial_of(trial_id)
-    asked, findings = Design(**trial.design), rules.findings_in(trial.found)
+    asked, findings = Design(**trial.design), rules.findings_in(trial.found if trial.done_at else [])
     return render_template(
         "designs/design.html",
         trial=trial,
@@ -44,13 +44,15 @@ def design(trial_id: uuid.UUID) -> Answer:
         findings=findings,
         verdict=rules.verdict_of(asked, findings) if findings else None,
         curves=rules.curves_of(findings),
+        waiting=rules.waiting_text(asked),
     )
 
 
 @blueprint.get("/designs/<uuid:trial_id>/state")
 @allow(Role.ADMIN, Role.CHAIR)
 def state(trial_id: uuid.UUID) -> Answer:
-    return jsonify(is_settled=queries.trial_of(trial_id).done_at is not None)
+    trial = queries.trial_of(trial_id)
+    return jsonify(is_settled=trial.done_at is not None, progress=len(trial.found))
 
 
 @blueprint.get("/rounds/<uuid:round_id>/design")

@@ -131,7 +131,12 @@ def round_off(deal: Deal) -> None:
 
 
 def mend(deal: Deal) -> None:
-    """Join parts, then free jurors on whom a part hangs alone, each by the cheapest trade that does it, if any does."""
+    """Join parts, then free jurors on whom a part hangs alone, each by the cheapest trade that does it, if any does.
+
+    Where nobody shares a submission no trade changes anything, and looking for one would take long.
+    """
+    if np.bincount(gapless(deal.pairs[:, 0])).max(initial=0) <= 1:
+        return
     count, parts = _parts(deal)
     while count > 1 and _try(deal, parts):
         count, parts = _parts(deal)

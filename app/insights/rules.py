@@ -21,7 +21,7 @@ _LEFT, _WIDTH, _ROW, _TOP = 130.0, 490.0, 22, 26
 class Row:
     """A line of a picture: from `low` to `high` if there is such a thing, and a mark at each value.
 
-    `cells` are what the table says in its columns behind the label.
+    `cells` are what the table says in its columns behind the label; a long one is `short` in the picture.
     """
 
     label: str
@@ -30,6 +30,7 @@ class Row:
     low: float | None = None
     high: float | None = None
     is_undecided: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,12 @@ class Chart:
 
     @property
     def ticks(self) -> list[float]:
-        return [self.start + (self.end - self.start) * part / 4 for part in range(5)]
+        """At quarters, or where these are no whole numbers and things are counted, at whole numbers."""
+        span = self.end - self.start
+        if span != int(span) or self.start < 0 or not span % 4:
+            return [self.start + span * part / 4 for part in range(5)]
+        step = -(-int(span) // 5)
+        return [self.start + step * part for part in range(int(span) // step + 1)]
 
 
 def charts_of(

@@ -200,7 +200,14 @@ def _criteria(judged: Judged) -> Chart:
             *(_percent(points.count(end) / len(points)) for end in (low, high)),
         )
         rows.append(
-            Row(judged.names[key], (percents[1],), cells, low=max(0.0, percents[0]), high=min(100.0, percents[2]))
+            Row(
+                judged.names[key],
+                (percents[1],),
+                cells,
+                low=max(0.0, percents[0]),
+                high=min(100.0, percents[2]),
+                short=_short(judged, key),
+            )
         )
     summary = _(
         "Punkt: Mittel aller Bögen in Prozent der möglichen Punkte; Strich: wie weit sie streuen. Ein Kriterium, bei "
@@ -230,7 +237,7 @@ def _alikeness(judged: Judged) -> Grid:
     for one in keys:
         values = [None if one == other else found.get((one, other), found.get((other, one))) for other in keys]
         shades = tuple(None if value is None else Shade(number_text(value, 1), value) for value in values)
-        rows.append(Line(judged.names[one], _letter(keys.index(one)) + " " + judged.names[one][:_SHORT], shades))
+        rows.append(Line(judged.names[one], _short(judged, one), shades))
     close = sum(value is not None and value > _ALIKE for value in found.values())
     summary = _n(
         "1 heißt: Wer im einen Kriterium viel gibt, gibt auch im anderen viel. %(num)s Paar liegt über 0,8: "
@@ -241,6 +248,12 @@ def _alikeness(judged: Judged) -> Grid:
     )
     headers, columns = (_("Kriterium"), *(judged.names[key] for key in keys)), map(_letter, range(len(keys)))
     return Grid("alikeness", _("Welche Kriterien dasselbe sagen"), summary, headers, tuple(columns), tuple(rows))
+
+
+def _short(judged: Judged, key: str) -> str:
+    """The name of a criterion as far as there is room, after the letter that stands for it."""
+    name, letter = judged.names[key], _letter(list(judged.criteria).index(key))
+    return f"{letter} {name}" if len(name) <= _SHORT else f"{letter} {name[: _SHORT - 1].rstrip()}…"
 
 
 def _letter(place: int) -> str:

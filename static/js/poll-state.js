@@ -1,5 +1,6 @@
 /**
- * <poll-state data-url>: asks every two seconds whether the server is done, {"is_settled": true}, then loads the page again.
+ * <poll-state data-url>: asks every two seconds whether the server is done, {"is_settled": true}, then loads the page again; with
+ * data-progress also when the server has come further than that, {"progress": 3}.
  * Slower while nobody looks at the tab, and ever slower when the server does not answer. It waits for people too: a reload would throw
  * away what they are typing, and stop what they are sending.
  */
@@ -27,7 +28,8 @@ class PollState extends HTMLElement {
       const answer = await fetch(this.dataset.url ?? "", { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
       const state = await answer.json();
-      if (state.is_settled && !isInUse()) {
+      const isFurther = this.dataset.progress !== undefined && String(state.progress) !== this.dataset.progress;
+      if ((state.is_settled || isFurther) && !isInUse()) {
         location.reload();
         return;
       }

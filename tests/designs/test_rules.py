@@ -100,3 +100,10 @@ def test_one_reading_more_never_finds_less() -> None:
 
 def test_an_error_is_that_of_a_share_of_all_contests() -> None:
     assert replace(ONE, found=0.5).error == 0.05
+
+
+def test_more_than_a_minute_is_told_beforehand() -> None:
+    large = replace(DESIGN, ideas=500, jurors=100, readings=6, contests=24)
+    assert rules.waiting_text(DESIGN) == "Das dauert bis zu einer Minute."
+    assert rules.waiting_text(large).startswith("Das dauert etwa 2 Minuten. Sie können die Seite schließen")
+    assert large.seconds > DESIGN.seconds

@@ -37,8 +37,13 @@ def test_a_design_is_asked_for_waited_for_and_read(
     jobs.run_due()
     shown, settled = browser.get(asked.location).text, browser.get(f"{asked.location}/state").json
 
-    assert (asked.status_code, unsettled, settled) == (303, {"is_settled": False}, {"is_settled": True})
+    assert (asked.status_code, unsettled, settled) == (
+        303,
+        {"is_settled": False, "progress": 0},
+        {"is_settled": True, "progress": 4},
+    )
     assert "Die Jury wird gerade durchgespielt" in waiting
+    assert ("0 von 4" in waiting, 'data-progress="0"' in waiting) == (True, True)
     words = " ".join(shown.split())
     for expected in ("Das kostet 3 Stunden, für jedes Jurymitglied 1,0.", "Eine Bewertung mehr", "Vorschlag:"):
         assert expected in words

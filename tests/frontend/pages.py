@@ -59,6 +59,7 @@ class Site:
     url: str = ""
     requests: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     is_settled: bool = False
+    progress: int = 0
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ)
@@ -79,7 +80,8 @@ class Site:
                 return Response(status=201, headers=begun)
             case "/state":
                 settled = "true" if self.is_settled else "false"
-                return Response(f'{{"is_settled": {settled}}}', content_type="application/json")
+                said = f'{{"is_settled": {settled}, "progress": {self.progress}}}'
+                return Response(said, content_type="application/json")
             case "/service-worker.js":
                 return Response(content_type="text/javascript")
             case "/":

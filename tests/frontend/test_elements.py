@@ -162,6 +162,24 @@ def test_a_page_that_waits_loads_again_as_soon_as_the_server_is_done(app: Flask,
     assert arrived.startswith("Alle Bausteine")
 
 
+def test_a_page_that_shows_how_far_something_is_follows_it(app: Flask, chromium: Browser) -> None:
+    waiting = gallery(app).replace("</main>", '<poll-state data-url="/state" data-progress="0"></poll-state></main>')
+    with served(waiting) as site:
+        page = chromium.new_page()
+        page.clock.install()
+        page.goto(site.url)
+        with page.expect_response("**/state"):
+            page.clock.fast_forward(2000)
+
+        site.progress = 1
+        with page.expect_navigation():
+            page.clock.fast_forward(2000)
+        arrived = page.title()
+        page.context.close()
+
+    assert arrived.startswith("Alle Bausteine")
+
+
 def test_a_page_that_waits_does_not_throw_away_what_is_being_typed(app: Flask, chromium: Browser) -> None:
     waiting = gallery(app).replace("</main>", '<poll-state data-url="/state"></poll-state></main>')
     with served(waiting) as site:

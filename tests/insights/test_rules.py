@@ -69,6 +69,11 @@ def test_marks_stand_on_the_scale_and_nothing_leaves_the_picture() -> None:
     assert (chart.ticks, chart.y(1) - chart.y(0), chart.height) == ([0, 25, 50, 75, 100], 22, 34)
 
 
+def test_what_is_counted_has_whole_numbers_beside_it() -> None:
+    ticks = [Chart("x", "X", "", ("A",), (), start, end).ticks for start, end in ((0.0, 3.0), (1.0, 18.0), (0.0, 8.0))]
+    assert ticks == [[0, 1, 2, 3], [1, 5, 9, 13, 17], [0, 2, 4, 6, 8]]
+
+
 def test_a_long_ranking_is_shown_as_far_as_it_is_open() -> None:
     ranking = a_ranking()
     many = Ranking([*ranking.places] * 50, [], TERMS, ranking.snapshot)

@@ -2,8 +2,10 @@
 
 import secrets
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 
 from app.accounts import actions as accounts
 from app.accounts import queries as people
@@ -17,6 +19,7 @@ from app.core.access import Role
 from app.enrolment import actions as enrolment
 
 CODE_DAYS, CODE_USES = 180, 30
+HALF = 4  # of a class comes in last year, the other half now
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,29 @@ class Troupe:
     def chair(self) -> User:
         """The one who leads every jury."""
         return self.chairs[0]
+
+
+def scenes_of(
+    troupe: Troupe, schools: Sequence[SchoolText], shown: Sequence[PersonText], jurors: Sequence[JurorText],
+    last_year: Callable[..., datetime], today: Callable[..., datetime],
+) -> Iterator[tuple[datetime, Callable[[], object]]]:  # fmt: skip
+    """How everybody comes in: half of each class last year, the other half now."""
+    for number, school in enumerate(schools):
+        yield last_year(-219, 9 + number % 6, 10), partial(open_school, troupe, school)
+        for place, name in enumerate(school.classes):
+            names = rules.names_of_class(queries.first_names(), school.key, name, 2 * HALF)
+            first = last_year(-214 + place, 8 + number % 5, 30)
+            second = today(-88 + place % 5, 8 + number % 5, 15)
+            yield first, partial(enrol_class, troupe, school.key, name, names[:HALF])
+            yield second, partial(enrol_class, troupe, school.key, name, names[HALF:])
+    known = {school.key for school in schools}
+    for number, person in enumerate(shown):
+        if person.role == Role.STUDENT and known.issuperset(person.schools):
+            yield last_year(-206, 11, number), partial(show_student, troupe, person)
+        elif person.role not in {Role.STUDENT, Role.ADMIN}:
+            local = replace(person, schools=tuple(key for key in person.schools if key in known))
+            yield last_year(-213, 14, number), partial(show_staff, troupe, local)
+    yield last_year(-80, 15), partial(bring_jurors, troupe, jurors)
 
 
 def gather() -> Troupe:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from app.aftermath import actions as aftermath
@@ -16,11 +17,12 @@ from app.benches import actions as benches
 from app.cast import actions as cast
 from app.cast import queries as cast_queries
 from app.cast.actions import Troupe
-from app.cast.rules import JurorText, PersonText, SchoolText, names_of_class
+from app.cast.rules import JurorText, PersonText, SchoolText
 from app.core import audit, clock, db, jobs, migrations, storage
-from app.core.access import Role
 from app.demo import queries, rules
 from app.demo.rules import Days
+from app.finale import actions as finale
+from app.incidents import actions as incidents
 from app.judgement import actions as judgement
 from app.judgement import rules as jury_rules
 from app.judgement.actions import Contest
@@ -36,7 +38,6 @@ from app.samples.rules import CHANGED_LATER, HANDED_IN, TEAM_SIZES, IdeaText, Pr
 
 OPENS, CLOSES = 8, 18
 GRACE_MINUTES = 60
-HALF = 4  # of a class comes in last year, the other half now
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ def _play(script: Script) -> None:
     last_year = replace(today, anchor=rules.end_of_last_year(today.anchor))
     with clock.at(last_year.at(-220, OPENS)):
         stage = Stage(script, cast.gather())
-    _plan_people(stage, last_year, today)
+    for at, act in cast.scenes_of(stage.troupe, script.schools, script.people, script.jurors, last_year.at, today.at):
+        stage.plan(at, act)
     _plan_rounds(stage, {"end_of_last_year": last_year, "today": today})
     jobs.start_thread(with_long=False)
     try:
@@ -125,33 +127,11 @@ def _play(script: Script) -> None:
     jobs.run_due()
 
 
-# ---------------------------------------------------------------- people
-def _plan_people(stage: Stage, last_year: Days, today: Days) -> None:
-    script, troupe = stage.script, stage.troupe
-    for number, school in enumerate(script.schools):
-        stage.plan(last_year.at(-219, 9 + number % 6, 10), cast.open_school, troupe, school)
-        for place, name in enumerate(school.classes):
-            names = names_of_class(cast_queries.first_names(), school.key, name, 2 * HALF)
-            first, second = (
-                last_year.at(-214 + place, 8 + number % 5, 30),
-                today.at(-88 + place % 5, 8 + number % 5, 15),
-            )
-            stage.plan(first, cast.enrol_class, troupe, school.key, name, names[:HALF])
-            stage.plan(second, cast.enrol_class, troupe, school.key, name, names[HALF:])
-    known = {school.key for school in script.schools}
-    for number, person in enumerate(script.people):
-        if person.role == Role.STUDENT and known.issuperset(person.schools):
-            stage.plan(last_year.at(-206, 11, number), cast.show_student, troupe, person)
-        elif person.role not in {Role.STUDENT, Role.ADMIN}:
-            local = replace(person, schools=tuple(key for key in person.schools if key in known))
-            stage.plan(last_year.at(-213, 14, number), cast.show_staff, troupe, local)
-    stage.plan(last_year.at(-80, 15), cast.bring_jurors, troupe, script.jurors)
-
-
 # ---------------------------------------------------------------- rounds
 def _plan_rounds(stage: Stage, anchors: dict[str, Days]) -> None:
     first = anchors["end_of_last_year"].at(-207, 9)
     competition: list[uuid.UUID] = []
+    entries_of: dict[str, list[Entry]] = {}
     stage.plan(first, lambda: competition.append(_create_competition(stage)))
     for plan in queries.competition()["rounds"]:
         days = anchors[plan["anchor"]]
@@ -163,10 +143,12 @@ def _plan_rounds(stage: Stage, anchors: dict[str, Days]) -> None:
         if extension := plan.get("extension"):
             stage.plan(days.at(extension["on"], 13), _extend, stage, plan["key"], extension)
         entries = [Entry(idea) for idea in stage.script.ideas if idea.round == plan["key"]]
+        entries_of[plan["key"]] = entries
         for number, entry in enumerate(entries):
             _plan_entry(stage, plan, days, entry, (number + 0.5) / len(entries))
         if "readings" in plan:
             _plan_jury(stage, plan, days, entries)
+    _plan_final(stage, anchors, entries_of)
 
 
 def _create_competition(stage: Stage) -> uuid.UUID:
@@ -179,7 +161,7 @@ def _create_round(stage: Stage, competition: list[uuid.UUID], plan: dict[str, An
     values = RoundValues(plan["title"].format(year=year), lead=plan["lead"], contact=queries.competition()["contact"])
     round_ = organising.create_round(admin, competition[0], values)
     for kind, (opens, closes) in plan["phases"].items():
-        grace = GRACE_MINUTES if kind == "submit" else 0
+        grace = GRACE_MINUTES if kind in {"submit", "jury"} else 0
         rounds.add_phase(
             admin, round_.id, PhaseValues(kind, days.of_school(opens, OPENS), days.of_school(closes, CLOSES), grace)
         )
@@ -216,8 +198,15 @@ def _plan_entry(stage: Stage, plan: Mapping[str, Any], days: Days, entry: Entry,
         if entry.has_film:
             stage.plan(afternoons[2] + timedelta(minutes=5), _finish_decoding)
             stage.plan(afternoons[2] + timedelta(minutes=6), samples.caption, entry)
+    if plan.get("late_text", {}).get("idea") == entry.text.title:
+        late = _closes(plan, days, "submit") + timedelta(minutes=4)
+        stage.plan(late, samples.write_late, entry, plan["late_text"]["sentence"])
     if progress in HANDED_IN:
         _plan_handing_in(stage, days.between(plan["submit"], share, 14, minute), entry)
+
+
+def _closes(plan: Mapping[str, Any], days: Days, phase: str) -> datetime:
+    return days.of_school(plan["phases"][phase][1], CLOSES)
 
 
 def _plan_handing_in(stage: Stage, at: datetime, entry: Entry) -> None:
@@ -247,11 +236,11 @@ def _found(stage: Stage, key: str, entry: Entry) -> None:
 
 # ---------------------------------------------------------------- jury and results
 def _plan_jury(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Sequence[Entry]) -> None:
-    script = stage.script
-    known = {school.key for school in script.schools}
-    seats = jury_rules.seats_of(script.people, script.jurors, known)[: plan["jurors"]]
+    seats = _seats(stage, plan)
     stage.plan_jury(days.at(plan["appointed"], 10), plan, judgement.appoint, seats)
-    for at, act in benches.scenes_of(plan, seats, entries, days.at, days.between):
+    usual = benches.scenes_of(plan, seats, entries, days.at, days.between)
+    late = benches.late_scenes_of(plan, entries, _closes(plan, days, "jury"))
+    for at, act in chain(usual, incidents.scenes_of(plan, seats, entries, days.at), late):
         stage.plan_jury(at, plan, act)
     for at, act, things in aftermath.scenes_of(plan, days.at, entries):
         stage.plan_jury(at, plan, act, *things)
@@ -259,7 +248,28 @@ def _plan_jury(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Seque
     if "ticked" in plan:
         _plan_papers(stage, plan, days, entries)
     if "decided" in plan:
-        _plan_results(stage, plan, days, entries)
+        stage.plan(days.at(plan["decided"], 16), jobs.run_due)  # the ranking by which is decided
+        for at, act in judgement.results_of(plan, entries, days.at):
+            stage.plan_jury(at, plan, act)
+
+
+def _seats(stage: Stage, plan: Mapping[str, Any]) -> list[jury_rules.Seat]:
+    known = {school.key for school in stage.script.schools}
+    return jury_rules.seats_of(stage.script.people, stage.script.jurors, known)[: plan["jurors"]]
+
+
+def _plan_final(stage: Stage, anchors: dict[str, Days], entries_of: Mapping[str, Sequence[Entry]]) -> None:
+    """The final goes on this year, with the short list of last year's round."""
+    plan, days = queries.competition()["final"], anchors["today"]
+    title = plan["title"].format(year=rules.name_of_year(anchors["end_of_last_year"].anchor))
+    phases = [
+        PhaseValues(kind, days.of_school(opens, OPENS), days.of_school(closes, CLOSES))
+        for kind, (opens, closes) in plan["phases"].items()
+    ]
+    entries = entries_of[plan["after"]]
+    scenes = finale.scenes_of({**plan, "title": title}, phases, _seats(stage, plan), entries, days.at)
+    for at, act in scenes:
+        stage.plan_jury(at, {"key": plan["after"]}, act)
 
 
 def _plan_papers(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Sequence[Entry]) -> None:
@@ -285,16 +295,3 @@ def _decode() -> None:
     jobs.stop_thread()
     jobs.run_due()
     jobs.start_thread(with_long=False)
-
-
-def _plan_results(stage: Stage, plan: Mapping[str, Any], days: Days, entries: Sequence[Entry]) -> None:
-    stage.plan(days.at(plan["decided"], 16), jobs.run_due)  # the ranking by which is decided
-    for number, entry in enumerate(entries):
-        stage.plan_jury(days.at(plan["decided"], 17, number), plan, judgement.decide, entry)
-    stage.plan_jury(days.at(plan["decided"], 18), plan, judgement.decide_rest)
-    stage.plan_jury(days.at(plan["approved"], 9), plan, judgement.approve, Role.CHAIR)
-    stage.plan_jury(days.at(plan["approved"], 16), plan, judgement.approve, Role.ADMIN)
-    stage.plan_jury(days.at(plan["moderated"], 10), plan, judgement.moderate, but_for=plan["unread"])
-    moment = days.at(plan["published"], 12)
-    stage.plan_jury(days.at(plan["published"] - 1, 12), plan, judgement.publish, moment)
-    stage.plan_jury(days.at(plan["published"] + 1, 9), plan, judgement.certify)

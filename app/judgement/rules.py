@@ -13,6 +13,7 @@ from app.rubrics.rules import Mark
 from app.samples.rules import IdeaText, Prize
 
 _SHORTLIST = "Engere Wahl"
+_STEPS = (0, 1, 4)
 PASSED_OVER = DecisionValues(
     NOT_SELECTED,
     reason="Gut bewertet, aber eine sehr ähnliche Idee bekam schon einen Preis. Die Jury wollte Vielfalt zeigen.",
@@ -44,8 +45,11 @@ def seats_of(people: Iterable[PersonText], jurors: Iterable[JurorText], known: C
 
 
 def readers_of(number: int, biased: Collection[int], jury: int, count: int) -> list[int]:
-    """Which jurors of a jury read an idea: in turn, and none of the `biased`. Numbers are places in the jury."""
-    in_turn = [(number * count + place) % jury for place in range(jury)]
+    """Which jurors of a jury read an idea: in turn, and none of the `biased`. Numbers are places in the jury.
+
+    Each idea shares readers with some of the next ones, so that all readings hang together.
+    """
+    in_turn = dict.fromkeys((number + step) % jury for step in (*_STEPS, *range(jury)))
     return [juror for juror in in_turn if juror not in biased][:count]
 
 

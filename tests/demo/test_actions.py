@@ -13,7 +13,8 @@ from app.core.audit import AuditEvent
 from app.core.db import Base
 from app.core.mail import OutboxMail
 from app.demo import actions, queries
-from app.ideas.models import Idea, Submission
+from app.ideas.models import Idea, Revision, Submission
+from app.ideas.rules import LATE
 from app.logbook.queries import faults
 from app.media.models import MediaFile
 from app.messages.models import Message
@@ -22,8 +23,8 @@ from app.scoring.models import ScoreSheet
 from tests.support.browsers import Browser
 
 # What nobody does in the demo: nobody asks for links by mail, PostgreSQL has its own queue, and what browsers alone do.
-# Exceptions of the chair wait for somebody who tries them, and none of the few jurors of the little demo teaches.
-# A final waits for somebody who makes one, and in the little demo no sheet is far from the few others.
+# None of the few jurors of the little demo teaches, is of the company of a team or free to stand in for another; its
+# one idea has a prize, so that there is no final, and no sheet is far from the few others.
 EMPTY = {"address_claims", "captions", "finalists", "finals", "jobs", "magic_links", "presences",
          "repeatable_writes", "school_ties", "sheet_questions", "uploads", "voidings", "waivers", "waves"}  # fmt: skip
 
@@ -64,6 +65,22 @@ def test_the_home_page_names_everybody_of_the_showcase(small_demo: Flask) -> Non
     assert [person.name for person in demo_people() if person.name not in page] == []
 
 
+def test_a_text_that_came_after_the_deadline_is_seen_by_its_team_and_by_the_leader(small_demo: Flask) -> None:
+    late = db.session().scalars(select(Revision).where(Revision.origin == LATE)).one()
+    idea = db.session().get_one(Idea, late.idea_id)
+    seen = {
+        Role.STUDENT: (f"/ideas/{idea.id}/versions", "nach der Frist eingegangen"),
+        Role.ADMIN: (f"/rounds/{idea.round_id}/late-texts", late.text),
+    }
+    lina = next(each for each in showcase() if "Kabel-Kompass" in each.ideas)
+    leader = next(each for each in showcase() if each.role == Role.ADMIN)
+    for person in (lina, leader):
+        browser = Browser(small_demo)
+        browser.post("/sign-in", {"identifier": person.sign_in_name, "password": DEMO_PASSWORD})
+        path, words = seen[person.role]
+        assert (person.role, words in browser.get(path).text) == (person.role, True)
+
+
 def test_files_are_ready_and_no_job_is_left_or_failed(small_demo: Flask) -> None:
     del small_demo
     states = db.session().scalars(select(MediaFile.state)).all()
@@ -90,7 +107,7 @@ def test_actions_left_messages_receipts_and_results(small_demo: Flask) -> None:
     assert {"submissions.submitted", "teams.joined", "panels.dealt"} - templates == set()
     assert len({submission.receipt_number for submission in submissions}) == len(submissions) == 5
     assert [result["title"] for result in publication.results] == ["Der Becher, der mitzählt"]
-    assert set(db.session().scalars(select(ScoreSheet.state))) == {"final"}
+    assert set(db.session().scalars(select(ScoreSheet.state))) == {"draft", "final"}
     assert set(db.session().scalars(select(Idea.state))) == {"submitted"}
 
 

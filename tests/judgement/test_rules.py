@@ -54,7 +54,7 @@ def test_only_what_may_be_skipped_is_skipped() -> None:
 def test_prizes_go_to_the_ideas_that_the_jury_likes_best() -> None:
     published = sorted((idea for idea in ideas() if idea.round == "published"), key=rules.quality_of, reverse=True)
 
-    assert [idea.prize is not None for idea in published] == [True] * 7 + [False] * 6
+    assert [idea.prize is not None for idea in published] == [True] * 8 + [False] * 5
 
 
 def test_the_first_reader_says_what_is_special() -> None:

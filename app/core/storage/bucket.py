@@ -41,16 +41,16 @@ _REFUSALS = frozenset({"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMa
 
 
 class Bucket:
-    """All files lie under one prefix; `disk` holds what is not complete yet, and copies to work on."""
+    """All files lie under one prefix; the disk holds what is not complete yet, and copies to work on."""
 
     def __init__(self, settings: BucketSettings, disk: Disk) -> None:
-        self._settings, self.disk = settings, disk
+        self._settings, self._disk = settings, disk
         patient: RetryConfig = {"max_retries": 3, "retry_timeout": timedelta(seconds=30)}
         self._store = _store(settings, patient, seconds=60)
         self._asked_shortly = _store(settings, {"max_retries": 0}, seconds=5)
 
     def open_part(self, limit: int) -> Part:
-        return self.disk.open_part(limit, place=self)
+        return self._disk.open_part(limit, place=self)
 
     def take_in(self, path: Path, key: str) -> None:
         """Send a complete file of the disk, which it then leaves. FileNotFoundError if somebody else has sent it."""
@@ -68,7 +68,7 @@ class Bucket:
     @contextlib.contextmanager
     def as_file(self, key: str) -> Iterator[Path]:
         """A copy on the disk, gone afterwards."""
-        with self.open_stored(key) as stored, self.disk.work_folder() as folder:
+        with self.open_stored(key) as stored, self._disk.work_folder() as folder:
             copy = folder / key
             with copy.open("xb") as file:
                 shutil.copyfileobj(stored, file, WINDOW)

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 _BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9][A-Za-z0-9._-]*)*)/?")
+# The library that asks a bucket dies of what no address and no header can hold.
+_ENDPOINT = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)*/?")
+_VISIBLE = re.compile(r"[!-~]*")
 
 
 class SettingsError(Exception):
@@ -62,12 +65,11 @@ class Settings(BaseSettings):
     mail_password: str = ""
     mail_default_sender: str = "funkenflug@localhost"
 
-    @field_validator("site_url", "storage_endpoint")
+    @field_validator("site_url")
     @classmethod
-    def _is_http(cls, value: str, info: ValidationInfo) -> str:
+    def _is_http(cls, value: str) -> str:
         parts = urlsplit(value)
-        is_left_out = not value and info.field_name == "storage_endpoint"
-        if not is_left_out and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
             message = "must begin with http:// or https:// and name a host"
             raise ValueError(message)
         return value.rstrip("/")
@@ -85,6 +87,22 @@ class Settings(BaseSettings):
     def _is_known_storage(cls, value: str) -> str:
         if value and not value.startswith("file:") and not _BUCKET.fullmatch(value):
             message = "must be file:/path or s3://bucket/prefix"
+            raise ValueError(message)
+        return value
+
+    @field_validator("storage_endpoint")
+    @classmethod
+    def _is_endpoint(cls, value: str) -> str:
+        if value and not (_ENDPOINT.fullmatch(value) and urlsplit(value).port != 0):
+            message = "must be http:// or https://, a host, and no more than a port and a path"
+            raise ValueError(message)
+        return value.rstrip("/")
+
+    @field_validator("storage_key", "storage_region")
+    @classmethod
+    def _fits_a_header(cls, value: str) -> str:
+        if not _VISIBLE.fullmatch(value):
+            message = "must be made of letters, digits and signs of ASCII"
             raise ValueError(message)
         return value
 

@@ -18,7 +18,10 @@ def _load(**values: object) -> Settings:
         ("site_url", "funkenflug.example"), ("site_url", "ftp://x.example"), ("database_url", "mysql://x"),
         ("storage_url", "ftp://x"), ("storage_url", "s3://"), ("storage_url", "s3://Ab/c"),
         ("storage_url", "s3://abc/.."),
-        ("storage_endpoint", "s3.example"), ("mail_port", "0"), ("mail_port", "viel"), ("trusted_proxies", "-1"),
+        ("storage_endpoint", "s3.example"), ("storage_endpoint", "http://a b"), ("storage_endpoint", "http://a:99999"),
+        ("storage_endpoint", "http://me:pw@a"), ("storage_endpoint", "http://a/?b"), ("storage_endpoint", "http://a:0"),
+        ("storage_key", "key\n"), ("storage_key", "schlüssel"), ("storage_region", "eu west"),
+        ("mail_port", "0"), ("mail_port", "viel"), ("trusted_proxies", "-1"),
         ("worker", "none"), ("clamd_address", "clamd"), ("clamd_address", "clamd:port"),
     ],
 )  # fmt: skip

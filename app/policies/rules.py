@@ -236,7 +236,7 @@ def example() -> Example:
 
 def remarks_in(language: str) -> list[str]:
     """What is said of a ranking if its sheets allow less than usual, each case once."""
-    counts = {"n": 2, "m": 1}
+    counts = {"n": 3, "m": 2}
     return [texts[language].format(**counts) for code, texts in FALLBACKS.items() if code != "ISLANDS_DEALT"]
 
 

@@ -24,6 +24,8 @@ def test_ranking_pictures_rules_and_method_have_no_fault(app: Flask, chromium: C
         paths = {
             "ranking": judged.path,
             "pictures": f"{judged.path}/pictures",
+            "patterns": f"{judged.path}/patterns",
+            "network": f"/rounds/{judged.ground.round.id}/network",
             "rules": f"/rounds/{judged.ground.round.id}/policy",
             "rules to edit": f"/rounds/{open_.id}/policy/edit",
             "method": "/competitions/innovationswettbewerb-2027/runde-1/method",

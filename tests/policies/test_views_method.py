@@ -38,6 +38,7 @@ def test_everybody_reads_terms_example_and_every_sentence_for_less(desk: Desk) -
     assert all(remark in text for remark in rules.remarks_in("de"))
     assert len(rules.remarks_in("de")) == 10
     assert str(desk.policy.seed) in text
+    assert "spielt das 4.000-mal durch" in text
 
 
 def test_the_page_says_what_is_laid_down_now(desk: Desk) -> None:

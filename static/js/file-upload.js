@@ -35,7 +35,8 @@ class FileUpload extends HTMLElement {
     const label = chooser.labels?.[0]?.firstChild?.textContent ?? "";
     const help = document.getElementById(`${chooser.id}-help`)?.textContent;
     const buttons = element("div", "cluster");
-    buttons.append(button(choose, "primary", () => pick(chooser, null)));
+    this.choosing = button(choose, "primary", () => pick(chooser, null));
+    buttons.append(this.choosing);
     if (camera) buttons.append(button(camera, "secondary", () => pick(chooser, "environment")));
     buttons.append(element("span", "muted", drop));
     area.append(element("p", "file-upload__label", label));
@@ -164,8 +165,9 @@ class Row {
     if (!sending || !this.item.isConnected) return;
     this.bar.value = sending.sent;
     const { secondsLeft } = sending;
+    const isOnItsWay = secondsLeft !== null && sending.state !== "done";
     const words = { sent: inMegabytes(sending.sent), size: inMegabytes(sending.file.size), speed: inMegabytes(sending.speed), left: inTime(secondsLeft ?? 0) };
-    this.line.textContent = fill(this.#word(secondsLeft === null ? "sent" : "progress"), words);
+    this.line.textContent = fill(this.#word(isOnItsWay ? "progress" : "sent"), words);
     this.#name(this.pause, sending.state === "paused" ? "resume" : "pause");
     if (sending.state === "failed") void this.#fail(sending.reason || this.#word("failed"), sending.mayGoOnLater);
     else if (sending.state === "done") void this.#finish();
@@ -181,6 +183,8 @@ class Row {
   async #cancel() {
     const { forgetFile } = await import("./kept-files.js");
     await forgetFile(this.kept.id);
+    const next = (this.item.nextElementSibling ?? this.item.previousElementSibling)?.querySelector("button:not([hidden])");
+    this.#handOn(/** @type {HTMLElement | null | undefined} */ (next) ?? this.owner.choosing);
     this.item.remove();
     this.onChange();
     await this.sending?.cancel();
@@ -189,6 +193,7 @@ class Row {
   async #finish() {
     if (this.hasArrived) return;
     this.#become("checking");
+    this.#handOn(this.owner.choosing);
     this.pause.remove();
     this.stop.remove();
     const { forgetFile } = await import("./kept-files.js");
@@ -207,6 +212,7 @@ class Row {
       const { forgetFile } = await import("./kept-files.js");
       await forgetFile(this.kept.id);
     }
+    this.#handOn(this.stop);
     this.pause.remove();
     this.bar.remove();
     this.line.remove();
@@ -216,6 +222,15 @@ class Row {
     relabel(this.stop, this.#word("dismiss"));
     this.#name(this.stop, "dismiss");
     queueMicrotask(this.onChange);
+  }
+
+  /**
+   * Whoever stands on a button that goes away stands on another one then, not at the top of the page.
+   *
+   * @param {HTMLElement | null | undefined} other
+   */
+  #handOn(other) {
+    if (this.item.contains(document.activeElement)) other?.focus();
   }
 
   /**
@@ -259,7 +274,8 @@ function pick(chooser, capture) {
 /** @param {number} bytes */
 function inMegabytes(bytes) {
   const megabytes = bytes / MEGABYTE;
-  return megabytes.toLocaleString(document.documentElement.lang, { maximumFractionDigits: megabytes < 10 ? 1 : 0 });
+  const digits = megabytes < 0.1 ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: megabytes < 10 ? 1 : 0 };
+  return megabytes.toLocaleString(document.documentElement.lang, digits);
 }
 
 /** @param {number} seconds */

@@ -88,6 +88,24 @@ def test_what_is_refused_says_why_and_can_be_put_away(page: Page) -> None:
     expect(alert).to_have_count(0)
 
 
+def test_by_keyboard_one_never_loses_ones_place(page: Page, wire: Wire) -> None:
+    """A button that goes away hands its place on, whether a file was refused, put away or given up."""
+    wire.bytes_per_second = 100_000
+    page.context.set_offline(True)
+    choose(page, "archiv.zip", data=b"PK\x03\x04" + bytes(1000))
+    choose(page, "lang.jpg")
+    page.get_by_role("button", name="Pause: archiv.zip").focus()
+    page.context.set_offline(False)
+    away = page.get_by_role("button", name="Ausblenden: archiv.zip")
+    expect(away).to_be_focused(timeout=20_000)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Pause: lang.jpg")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Dateien wählen")).to_be_focused()
+    expect(page.locator(".file-upload__file")).to_have_count(0)
+
+
 def test_a_file_is_paused_resumed_and_its_page_is_readable_for_everybody(
     page: Page, server: Server, wire: Wire
 ) -> None:

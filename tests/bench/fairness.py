@@ -1,7 +1,14 @@
 """The mathematics of the jury beside its targets: how quick it is, and how much of the truth it finds.
 
 `python -m tests.bench.fairness 0.2` holds a fifth of the contests. Targets of time are for a machine with nothing else
-to do; processor time tells what a busy one hides.
+to do; processor time tells what a busy one hides. What is found is the mean over the seeds 0 to 9 ± its standard error;
+comparisons are of the same contests.
+
+Missed: of the best 30 of 868 ideas 0.707 ± 0.008 are found instead of 0.72. And where nobody is stricter than anybody,
+and everybody reads but four ideas with two readings each (24 × 12), the Fairwert is 0.0066 ± 0.0009 τ below the mean
+instead of 0.005. With 48 sheets a severity of 0 cannot be told from one of a few points, and correcting what is not
+there costs order. Correcting less would lose more where jurors do differ: in the same design it is 0.010 ± 0.002 τ
+above the mean at severity 6, and nobody knows the severity beforehand.
 """
 
 import math

@@ -19,11 +19,13 @@ from tests.support.people import (
     a_student,
     a_teacher,
 )
+from tests.support.prepared import prepared
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
+@prepared
 def teacher(app: Flask) -> User:
     del app
     return a_teacher(a_school(name="Schule am Westpark"))

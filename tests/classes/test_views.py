@@ -19,9 +19,11 @@ from tests.support.people import (
     a_teacher,
     an_admin,
 )
+from tests.support.prepared import prepared
 
 
 @pytest.fixture
+@prepared
 def teacher(app: Flask) -> User:
     del app
     return a_teacher(a_school(name="Schule am Westpark"))

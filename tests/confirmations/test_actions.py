@@ -27,6 +27,7 @@ from tests.support.jury import (
     marks,
     some_admin,
 )  # fmt: skip
+from tests.support.prepared import prepared
 from tests.support.rounds import AFTERWARDS, JUDGING
 from tests.support.teams import Ground, a_ground, refusal_code
 
@@ -36,6 +37,7 @@ MUT = CriterionValues(
 
 
 @pytest.fixture
+@prepared
 def ground(app: object) -> Ground:
     del app
     return a_ground()

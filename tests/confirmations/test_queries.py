@@ -7,10 +7,12 @@ from app.rubrics.queries import rubric_of
 from app.rubrics.rules import Mark
 from tests.confirmations.test_actions import a_new_version, ask
 from tests.support.jury import a_draft, a_handed_in_sheet, a_juror, a_submission, an_assignment
+from tests.support.prepared import prepared
 from tests.support.teams import Ground, a_ground
 
 
 @pytest.fixture
+@prepared
 def ground(app: object) -> Ground:
     del app
     return a_ground()

@@ -13,12 +13,14 @@ from tests.confirmations.test_actions import a_new_version, a_newer_version
 from tests.support.browsers import Browser
 from tests.support.jury import a_chair, a_handed_in_sheet, a_juror, a_submission, an_assignment
 from tests.support.looking import complaints_about_pages
+from tests.support.prepared import prepared
 from tests.support.rounds import JUDGING
 from tests.support.statements import statements
 from tests.support.teams import Ground, a_ground
 
 
 @pytest.fixture
+@prepared
 def ground(app: Flask) -> Ground:
     del app
     return a_ground()

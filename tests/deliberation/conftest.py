@@ -20,6 +20,7 @@ from app.deliberation.rules import NOT_SELECTED, PRIZE, DecisionValues, digest_o
 from app.ideas.models import Submission
 from tests.support.browsers import Browser
 from tests.support.jury import a_chair, a_reading, a_submission
+from tests.support.prepared import prepared
 from tests.support.rounds import AFTERWARDS
 from tests.support.teams import Ground, a_ground
 
@@ -118,6 +119,7 @@ def refused(code: str) -> Iterator[None]:
 
 
 @pytest.fixture
+@prepared
 def meeting(app: Flask) -> Meeting:
     ground = a_ground()
     best, second, unread = (a_submission(ground, title) for title in ("Solarbank", "Regentonne", "Lernkiste"))

@@ -15,6 +15,7 @@ from app.ideas.models import Idea
 from app.teams.models import Team
 from tests.support.browsers import Browser
 from tests.support.ideas import a_begun_idea
+from tests.support.prepared import prepared
 from tests.support.rounds import WRITING
 from tests.support.teams import Ground, a_ground, a_team, join
 
@@ -64,6 +65,7 @@ class Desk:
 
 
 @pytest.fixture
+@prepared
 def desk(app: Flask) -> Desk:
     ground = a_ground()
     mia, ben, other = (ground.student(name) for name in ("Mia Sommer", "Ben Winter", "Ole Herbst"))

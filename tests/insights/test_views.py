@@ -8,11 +8,13 @@ from app.core import clock, db
 from tests.support.browsers import Browser
 from tests.support.contests import Judged, a_judged_round
 from tests.support.jury import a_chair, an_assignment, member_of
+from tests.support.prepared import prepared
 from tests.support.rounds import AFTERWARDS, JUDGING
 from tests.support.statements import statements
 
 
 @pytest.fixture
+@prepared
 def judged(app: Flask) -> Judged:
     del app
     return a_judged_round()

@@ -16,6 +16,7 @@ from app.questions.queries import Asked
 from app.scoring.rules import Sheet
 from tests.support.browsers import Browser
 from tests.support.jury import Dealt, a_chair, a_handed_in_sheet, a_juror, a_submission, an_assignment
+from tests.support.prepared import prepared
 from tests.support.rounds import JUDGING
 from tests.support.teams import Ground, a_ground
 
@@ -68,6 +69,7 @@ class Desk:
 
 
 @pytest.fixture
+@prepared
 def desk(app: Flask) -> Desk:
     ground = a_ground()
     ideas = [a_submission(ground, f"Idee {number}") for number in range(5)]

@@ -10,6 +10,7 @@ from app.core import db
 from app.ideas.models import Attachment, Idea
 from app.media.models import MediaFile
 from tests.support.ideas import a_begun_idea, a_file
+from tests.support.prepared import prepared
 from tests.support.teams import Ground, a_ground, a_team
 
 GIGABYTE = 1024**3
@@ -27,6 +28,7 @@ class Neighbours:
 
 
 @pytest.fixture
+@prepared
 def neighbours(app: Flask) -> Neighbours:
     del app
     ground = a_ground(school_gigabytes=2)

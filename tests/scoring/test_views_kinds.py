@@ -17,11 +17,13 @@ from app.scoring.actions import hand_in_sheet
 from app.sheets.queries import table_of
 from tests.support.browsers import Browser
 from tests.support.jury import a_draft, a_handed_in_sheet, a_juror, a_submission, an_assignment, marks, some_admin
+from tests.support.prepared import prepared
 from tests.support.rounds import JUDGING
 from tests.support.teams import Ground, a_ground
 
 
 @pytest.fixture
+@prepared
 def ground(app: Flask) -> Ground:
     """A round with a hundred points for one criterion, one for the first category, and one that does not count."""
     del app

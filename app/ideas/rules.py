@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.core.errors import NotFoundError, Refusal
-from app.core.i18n import _, number_text, pick
+from app.core.i18n import _, number_text, pick, size_text
 from app.ideas.models import Answer, Attachment, Idea, Revision
 from app.media.rules import UNFINISHED, UPLOADING, Limits, NewFile
 from app.rounds import rules as rounds
@@ -42,6 +42,8 @@ LATE_MAX = 200
 ALT = "alt-"
 # A part of a name shorter than this is in too many words to be worth a warning.
 _NAME_MIN = 3
+# Of a gigabyte; less would be told as next to nothing.
+_TENTH = 0.1
 _NUMBERS = range(1000, 10_000)
 
 
@@ -193,15 +195,16 @@ def why_no_room(size: int, used: int, gigabytes: int, contact: str) -> Refusal |
     words = _(
         "Der Platz für die Dateien eurer Schule reicht nicht: %(used)s von %(all)s GB sind belegt. Entfernt, was ihr "
         "nicht mehr braucht, oder nehmt eine kleinere Datei. Eure Schuladministration kann um mehr Platz bitten.",
-        used=gigabytes_text(used),
+        used=room_text(used),
         all=gigabytes,
     )
     return Refusal("school_used_up", words, ask=contact)
 
 
-def gigabytes_text(count: int) -> str:
-    """Bytes as GB with one place, as the limit of a school is told."""
-    return number_text(count / 1024**3, 1)
+def room_text(count: int) -> str:
+    """Bytes as GB with one place, in which the limit of a school is told, or smaller if that would be nothing."""
+    gigabytes = count / 1024**3
+    return size_text(count) if gigabytes < _TENTH else f"{number_text(gigabytes, 1)} GB"
 
 
 def uploads_until(phases: Sequence[Phase], begun_at: datetime) -> datetime:

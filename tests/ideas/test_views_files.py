@@ -117,8 +117,8 @@ def test_uploads_count_what_all_teams_of_the_school_take_in_the_round(desk: Desk
     assert (last.status_code, beyond.status_code, names(desk)) == (201, 409, ["a.png"])
     said = beyond.get_json()
     assert said["code"] == "school_used_up"
-    assert "20,0 von 20 GB sind belegt. Entfernt, was ihr nicht mehr braucht" in said["message"]
-    assert "20,0 von 20 GB sind belegt." in upload(desk, png()).text
+    assert "20,0 GB von 20 GB sind belegt. Entfernt, was ihr nicht mehr braucht" in said["message"]
+    assert "20,0 GB von 20 GB sind belegt." in upload(desk, png()).text
 
 
 def test_a_repeated_announcement_is_the_same_even_if_it_took_the_last_room(desk: Desk) -> None:

@@ -24,8 +24,8 @@ def test_room_tells_how_much_is_left_and_warns_when_it_runs_out(app: Flask, neig
     send(neighbours.ole, neighbours.wind, GIGABYTE * 3 // 4)
     narrow = page_of_room(app, neighbours)
 
-    assert ("1,0 von 2 GB" in half, "Der Platz wird knapp" in half) == (True, False)
-    assert ("1,8 von 2 GB" in narrow, "Der Platz wird knapp" in narrow) == (True, True)
+    assert ("1,0 GB von 2 GB" in half, "Der Platz wird knapp" in half) == (True, False)
+    assert ("1,8 GB von 2 GB" in narrow, "Der Platz wird knapp" in narrow) == (True, True)
     assert "Mehr Platz bekommen Sie hier: wettbewerb@stadt.example" in narrow
     assert narrow.index("Solarbank") < narrow.index("Windrad")
 

@@ -107,18 +107,20 @@ def test_uploads_says_what_takes_the_room(desk: Desk) -> None:
 
 
 def test_uploads_count_what_all_teams_of_the_school_take_in_the_round(desk: Desk) -> None:
+    desk.ground.round.school_gigabytes = 1
+    db.session().commit()
     mates, elsewhere = desk.ground, a_ground(round_=desk.ground.round)
     for ground, name in ((mates, "Windrad"), (elsewhere, "Regentonne")):
         una = ground.student("Una")
         attachment = a_file(una, a_begun_idea(una, a_team(una, ground.round, name)), "riesig.png")
-        db.session().get_one(MediaFile, attachment.file_id).size = 20 * 1024**3 - len(png())
+        db.session().get_one(MediaFile, attachment.file_id).size = 1024**3 - len(png())
         db.session().commit()
     last, beyond = send(desk, png(), "a.png"), send(desk, png(), "b.png")
     assert (last.status_code, beyond.status_code, names(desk)) == (201, 409, ["a.png"])
     said = beyond.get_json()
     assert said["code"] == "school_used_up"
-    assert "20,0 GB von 20 GB sind belegt. Entfernt, was ihr nicht mehr braucht" in said["message"]
-    assert "20,0 GB von 20 GB sind belegt." in upload(desk, png()).text
+    assert "1,0 GB von 1 GB sind belegt. Entfernt, was ihr nicht mehr braucht" in said["message"]
+    assert "1,0 GB von 1 GB sind belegt." in upload(desk, png()).text
 
 
 def test_a_repeated_announcement_is_the_same_even_if_it_took_the_last_room(desk: Desk) -> None:

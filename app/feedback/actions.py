@@ -26,7 +26,7 @@ def moderate(
     round_ = round_of_chair(chair, round_id)
     if refusal := rules.why_not_moderate(approvals_of(round_.id)):
         raise RefusedError(refusal)
-    db.load(Submission, queries.moderation_for(chair, round_.id, submission_id).submission_id, to_change=True)
+    db.load(Submission, queries.moderation_of(round_.id, submission_id, chair).submission_id, to_change=True)
     comments = queries.moderation_of(round_.id, submission_id).comments
     if faults := rules.faults_of(comments, verdicts):
         raise InvalidError(faults)

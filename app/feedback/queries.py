@@ -12,7 +12,6 @@ from sqlalchemy.orm import contains_eager
 from app.accounts.models import Company, School, User
 from app.core.audit import AuditEvent
 from app.core.db import session
-from app.core.errors import NotFoundError
 from app.core.i18n import language
 from app.core.invariants import invariant
 from app.fairness.explain import Language, text
@@ -21,10 +20,10 @@ from app.feedback.models import Remark
 from app.feedback.rules import Bar, Comment
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import must_exist
-from app.panels.models import Assignment
+from app.panels.models import Assignment, PanelMember
+from app.panels.queries import is_barred
 from app.publication.queries import shown_publication
 from app.ranking.queries import snapshot_of
-from app.recusals.queries import hidden_from
 from app.rubrics.models import Criterion, Rubric
 from app.scoring.models import Score, ScoreSheet
 from app.scoring.rules import FINAL
@@ -122,21 +121,18 @@ class Moderation:
     names: list[str]
 
 
-def moderation_of(round_id: uuid.UUID, submission_id: uuid.UUID) -> Moderation:
-    """The comments on an idea of a round; NotFoundError without any (four queries)."""
+def moderation_of(round_id: uuid.UUID, submission_id: uuid.UUID, chair: User | None = None) -> Moderation:
+    """The comments on an idea of a round; NotFoundError without any, or if the chair is biased (four queries)."""
     query = select(Submission).join(Submission.idea).where(Submission.id == submission_id)
     query = query.where(Submission.round_id == round_id)
+    if chair is not None:
+        own = (PanelMember.round_id == Submission.round_id) & (PanelMember.user_id == chair.id)
+        seat = select(PanelMember.id).where(own, PanelMember.removed_at.is_(None), is_barred())
+        query = query.where(~seat.correlate(Submission, Idea).exists())
     query = query.options(contains_eager(Submission.idea).joinedload(Idea.team).joinedload(Team.school))
     found = must_exist(session().scalar(query))
     comments = must_exist(_comments(Assignment.submission_id == submission_id) or None)
     return Moderation(found.id, found.idea.number, found.title, comments, _names(found.idea.team))
-
-
-def moderation_for(chair: User, round_id: uuid.UUID, submission_id: uuid.UUID) -> Moderation:
-    """The same for a chair who is not biased about the idea (five queries)."""
-    if submission_id in hidden_from(chair, round_id):
-        raise NotFoundError
-    return moderation_of(round_id, submission_id)
 
 
 def _names(team: Team) -> list[str]:

@@ -52,7 +52,7 @@ def comments(round_id: uuid.UUID) -> Answer:
 @allow(Role.CHAIR)
 def moderate(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
     round_ = round_of_chair(me(), round_id)
-    found = queries.moderation_for(me(), round_.id, submission_id)
+    found = queries.moderation_of(round_.id, submission_id, me())
     form, refusal = moderation_form(found.comments), rules.why_not_moderate(approvals_of(round_.id))
 
     def save() -> Answer:

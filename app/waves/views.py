@@ -7,12 +7,9 @@ from flask import Blueprint, flash, render_template
 from app.accounts.access import me
 from app.core import clock
 from app.core.access import Role, allow
-from app.core.errors import RefusedError
 from app.core.i18n import _n
 from app.core.web import Answer, go
 from app.panels.rules import why_not_deal
-from app.recusals.queries import hidden_from
-from app.recusals.rules import why_not_see_all
 from app.waves import actions, queries, rules
 from app.waves.forms import WaveForm
 from app.waves.models import Wave
@@ -25,8 +22,6 @@ blueprint = Blueprint("waves", __name__)
 def waves(round_id: uuid.UUID) -> Answer:
     now = clock.received_at()
     round_, phases, dealt = queries.frame_to_lead(me(), round_id)
-    if refusal := why_not_see_all(len(hidden_from(me(), round_id))):
-        raise RefusedError(refusal)
     desk, late = queries.desk_of(round_.id, dealt, now), why_not_deal(phases, now, round_.contact)
     return render_template(
         "waves/waves.html",

@@ -26,7 +26,7 @@ def test_admin_auditor_and_chair_take_all_sheets_away(table: Table) -> None:
     assert (
         answer.data.decode("utf-8-sig")
         .splitlines()[1]
-        .endswith(f";80;1;80,0;2027-03-31 09:00;2027-03-31 09:00;{rubric_hash(table)}")
+        .endswith(f";80;1;80,0;2027-03-31 09:00;2027-03-31 09:00;;;{rubric_hash(table)}")
     )
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="bewertungsboegen.csv"'

@@ -104,6 +104,7 @@ def test_no_page_asks_more_than_eight_questions(talk: Talk) -> None:
     for path in (talk.path, talk.idea_path, f"{talk.idea_path}/idea"):
         with clock.at(JUDGING):
             browser = Browser(talk.app).sign_in(talk.anna)
+            browser.get("/start")
             with statements() as sent:
                 assert browser.get(path).status_code == 200
         asked.append(len(sent))

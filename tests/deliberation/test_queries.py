@@ -61,9 +61,9 @@ def revoke(meeting: Meeting, decision_id: uuid.UUID) -> None:
 def test_a_decision_is_found_in_its_round_only(meeting: Meeting) -> None:
     decision = meeting.decide(meeting.best, FIRST)
     other = an_announced_round(meeting.ground.admin, title="Runde 2")
-    assert queries.decision_in(meeting.round_id, decision.id).id == decision.id
+    assert queries.decision_in(meeting.chair, meeting.round_id, decision.id).id == decision.id
     with pytest.raises(NotFoundError):
-        queries.decision_in(other.id, decision.id)
+        queries.decision_in(meeting.ground.admin, other.id, decision.id)
 
 
 def test_the_record_keeps_everything_by_idea_the_newest_first(meeting: Meeting) -> None:

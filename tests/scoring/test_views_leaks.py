@@ -150,10 +150,8 @@ def talk_of(case: Case, sheet: str) -> Iterator[Request]:
     jury, round_, none = f"/jury/rounds/{case.round.id}", f"/rounds/{case.round.id}", uuid.uuid4()
     talk = f"{round_}/discussions/{number_of(case.submission)}"
     yield from seen(JUDGING, f"{jury}/profile", f"{jury}/practise", f"{jury}/practise/{none}", f"{round_}/policy")
-    yield from seen(JUDGING, f"{round_}/discussions", talk)
-    yield from seen(JUDGING, f"{talk}/idea", f"/jury/questions/{none}")
-    yield from seen(JUDGING, "/offline", "/service-worker.js", "/manifest.webmanifest", "/account/address")
-    yield from seen(JUDGING, "/account/address/x")
+    yield from seen(JUDGING, f"{round_}/discussions", talk, f"{talk}/idea", f"/jury/questions/{none}", "/offline")
+    yield from seen(JUDGING, "/service-worker.js", "/manifest.webmanifest", "/account/address", "/account/address/x")
     yield JUDGING, "/account/address/remove", {}
     yield JUDGING, f"{sheet}/marks", {"points-novelty": "3"}
     yield JUDGING, f"{jury}/folder", {}

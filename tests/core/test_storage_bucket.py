@@ -210,20 +210,6 @@ def test_the_program_does_not_start_with_a_wrong_secret(buckets: BucketServer, t
         db.disconnect()
 
 
-def test_a_bucket_needs_the_extra_and_says_so_while_the_disk_does_without(
-    bucket: BucketSettings, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delitem(sys.modules, "app.core.storage.bucket")
-    monkeypatch.setitem(sys.modules, "obstore.store", None)
-
-    with pytest.raises(
-        SettingsError, match=r"^STORAGE_URL: s3:// needs the package obstore, which the extra s3 brings$"
-    ):
-        storage.configure(folder, bucket=bucket)
-    storage.configure(folder)
-    assert bytes_under(stored(b"text").key) == b"text"
-
-
 def test_variables_that_another_program_needs_lead_to_no_other_bucket(
     buckets: BucketServer, bucket: BucketSettings, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

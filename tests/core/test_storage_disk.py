@@ -85,3 +85,33 @@ def test_memory_stays_flat_while_a_large_file_passes() -> None:
             part.write(chunk)
         assert part.commit().size == 100 * 1024**2
     assert resident_bytes() - before < 8 * 1024**2
+
+
+# ---------------------------------------------------------------- a disk is all that is needed
+_NEEDED = "STORAGE_URL: s3:// needs the package obstore, which the extra s3 brings"
+_WITHOUT_THE_EXTRA = """
+    import sys
+    sys.modules["obstore.store"] = None
+    from app import create_app
+    create_app()
+"""
+
+
+def test_a_bucket_needs_the_extra_and_says_so_while_the_disk_does_without(tmp_path: Path) -> None:
+    bucket = {
+        "STORAGE_URL": "s3://files/a/b",
+        "STORAGE_ENDPOINT": "http://127.0.0.1:1",
+        "STORAGE_KEY": "key",
+        "STORAGE_SECRET": "secret",
+    }
+    said = []
+    for named in (bucket, {}):
+        settings = {"DATA_DIR": str(tmp_path), "SECRET_KEY": "x" * 40, **named}
+        command = [sys.executable, "-c", textwrap.dedent(_WITHOUT_THE_EXTRA)]
+        ended = subprocess.run(
+            command, cwd=REPOSITORY, env={**os.environ, **settings}, capture_output=True, text=True, check=False
+        )
+        said.append((ended.returncode, ended.stderr.strip().rpartition("\n")[2]))
+
+    assert said[0] == (1, f"Funkenflug cannot start. {_NEEDED}")
+    assert said[1][0] == 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.drafts.desks import SAVED
+from tests.drafts.desks import SAVED, SENT
 from tests.folders.desks import AWAY_MS, OFFLINE, Juror, Panel
 from tests.support.browser import axe_of
 from tests.support.server import Server
@@ -143,7 +143,7 @@ def test_sheets_are_filled_in_and_handed_in_without_network_and_arrive_exactly_o
     carrier.choose("novelty", 2)
     expect(carrier.state).to_have_text(OFFLINE, timeout=AWAY_MS)
     carrier.context.set_offline(False)
-    expect(carrier.state).to_have_text(SAVED, timeout=LOAD_MS)
+    expect(carrier.state).to_have_text(SENT, timeout=LOAD_MS)
     carrier.page.goto("/jury")
     carrier.wait_for_sheet(0, "final")
     assert [carrier.sheet(number)[0] for number in (0, 1)] == ["final", "draft"]
@@ -201,7 +201,7 @@ def test_what_was_filled_in_before_the_end_arrives_within_the_grace(carrier: Jur
     over = server.let_jury_end()
     try:
         carrier.context.set_offline(False)
-        expect(carrier.state).to_have_text(SAVED, timeout=LOAD_MS)
+        expect(carrier.state).to_have_text(SENT, timeout=LOAD_MS)
     finally:
         server.let_pass(-over)
     assert carrier.sheet() == ("draft", 1, True)

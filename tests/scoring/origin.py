@@ -28,6 +28,7 @@ from app.teams.models import Team
 from tests.support.ideas import an_idea, process_files, submit, write
 from tests.support.jury import a_juror, an_assignment
 from tests.support.people import a_class, a_school, a_student, a_teacher, an_admin
+from tests.support.prepared import prepared
 from tests.support.rounds import REGISTERING, WRITING, an_announced_round
 from tests.support.teams import a_team, join
 
@@ -48,6 +49,7 @@ class Case:
     secrets: dict[str, set[str]]
 
 
+@prepared
 def a_case(app: Flask, *, title: str = "Warmes Wasser") -> Case:
     """An idea with a picture and a PDF, handed in twice, by people whose every name is found nowhere else."""
     admin = an_admin()

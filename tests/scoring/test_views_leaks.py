@@ -25,12 +25,10 @@ from tests.scoring.origin import Case, a_case, leaks_in
 from tests.support.browsers import Browser
 from tests.support.ideas import number_of
 from tests.support.jury import a_handed_in_sheet, a_juror, an_assignment, marks
-from tests.support.prepared import prepared
 from tests.support.rounds import JUDGING, JURY_CLOSES, JURY_OPENS, ONE_SECOND
 
 
 @pytest.fixture
-@prepared
 def case(app: Flask) -> Case:
     return a_case(app)
 

@@ -121,6 +121,8 @@ def _keep(house: House, made: object) -> _Kept:
 
 def _bring_back(house: House, kept: _Kept) -> None:
     db.disconnect()
+    if house.known is not None:
+        house.databases.make()  # anew, where rows had been brought back before
     house.databases.bring_back(house.url, kept.rows)
     shutil.copytree(kept.files.name, house.folder, dirs_exist_ok=True)
     db.connect(house.url)

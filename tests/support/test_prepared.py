@@ -5,6 +5,7 @@ from flask import Flask
 
 from app.accounts.models import School
 from app.core import audit, db, invariants
+from app.rounds.models import Round
 from app.teams.models import Team
 from tests.support.people import a_school
 from tests.support.prepared import prepared
@@ -25,6 +26,16 @@ def test_each_time_it_is_as_it_was_built(app: Flask, time: str) -> None:
     assert (audit.verify(), invariants.breaches()) == ([], {})
     team.name = f"Umbenannt {time}"
     a_team(ground.student("Ben"), ground.round, "Noch eins")
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_more_is_brought_back_on_top_of_what_was(app: Flask, time: str) -> None:
+    del time  # of each a new database
+    _app, ground, _team = _a_ground_with_a_team(app, "Solarbank")
+    other = a_ground(title="Runde 2")
+
+    assert db.load(Round, ground.round.id).title != other.round.title
+    assert (audit.verify(), invariants.breaches()) == ([], {})
 
 
 def test_where_something_was_written_before_it_is_built_anew(app: Flask) -> None:

@@ -38,11 +38,13 @@ run: .venv/.run static/dist/.built $(ENGLISH) ## start on http://127.0.0.1:8000,
 
 # Two gates at a time, the output of each in one piece.
 WITH_TEST_TOOLS = $(MAKE) --no-print-directory --jobs=2 --output-sync NODE_PARTS=tests
-PYTEST = .venv/bin/python -m pytest -q -n 2 --dist worksteal
+# Tests wait for browsers, disks and one another: a third one uses what two leave of two cores.
+PYTEST = .venv/bin/python -m pytest -q -n 3 --dist worksteal
 
-# Gates, browsers, decoders, samples and papers know no database, the queue and the outbox try both by themselves, and the access
-# table is asked on SQLite only: all these run once.
+# Gates, browsers, decoders, samples and papers know no database, the queue and the outbox try both by themselves, the access
+# table is asked on SQLite only, and PostgreSQL gets a small demo instead of the whole: all these run once.
 ONCE = $(wildcard tests/structure tests/support tests/access tests/frontend tests/fairness tests/samples tests/cast \
+	tests/demo/test_commands.py tests/benches tests/planning \
 	tests/core/test_jobs*.py \
 	tests/core/test_mail*.py tests/core/test_decoding*.py tests/core/test_documents*.py tests/core/test_storage*.py \
 	tests/core/test_text.py tests/core/test_clock.py tests/core/test_translations.py tests/media/test_jobs_hostile*.py)

@@ -64,7 +64,7 @@ def test_every_judged_idea_has_a_remark_and_prizes_have_reasons() -> None:
     prizes = [idea.prize for idea in queries.ideas() if idea.prize]
 
     assert [idea.title for idea in judged if not idea.remark] == []
-    assert sorted(prize.rank for prize in prizes) == [1, 2, 3, 4, 4, 5, 5]
+    assert sorted(prize.rank for prize in prizes) == [1, 2, 3, 4, 4, 5, 5, 5]
     assert min(len(prize.reason) for prize in prizes) > 80
 
 

@@ -23,8 +23,8 @@ CRITERIA = (
     "Umsetzbarkeit",
     "Sinnvoller Einsatz digitaler Technik",
     "Nachhaltigkeit und Verantwortung",
-    "Verständlichkeit der Darstellung",
     "Teamarbeit und Dokumentation",
+    "Verständlichkeit der Darstellung",
 )
 RITAS_POINTS = ((20, 5), (20, 4), (15, 3), (15, 3), (10, 0), (10, 2), (10, 4))
 KONRADS_POINTS = ((20, 3), (20, 3), (15, 3), (15, 3), (10, 3), (10, 3), (10, 3))

@@ -12,7 +12,6 @@ from tests.support.server import Server
 from tests.support.wire import Wire
 
 _MOMENT_MS, _TRIES = 50, 400
-SAVED = re.compile(r"^gespeichert \d\d:\d\d$")
 # What was still on the device may be sent by the page or by what looks after all pages: either says so.
 SENT = re.compile(r"^gespeichert \d\d:\d\d$|jetzt ist es gespeichert\.$")
 

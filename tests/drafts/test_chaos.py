@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.drafts.desks import SAVED, Seat
-from tests.support.chaos import Interrupted
+from tests.drafts.desks import Seat
+from tests.support.chaos import SAVED, Interrupted
 from tests.support.server import Server
 from tests.support.wire import Wire
 

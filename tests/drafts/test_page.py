@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.drafts.desks import SAVED, Seat
+from tests.drafts.desks import Seat
 from tests.support.browser import axe_of
+from tests.support.chaos import SAVED
 from tests.support.server import Server
 from tests.support.wire import Wire
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.drafts.desks import SAVED, Seat
+from tests.drafts.desks import Seat
 from tests.support.browser import axe_of
+from tests.support.chaos import SAVED
 from tests.support.server import Server
 from tests.support.wire import Wire
 

@@ -5,9 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.drafts.desks import SAVED
 from tests.folders.desks import Juror
-from tests.support.chaos import Interrupted
+from tests.support.chaos import SAVED, Interrupted
 from tests.support.server import Server
 from tests.support.wire import Wire
 

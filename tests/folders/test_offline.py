@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.drafts.desks import SAVED, SENT
+from tests.drafts.desks import SENT
 from tests.folders.desks import AWAY_MS, OFFLINE, Juror, Panel
 from tests.support.browser import axe_of
+from tests.support.chaos import SAVED
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser

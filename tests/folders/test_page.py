@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.drafts.desks import SAVED
 from tests.folders.desks import AWAY_MS, OFFLINE, Juror, Panel
+from tests.support.chaos import SAVED
 from tests.support.server import Server
 from tests.support.wire import Wire
 

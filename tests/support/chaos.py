@@ -1,7 +1,9 @@
 """Somebody who goes on whatever happens to the network, a tab, a session, the server, the time."""
 
 import contextlib
+import itertools
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,6 +15,8 @@ from tests.support.server import Server
 from tests.support.wire import Wire
 
 SEED = 4711
+SAVED = re.compile(r"^gespeichert \d\d:\d\d$")
+LOOKS = 400
 LETTERS = "abcdefghijklmnopqrstuvwxyzäöüß ,.!"
 Kinds = dict[Callable[[], None], int]
 
@@ -83,7 +87,13 @@ class Interrupted:
         self.go_on()
         self.seat.end_sessions()
         dialog = self.seat.page.get_by_role("dialog", name="Bitte neu anmelden")
-        while not dialog.count():
+        for looked in itertools.count(1):
+            if dialog.count():
+                break
+            assert looked < LOOKS, f"nobody is asked to sign in; the page says {self.seat.state.inner_text()!r}"
+            # Should all have been saved a moment before the session ended, only the next letters can find out.
+            if looked % 20 == 0 and SAVED.match(self.seat.state.inner_text()):
+                self.go_on()
             # What has waited longer and longer for a network is sent at once when a browser says that it is back.
             self.seat.page.evaluate("dispatchEvent(new Event('online'))")
             self.pause(200)

@@ -30,29 +30,35 @@ function ask(template, sessionUrl) {
   const before = document.activeElement;
   document.body.append(dialog);
   return new Promise((resolve) => {
-    /** @type {Session | null} */
-    let session = null;
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      error.textContent = "";
-      const outcome = await tried(form, sessionUrl);
-      if (typeof outcome === "string") {
-        error.textContent = form.dataset[outcome] ?? "";
-        return;
-      }
-      session = outcome;
+    /**
+     * The dialog goes in one step with the return of the focus: browsers tell a moment late that a dialog was closed, and letters typed
+     * in that moment would go nowhere, because the field's cursor went with the dialog.
+     *
+     * @param {Session | null} session
+     */
+    const leave = (session) => {
+      if (!dialog.isConnected) return;
       dialog.close();
-    });
-    dialog.querySelector('[data-part="close"]')?.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => {
       dialog.remove();
-      // The field has the focus again, but its cursor went with the dialog: letters would go nowhere.
       if (before instanceof HTMLElement) {
         before.blur();
         before.focus();
       }
       resolve(session);
+    };
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      error.textContent = "";
+      const outcome = await tried(form, sessionUrl);
+      if (typeof outcome === "string") error.textContent = form.dataset[outcome] ?? "";
+      else leave(outcome);
     });
+    dialog.querySelector('[data-part="close"]')?.addEventListener("click", () => leave(null));
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      leave(null);
+    });
+    dialog.addEventListener("close", () => leave(null));
     dialog.showModal();
   });
 }

@@ -11,7 +11,7 @@ from app.scoring import queries
 from app.scoring.rules import FINAL
 from tests.frontend.pages import Site, served
 from tests.scoring.conftest import Table
-from tests.support.browser import Axe, axe_of
+from tests.support.browser import Axe, axe_of, ready
 from tests.support.jury import a_submission, an_assignment
 from tests.support.live import live
 from tests.support.rounds import JUDGING
@@ -35,6 +35,7 @@ def page(chromium: Browser, site: Site) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="de-DE")
     page = context.new_page()
     page.goto(site.url)
+    ready(page)
     yield page
     context.close()
 
@@ -97,6 +98,7 @@ def test_keys_can_be_turned_off_and_stay_off_on_this_device(page: Page) -> None:
     page.get_by_label("Tasten auf diesem Gerät verwenden").uncheck()
     press(page, "Escape")
     page.reload()
+    ready(page)
     page.locator("#points-novelty").focus()
     press(page, "3", "c", "?")
     assert points(page, "novelty") is None
@@ -167,6 +169,7 @@ def test_twenty_ideas_are_scored_by_keyboard_alone(table: Table, chromium: Brows
 def _score(page: Page, *, look: bool) -> None:
     """From the sheet of an idea to that of the next: four times 3 points, twice 4, once 5 with its sentence."""
     expect(page).to_have_url(re.compile("/jury/[0-9a-f-]{36}$"))
+    ready(page)
     for key in "334433":
         press(page, key, "ArrowDown")
     press(page, "5", "c")
@@ -178,14 +181,13 @@ def _score(page: Page, *, look: bool) -> None:
     expect(page.get_by_role("heading", name="Prüfen und abgeben")).to_be_visible()
     if look:
         assert axe_of(page) == SPOTLESS
-    page.wait_for_load_state()
+    ready(page)
     press(page, "a")
     expect(page.get_by_text("Abgegeben. Vielen Dank!")).to_be_visible()
     if look:
         assert axe_of(page) == SPOTLESS
     present = page.url
-    # The words of a page are there before its scripts, and a key before them is lost.
-    page.wait_for_load_state()
+    ready(page)
     press(page, "n")
     expect(page).not_to_have_url(present)
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, Playwright
+from playwright.sync_api import Browser, CDPSession, Page, Playwright, expect
 
 from tests.support.programs import chromium, node_module
 
@@ -28,6 +28,13 @@ def launch_chromium(playwright: Playwright) -> Browser:
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
     return playwright.chromium.launch(executable_path=chromium(), args=arguments)
+
+
+def ready(page: Page) -> Page:
+    """The page once its scripts are there: a key pressed before is lost, as it is for people."""
+    page.wait_for_load_state()
+    expect(page.locator(":not(:defined), auto-save:not([data-ready])")).to_have_count(0)
+    return page
 
 
 def axe_of(page: Page) -> Axe:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 
 _CHUNK = 16_384
+# A slow line holds little. What a cut destroys of a busy machine's large buffers would be counted as sent in vain.
+_BUFFER = 65_536
 
 
 class Wire:
@@ -18,7 +20,11 @@ class Wire:
         self._is_down = False
         self._target = ("127.0.0.1", target_port)
         self._open: set[socket.socket] = set()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.socket()
+        # Before it listens: only so does it hold for what is accepted.
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+        self._listener.bind(("127.0.0.1", 0))
+        self._listener.listen()
         self.port = int(self._listener.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -54,6 +60,7 @@ class Wire:
             if self._is_down:
                 raise ConnectionRefusedError
             server = socket.create_connection(self._target)
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
         except OSError:
             _close(client)
             return

@@ -47,8 +47,8 @@ class Line:
 
 
 def compare(measure: Server, site: Server, people: People, settings: Mapping[str, str]) -> None:
-    """Print all lines."""
-    print(f"{'processor time of':34} {'× bare page':>12} {'least':>7} {'target':>8}")
+    """Print all lines: the median of all turns, what is asked, the least, and the median over the leanest page."""
+    print(f"{'processor time of':34} {'× bare page':>12} {'target':>8} {'least':>7} {'× leanest':>10} {'ms':>8}")
     for line in _lines(site, people):
         _print(line, site, measure)
     print(f"memory of the server: {site.memory_bytes() / 1e6:.0f} MB")
@@ -98,15 +98,18 @@ def _lines_of_city(city: Server, people: People, round_path: str) -> Iterator[Li
 
 def _print(line: Line, site: Server, measure: Server) -> None:
     base = Visitor(measure.port)
-    ratios: list[float] = []
+    costs: list[tuple[float, float, float]] = []
     for _turn in range(_TURNS):
         line.before()
-        if not ratios:
+        if not costs:
             require(line.deed())
             line.before()
-        ratios.append(_cost(site, line.deed, line.most) / _cost(measure, lambda: base.get("/")))
-    target = f"≤ {line.target:g}" if line.target else ""
-    print(f"{line.name:34} {statistics.median(ratios):12.2f} {min(ratios):7.2f} {target:>8}", flush=True)
+        own = _cost(site, line.deed, line.most)
+        bare, leanest = (_cost(measure, partial(base.get, path)) for path in ("/", "/leanest"))
+        costs.append((own, own / bare, own / leanest))
+    own, ratio, leanest = (statistics.median(each) for each in zip(*costs, strict=True))
+    target, least = f"≤ {line.target:g}" if line.target else "", min(ratio for _own, ratio, _leanest in costs)
+    print(f"{line.name:34} {ratio:12.2f} {target:>8} {least:7.2f} {leanest:10.2f} {own * 1000:8.2f}", flush=True)
 
 
 def _cost(server: Server, deed: Deed, most: int | None = None) -> float:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from playwright.sync_api import Browser
 
 from tests.frontend.pages import gallery, served
@@ -87,6 +87,45 @@ def test_everything_to_press_is_large_enough_for_a_thumb(app: Flask, chromium: B
         page.context.close()
 
     assert small == []
+
+
+_WIDE = """{% extends "layout.html" %}{% from "components/table.html" import cell, table %}
+{% block title %}Jury{% endblock %}
+{% block content %}{% call table("Jury", headers) %}<tr>
+  {{ cell(headers[0], "Nora " + long, is_head=true) }}
+  {{ cell(headers[1], "Berufsschule für Elektro- und Metalltechnik am Hammerwerk, Landeshauptstadt") }}
+  {% for header in headers[2:4] %}{{ cell(header, "angenommen") }}{% endfor %}{{ cell(headers[4]) }}
+</tr>{% endcall %}{% endblock %}"""
+_HEADERS = ["Name", "Schule und Betrieb", *(f"Einladung {number}" for number in range(2)), "Was jetzt?"]
+# Words that stand on more than one line, how much is too wide, and whether what is empty has a name beside it.
+_LAID_OUT = """() => {
+  const broken = [], parts = document.createTreeWalker(document.querySelector("tbody"), NodeFilter.SHOW_TEXT);
+  while (parts.nextNode()) for (const {0: word, index} of parts.currentNode.data.matchAll(/[^ \\s-]+/g)) {
+    const range = new Range();
+    range.setStart(parts.currentNode, index);
+    range.setEnd(parts.currentNode, index + word.length);
+    if (new Set([...range.getClientRects()].map((each) => each.top)).size > 1) broken.push(word);
+  }
+  const page = document.documentElement, empty = document.querySelector("td:empty");
+  return [broken, page.scrollWidth - page.clientWidth, empty.getClientRects().length];
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "empty"), [(390, 0), (768, 0), (1024, 1), (1280, 1)])
+def test_of_a_table_only_a_word_without_end_is_broken_and_nothing_is_too_wide(
+    app: Flask, chromium: Browser, width: int, empty: int
+) -> None:
+    endless = 60 * "o"
+    with app.test_request_context("/"):
+        html = render_template_string(_WIDE, headers=_HEADERS, long=endless)
+    with served(html) as site:
+        page = chromium.new_page(viewport={"width": width, "height": 900}, locale="de-DE")
+        page.goto(site.url)
+        laid_out = page.evaluate(_LAID_OUT)
+        page.close()
+
+    assert laid_out == [[endless], 0, empty]
 
 
 def test_a_page_with_everything_weighs_less_than_60_kilobytes_without_fonts(app: Flask) -> None:

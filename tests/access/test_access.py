@@ -182,7 +182,6 @@ def test_the_table_has_a_line_for_every_endpoint_and_no_other(app: Flask) -> Non
     assert (sorted(endpoints - REACH.keys()), sorted(REACH.keys() - endpoints)) == ([], [])
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("owner", OWNERS)
 def test_everybody_reaches_what_the_table_says_and_nothing_else(house: House, owner: str) -> None:
     wrong = []

@@ -87,7 +87,7 @@ def _former_sheets() -> Sequence[str]:
     return db.session().scalars(select(ScoreSheet.state).where(ScoreSheet.former.is_not(None))).all()
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1200)
 def test_the_whole_demo_shows_everything_once_and_a_second_run_changes_nothing(app: Flask) -> None:
     runner = app.test_cli_runner()
 

@@ -2,18 +2,28 @@
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.support.browser import PATIENCE_MS, opened
 from tests.support.server import Server
 from tests.support.wire import Wire
 
-_MOMENT_MS, _TRIES = 50, 400
+_MOMENT_MS = 50
 # What was still on the device may be sent by the page or by what looks after all pages: either says so.
 SENT = re.compile(r"^gespeichert \d\d:\d\d$|jetzt ist es gespeichert\.$")
+_ALL_THAT_IS_KEPT = """async () => {
+  const open = indexedDB.open("drafts", 1);
+  await new Promise((resolve) => { open.onsuccess = resolve; });
+  if (!open.result.objectStoreNames.length) return "";
+  const all = open.result.transaction("drafts").objectStore("drafts").getAll();
+  await new Promise((resolve) => { all.onsuccess = resolve; });
+  const bytes = (row) => row.locked ? [...new Uint8Array(row.locked)].length : 0;
+  return JSON.stringify(all.result.map((row) => [row.draft ?? null, bytes(row)]));
+}"""
 
 
 @dataclass
@@ -30,7 +40,7 @@ class Seat:
     arrival = "Team und Idee"
 
     def sign_in(self, *, device: str = "Nein, es gehört mir") -> None:
-        self.page.goto("/sign-in")
+        opened(self.page, "/sign-in")
         self.page.get_by_label("Anmeldename oder E-Mail").fill(self.login_name)
         self.page.locator("input[type=password]").fill(self.password)
         self.page.get_by_label(device).check()
@@ -38,8 +48,7 @@ class Seat:
         expect(self.page.get_by_role("link", name=self.arrival).first).to_be_visible()
 
     def open(self, number: int = 1) -> "Seat":
-        self.page.goto(f"/ideas/{self.idea_id}/write/{number}")
-        expect(self.page.locator("auto-save[data-ready]")).to_be_attached()
+        opened(self.page, f"/ideas/{self.idea_id}/write/{number}")
         return self
 
     def new_tab(self) -> "Seat":
@@ -52,10 +61,10 @@ class Seat:
         return self.page.get_by_label(re.compile(f"^{label}"))
 
     def type(self, label: str, text: str) -> None:
-        """Add a text at the end of a field, key by key."""
+        """Add a text at the end of a field in one piece: between keys a busy machine has time enough to save."""
         self.field(label).focus()
         self.page.keyboard.press("Control+End")
-        self.page.keyboard.type(text)
+        self.page.keyboard.insert_text(text)
 
     @property
     def state(self) -> Locator:
@@ -75,12 +84,20 @@ class Seat:
         return (str(row[0]), int(row[1])) if row else ("", 0)
 
     def wait_for(self, key: str, text: str) -> None:
-        """Until the server has a text; meanwhile the browser goes on."""
-        tries = 0
-        while self.stored(key) != text:
-            assert tries < _TRIES, f"{key} is {self.stored(key)!r}"
-            tries += 1
+        """Until the server has a text."""
+        self.wait_until(lambda: self.stored(key), text)
+
+    def wait_until(self, told: Callable[[], object], expected: object) -> None:
+        """Until something is as expected; meanwhile the browser goes on."""
+        for _moment in range(PATIENCE_MS // _MOMENT_MS):
+            if told() == expected:
+                return
             self.page.wait_for_timeout(_MOMENT_MS)
+        assert told() == expected
+
+    def kept(self) -> str:
+        """Everything the browser keeps of drafts, as somebody who looks into it would read it."""
+        return str(self.page.evaluate(_ALL_THAT_IS_KEPT))
 
     def texts_aside(self, origin: str) -> list[str]:
         """Texts that were kept and do not count."""

@@ -75,20 +75,6 @@ def test_the_button_does_not_leave_a_page_with_a_conflict(both: tuple[Seat, Seat
 
 
 # ---------------------------------------------------------------- shared devices
-def kept(seat: Seat) -> str:
-    """Everything the browser keeps of drafts, as somebody who looks into it would read it."""
-    script = """async () => {
-      const open = indexedDB.open("drafts", 1);
-      await new Promise((resolve) => { open.onsuccess = resolve; });
-      if (!open.result.objectStoreNames.length) return "";
-      const all = open.result.transaction("drafts").objectStore("drafts").getAll();
-      await new Promise((resolve) => { all.onsuccess = resolve; });
-      const bytes = (row) => row.locked ? [...new Uint8Array(row.locked)].length : 0;
-      return JSON.stringify(all.result.map((row) => [row.draft ?? null, bytes(row)]));
-    }"""
-    return str(seat.page.evaluate(script))
-
-
 def hand_over(seat: Seat) -> None:
     seat.page.get_by_text("Menü", exact=True).click()
     seat.page.get_by_role("button", name="Nächste Person").click()
@@ -100,9 +86,9 @@ def test_on_a_shared_device_only_its_owner_gets_an_unsent_text_back(team: tuple[
     mia.open()
     with wire.down():
         mia.type("Titel", "Geheimer Titel")
-        expect(mia.state).to_have_text("offline, auf diesem Gerät gespeichert", timeout=10_000)
-        assert "Geheimer" not in kept(mia)
-        assert re.fullmatch(r"\[\[null,\d\d+\]\]", kept(mia))
+        expect(mia.state).to_have_text("offline, auf diesem Gerät gespeichert")
+        assert "Geheimer" not in mia.kept()
+        assert re.fullmatch(r"\[\[null,\d\d+\]\]", mia.kept())
         mia.new_tab()
     mia.page.goto("/start")
     hand_over(mia)
@@ -111,7 +97,7 @@ def test_on_a_shared_device_only_its_owner_gets_an_unsent_text_back(team: tuple[
     ben_here.sign_in(device=SHARED)
     ben_here.open()
     expect(ben_here.field("Titel")).to_have_value("")
-    assert "Geheimer" not in kept(ben_here)
+    assert "Geheimer" not in ben_here.kept()
     hand_over(ben_here)
     mia.sign_in(device=SHARED)
     mia.open()
@@ -125,7 +111,7 @@ def test_ten_idle_minutes_take_the_page_away_and_end_the_session(team: tuple[Sea
     mia.type("Titel", "Noch da")
     mia.wait_for("title", "Noch da")
     mia.page.evaluate("localStorage.setItem('touched-at', String(Date.now() - 600_000))")
-    expect(mia.page).to_have_url(re.compile("/sign-in$"), timeout=10_000)
+    expect(mia.page).to_have_url(re.compile("/sign-in$"))
     mia.page.goto(f"/ideas/{mia.idea_id}")
     expect(mia.page).to_have_url(re.compile("/sign-in[?]next="))
 
@@ -146,7 +132,7 @@ def test_somebody_else_who_signs_in_there_gets_nothing_of_what_was_being_typed(t
     ben_here = Seat(ben.server, mia.context, ben.login_name, ben.password, ben.idea_id, mia.page)
     ben_here.open()
     expect(ben_here.field("Titel")).to_have_value("")
-    assert (mia.stored("title"), "Nur für Mia" in kept(mia)) == ("", False)
+    assert (mia.stored("title"), "Nur für Mia" in mia.kept()) == ("", False)
 
 
 def test_where_a_browser_cannot_lock_nothing_is_kept_and_the_page_says_so(team: tuple[Seat, Seat], wire: Wire) -> None:
@@ -156,8 +142,8 @@ def test_where_a_browser_cannot_lock_nothing_is_kept_and_the_page_says_so(team: 
     mia.open()
     with wire.down():
         mia.type("Titel", "Nirgends sonst")
-        expect(mia.state).to_have_text(re.compile("bitte die Seite offen lassen"), timeout=10_000)
-        assert "Nirgends" not in kept(mia)
+        expect(mia.state).to_have_text(re.compile("bitte die Seite offen lassen"))
+        assert "Nirgends" not in mia.kept()
     mia.wait_for("title", "Nirgends sonst")
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, Locator, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, ViewportSize
 
 from tests.drafts.desks import Seat
+from tests.support.browser import opened
 from tests.support.server import Server
 from tests.support.wire import Wire
 
 OFFLINE = "offline, auf diesem Gerät gespeichert"
-AWAY_MS = 10_000
 
 
 @dataclass
@@ -26,8 +26,7 @@ class Juror(Seat):
 
     def open(self, number: int = 0) -> "Juror":
         self.idea_id = self.sheets[number]
-        self.page.goto(f"/jury/{self.idea_id}")
-        expect(self.page.locator("auto-save[data-ready]")).to_be_attached()
+        opened(self.page, f"/jury/{self.idea_id}")
         return self
 
     def comment(self, key: str) -> Locator:
@@ -64,8 +63,7 @@ class Juror(Seat):
         return "" if row is None or row[0] is None else str(row[0])
 
     def wait_for_sheet(self, number: int, state: str) -> None:
-        while self.sheet(number)[0] != state:
-            self.page.wait_for_timeout(50)
+        self.wait_until(lambda: self.sheet(number)[0], state)
 
     def times_handed_in(self, number: int) -> int:
         with self.server.database() as connection:

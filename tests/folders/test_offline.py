@@ -7,13 +7,12 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.drafts.desks import SENT
-from tests.folders.desks import AWAY_MS, OFFLINE, Juror, Panel
+from tests.folders.desks import OFFLINE, Juror, Panel
 from tests.support.browser import axe_of
 from tests.support.chaos import SAVED
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
-LOAD_MS = 20_000
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def open_list(seat: Juror) -> None:
 
 def take_along(seat: Juror) -> None:
     seat.press("Mappe laden")
-    expect(seat.page.locator(".folder__state")).to_contain_text("Auf diesem Gerät: Ideen: 3", timeout=LOAD_MS)
+    expect(seat.page.locator(".folder__state")).to_contain_text("Auf diesem Gerät: Ideen: 3")
 
 
 # How many bytes each file in the folder has.
@@ -97,7 +96,7 @@ def test_without_network_a_film_of_the_folder_plays(carrier: Juror, width: int) 
     player = carrier.page.locator("video")
     player.scroll_into_view_if_needed()
     player.evaluate("film => { film.muted = true; return film.play(); }")
-    expect(player).to_have_js_property("ended", True, timeout=LOAD_MS)  # noqa: FBT003 # as Playwright calls it
+    expect(player).to_have_js_property("ended", True)  # noqa: FBT003 # as Playwright calls it
     # The large size is for large screens with network; without it the one of the folder steps in.
     assert (player.evaluate("film => film.videoHeight"), player.evaluate("film => film.error")) == (480, None)
     player.evaluate("film => { film.currentTime = 0.5; }")
@@ -125,14 +124,14 @@ def test_a_device_without_room_for_pages_says_what_to_do(panel: Panel) -> None:
         open_list(seat)
         limit_storage(seat, 1000)
         seat.press("Mappe laden")
-        expect(seat.page.locator(".folder__state")).to_contain_text("zu wenig Platz", timeout=LOAD_MS)
+        expect(seat.page.locator(".folder__state")).to_contain_text("zu wenig Platz")
 
 
 def test_sheets_are_filled_in_and_handed_in_without_network_and_arrive_exactly_once(carrier: Juror) -> None:
     carrier.context.set_offline(True)
     carrier.open(0)
     carrier.fill_in(3)
-    expect(carrier.state).to_have_text(OFFLINE, timeout=AWAY_MS)
+    expect(carrier.state).to_have_text(OFFLINE)
     carrier.press("Prüfen und abgeben")
     dialog = carrier.page.get_by_role("dialog", name="Prüfen und abgeben")
     expect(dialog.locator("dt")).to_have_count(7)
@@ -142,9 +141,9 @@ def test_sheets_are_filled_in_and_handed_in_without_network_and_arrive_exactly_o
     carrier.press("Nächste Idee")
     expect(carrier.page).to_have_url(f"{carrier.server.url}/jury/{carrier.sheets[1]}")
     carrier.choose("novelty", 2)
-    expect(carrier.state).to_have_text(OFFLINE, timeout=AWAY_MS)
+    expect(carrier.state).to_have_text(OFFLINE)
     carrier.context.set_offline(False)
-    expect(carrier.state).to_have_text(SENT, timeout=LOAD_MS)
+    expect(carrier.state).to_have_text(SENT)
     carrier.page.goto("/jury")
     carrier.wait_for_sheet(0, "final")
     assert [carrier.sheet(number)[0] for number in (0, 1)] == ["final", "draft"]
@@ -156,7 +155,7 @@ def test_a_sheet_with_something_open_says_so_before_it_waits(carrier: Juror) -> 
     carrier.open(0)
     carrier.fill_in(3)
     carrier.choose("novelty", 0)
-    expect(carrier.state).to_have_text(OFFLINE, timeout=AWAY_MS)
+    expect(carrier.state).to_have_text(OFFLINE)
     carrier.press("Prüfen und abgeben")
     dialog = carrier.page.get_by_role("dialog", name="Prüfen und abgeben")
     expect(dialog.get_by_role("alert")).to_have_text("Neuheit: Hier fehlt noch der Satz, der die Punkte begründet.")
@@ -171,7 +170,7 @@ def test_a_page_of_the_folder_knows_what_was_saved_after_it_was_loaded(carrier: 
     carrier.open(0)
     expect(carrier.chosen("novelty")).to_have_value("4")
     carrier.choose("benefit", 2)
-    expect(carrier.state).to_have_text(OFFLINE, timeout=AWAY_MS)
+    expect(carrier.state).to_have_text(OFFLINE)
     carrier.context.set_offline(False)
     carrier.wait_for("points-benefit", "2")
     assert (carrier.stored("points-novelty"), carrier.page.locator(".conflict").count()) == ("4", 0)
@@ -198,11 +197,11 @@ def test_what_was_filled_in_before_the_end_arrives_within_the_grace(carrier: Jur
     carrier.context.set_offline(True)
     carrier.open(0)
     carrier.fill_in(4)
-    expect(carrier.state).to_have_text(OFFLINE, timeout=AWAY_MS)
+    expect(carrier.state).to_have_text(OFFLINE)
     over = server.let_jury_end()
     try:
         carrier.context.set_offline(False)
-        expect(carrier.state).to_have_text(SENT, timeout=LOAD_MS)
+        expect(carrier.state).to_have_text(SENT)
     finally:
         server.let_pass(-over)
     assert carrier.sheet() == ("draft", 1, True)
@@ -224,8 +223,7 @@ def test_a_folder_is_gone_as_soon_as_somebody_else_is_signed_in(carrier: Juror, 
     carrier.context.clear_cookies()
     carrier.login_name = other
     carrier.sign_in()
-    while addresses(carrier.page):
-        carrier.page.wait_for_timeout(50)
+    carrier.wait_until(lambda: addresses(carrier.page), [])
     carrier.context.set_offline(True)
     carrier.page.goto(f"/jury/{carrier.sheets[0]}")
     expect(carrier.page.get_by_role("heading", name="Gerade keine Verbindung")).to_be_visible()

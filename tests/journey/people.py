@@ -8,12 +8,10 @@ from playwright.sync_api import Browser, Locator, Page, Response, expect
 from app.core import clock
 from tests.journey.blindness import Blindness
 from tests.journey.watch import Viewer, Watch
+from tests.support.browser import PATIENCE_MS
 
 OK, SEE_OTHER, CONFLICT, INVALID = 200, 303, 409, 422
 PHONE, DESK = (390, 844), (1280, 900)
-# A busy machine may need long for a page; a page that is right needs none of it.
-_PATIENCE_MS = 30_000
-expect.set_options(timeout=_PATIENCE_MS)
 _CONTROLS = "input, select, textarea"
 
 
@@ -26,7 +24,7 @@ class Person:
         self._watch = watch
         self._viewer = viewer
         self.blindness: Blindness | None = None
-        page.set_default_timeout(_PATIENCE_MS)
+        page.set_default_timeout(PATIENCE_MS)
 
     # ------------------------------------------------------------ going
     def open(self, path: str, status: int = OK) -> None:

@@ -17,7 +17,7 @@ from tests.journey.story import Story
 
 @pytest.mark.browser
 @pytest.mark.journey
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(1200)
 def test_the_whole_way_from_the_class_code_to_the_published_result(story: Story) -> None:
     step_1_competition.walk(story)
     step_2_schools.walk(story)

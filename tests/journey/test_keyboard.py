@@ -18,7 +18,6 @@ _FOCUSED = """() => {
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(300)
 def test_a_student_signs_in_and_writes_by_keyboard_only(story: Story) -> None:
     told = story.server.run("tests.journey.opening")
     page = story.student("Tamara").page
@@ -50,7 +49,7 @@ def _skip_the_menu(page: Page) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate(_FOCUSED) == {"name": "Zum Inhalt springen", "hasMark": True}
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.localName") == "main"
+    expect(page.get_by_role("main")).to_be_focused()
 
 
 def _meet_an_error(page: Page) -> None:

@@ -14,7 +14,7 @@ WRONG_TYPE, TOO_LARGE = 415, 413
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_students_register_write_upload_and_hand_in_without_javascript(story: Story) -> None:
     told = story.server.run("tests.journey.opening")
     first, second = (story.student(name, has_scripts=False) for name in ("Ronja", "Birk"))

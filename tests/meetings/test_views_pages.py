@@ -33,7 +33,6 @@ def fetched(app: Flask, person: User, *paths: str) -> dict[str, str]:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 def test_pages_of_the_jurys_talk_are_sound(desk: Desk, chromium: Chromium, tmp_path: Path) -> None:
     idea, round_ = desk.ideas[0], f"/rounds/{desk.round_id}"
     talk = f"{round_}/discussions/{number_of(idea)}"
@@ -52,7 +51,6 @@ def test_pages_of_the_jurys_talk_are_sound(desk: Desk, chromium: Chromium, tmp_p
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 def test_pages_of_appeals_are_sound(case: Case, chromium: Chromium, tmp_path: Path) -> None:
     with clock.at(AFTERWARDS):
         pages = fetched(case.app, case.mia, case.team_path, f"{case.team_path}/new")
@@ -66,7 +64,6 @@ def test_pages_of_appeals_are_sound(case: Case, chromium: Chromium, tmp_path: Pa
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 def test_pages_of_finals_are_sound(semi: Semi, chromium: Chromium, tmp_path: Path) -> None:
     round_ = f"/rounds/{semi.round_id}"
     with clock.at(AFTERWARDS):

@@ -10,7 +10,15 @@ from playwright.sync_api import Browser, CDPSession, Page, Playwright, expect
 
 from tests.support.programs import chromium, node_module
 
+# A busy machine may need long for what is right; what is wrong never comes.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
+
 _RULES_OF_AXE = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+# What grows or fades for a moment is judged as it stays.
+_END_OF_MOTION = """Promise.all(document.getAnimations()
+    .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
+    .map((each) => each.finished.catch(() => null))).then(() => null)"""
 _NEEDED_OF_RESULTS = "({violations, incomplete}) => ({violations, incomplete})"
 
 
@@ -37,6 +45,12 @@ def ready(page: Page) -> Page:
     return page
 
 
+def opened(page: Page, address: str) -> Page:
+    """The page at an address, ready for fingers."""
+    page.goto(address)
+    return ready(page)
+
+
 def axe_of(page: Page) -> Axe:
     """Run axe on the page as it stands.
 
@@ -48,6 +62,7 @@ def axe_of(page: Page) -> Axe:
         frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
         world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})["executionContextId"]
         _evaluate(session, world, _source_of_axe())
+        _evaluate(session, world, _END_OF_MOTION)
         options = {"runOnly": list(_RULES_OF_AXE), "resultTypes": ["violations", "incomplete"], "preload": False}
         results = _evaluate(session, world, f"axe.run(document, {json.dumps(options)}).then({_NEEDED_OF_RESULTS})")
     finally:

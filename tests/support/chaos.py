@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from playwright.sync_api import Error, Route, expect
+from playwright.sync_api import Error, Locator, Route, expect
 
 from tests.support.server import Server
 from tests.support.wire import Wire
@@ -38,6 +38,12 @@ class Interrupted:
 
     def some_letters(self) -> str:
         return "".join(self.dice.choice(LETTERS) for _ in range(self.dice.randint(2, 6)))
+
+    def type_keys(self, field: Locator, text: str) -> None:
+        """Add letters at the end of a field, one key after the other, whatever happens between them."""
+        field.focus()
+        self.seat.page.keyboard.press("Control+End")
+        self.seat.page.keyboard.type(text)
 
     def pause(self, most_ms: int) -> None:
         self.seat.page.wait_for_timeout(self.dice.randint(0, most_ms))
@@ -68,7 +74,8 @@ class Interrupted:
         def lose(route: Route) -> None:
             with contextlib.suppress(Error):  # the network may be gone before the server is reached
                 route.fetch()
-            route.abort()
+            with contextlib.suppress(Error):  # so may the page
+                route.abort()
 
         self.seat.page.route(self.saves, lose, times=1)
         self.pause(100)

@@ -17,7 +17,7 @@ from tests.core.working import wait_until
 from tests.support.programs import REPOSITORY, free_port
 from tests.support.smtp import HOST, MailServer
 
-_SECONDS_TO_START = 60
+_SECONDS_TO_START = 180
 _SECONDS_TO_STOP = 40
 # What the program says when something happened that should not.
 _FAULTS = {"crash", "unavailable", "csp", "job_failed", "worker_stumbled", "mail_not_taken", "mail_server_away"}

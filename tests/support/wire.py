@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Iterator
 
+from tests.core.working import wait_until
+
 _CHUNK = 16_384
 # A slow line holds little. What a cut destroys of a busy machine's large buffers would be counted as sent in vain.
 _BUFFER = 65_536
@@ -28,6 +30,11 @@ class Wire:
         self.port = int(self._listener.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
         threading.Thread(target=self._accept, daemon=True).start()
+
+    def let_pass(self, count: int) -> None:
+        """Wait until so many bytes more have gone to the server."""
+        goal = self.passed + count
+        wait_until(lambda: self.passed >= goal)
 
     def cut(self) -> None:
         """Break every connection; new ones are still let through."""

@@ -3,8 +3,7 @@
 import uuid
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import joinedload, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm import joinedload
 
 from app.accounts import rules
 from app.accounts.models import ClassTeacher, Company, Grant, MagicLink, School, SchoolClass, SignIn, User
@@ -12,11 +11,14 @@ from app.core import clock, text
 from app.core.access import Role
 from app.core.db import session
 from app.core.errors import NotFoundError
+from app.core.reading import place_of
 
 _user, _grant, _sign_in = User.__table__, Grant.__table__, SignIn.__table__
 # Every page of somebody signed in asks this, so it is put together once.
+_of_user, _of_grant = list(_user.c), [_grant.c.id, _grant.c.role, _grant.c.school_id]
+_USER, _GRANT = place_of(User, _of_user), place_of(Grant, _of_grant, len(_of_user))
 _PERSON_OF_SESSION = (
-    select(*_user.c, _grant.c.role, _grant.c.school_id, _sign_in.c.is_shared, _sign_in.c.last_seen_at)
+    select(*_of_user, *_of_grant, _sign_in.c.is_shared, _sign_in.c.last_seen_at)
     .join_from(_sign_in, _user, _user.c.id == _sign_in.c.user_id)
     .outerjoin(_grant, _grant.c.user_id == _user.c.id)
     .where(
@@ -36,17 +38,12 @@ def person_of_session(token: str, user_id: str) -> User | None:
     """
     now = clock.now()
     values = {"token_hash": rules.hash_of_token(token), "now": now, "idle_since": now - rules.IDLE_MAX}
-    rows = session().execute(_PERSON_OF_SESSION, values).mappings().all()
-    if not rows or str(rows[0]["id"]) != user_id:
+    rows = session().execute(_PERSON_OF_SESSION, values).all()
+    person_: User | None = _USER.object_in(rows[0]) if rows else None
+    if person_ is None or str(person_.id) != user_id:
         return None
-    person_ = User()
-    # Past the events of its attributes: nothing is being changed here.
-    vars(person_).update({column.key: rows[0][column] for column in _user.c})
-    make_transient_to_detached(person_)
-    grants = [Grant(role=row["role"], school_id=row["school_id"]) for row in rows if row["role"] is not None]
-    set_committed_value(person_, "grants", grants)
-    person_.is_on_shared_device = rows[0]["is_shared"]
-    person_.last_seen_at = rows[0]["last_seen_at"]
+    vars(person_)["grants"] = [grant for row in rows if (grant := _GRANT.object_in(row)) is not None]
+    person_.is_on_shared_device, person_.last_seen_at = rows[0][-2:]
     return person_
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from flask_babel.speaklater import LazyString
 
@@ -95,6 +95,12 @@ def language_of_request() -> str:
     """Cookie first, then Accept-Language, else German."""
     if not has_request_context():
         return "de"
+    if "language" not in g:
+        g.language = _asked_language()
+    return cast("str", g.language)
+
+
+def _asked_language() -> str:
     chosen = request.cookies.get(COOKIE, "")
     if chosen in LANGUAGES:
         return chosen

@@ -15,13 +15,26 @@ from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
 
 COOKIE = "device"
+_SWEEP_SECONDS = 60
 _YEAR_SECONDS = 365 * 24 * 3600
+
+
+class _Memory(MemoryStorage):
+    """Forgets once a minute what has run out. The library would start a thread for it at almost every count."""
+
+    STORAGE_SCHEME = ["memory"]  # noqa: RUF012 # as in the library, which finds it by this
+    _swept_at = 0.0
+
+    def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802 # the library's own, called by this name
+        if time.monotonic() - self._swept_at > _SWEEP_SECONDS:
+            self._swept_at = time.monotonic()
+            super()._MemoryStorage__schedule_expiry()  # type: ignore[misc] # the library types it by its plain name
 
 
 class _Failures:
     """Where failures are counted: in the memory of this process, or in Redis for many."""
 
-    counted: RateLimiter = FixedWindowRateLimiter(MemoryStorage())
+    counted: RateLimiter = FixedWindowRateLimiter(_Memory())
 
 
 class TooManyError(Exception):

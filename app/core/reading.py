@@ -23,7 +23,7 @@ M = TypeVar("M", bound=db.Base)
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """Where the columns of one model stand in a row, and on which other object of that row it hangs."""
 
     model: type[db.Base]
@@ -109,10 +109,10 @@ class Reader(Generic[M]):
         return option.load_only(*(getattr(model, key) for key in self._only[path])) if path in self._only else option
 
     @functools.cached_property
-    def _prepared(self) -> tuple[list[_Place], Select[Any]]:
+    def _prepared(self) -> tuple[list[Place], Select[Any]]:
         root: Any = db.table(self._model)
         joined, columns = root, self._wanted("", root)
-        places, tables = [_place(self._model, columns, 0, 0, "")], {"": (0, root)}
+        places, tables = [place_of(self._model, columns)], {"": (0, root)}
         for path in self._paths:
             above, _dot, name = path.rpartition(".")
             parent, table = tables[above]
@@ -122,7 +122,7 @@ class Reader(Generic[M]):
             joined = joined.outerjoin(target, table.c[own.key] == target.c[other.key])
             wanted = self._wanted(path, target)
             tables[path] = (len(places), target)
-            places.append(_place(relation.mapper.class_, wanted, len(columns), parent, name))
+            places.append(place_of(relation.mapper.class_, wanted, len(columns), parent, name))
             columns = [*columns, *wanted]
         statement = select(*columns).select_from(joined).where(*self._where).order_by(*self._order_by)
         return places, statement
@@ -135,12 +135,13 @@ def _ends_of_names(path: str) -> list[int]:
     return [place for place, sign in enumerate(path) if sign == "."] + [len(path)]
 
 
-def _place(model: type[db.Base], columns: Sequence[Any], start: int, parent: int, name: str) -> _Place:
+def place_of(model: type[db.Base], columns: Sequence[Any], start: int = 0, parent: int = 0, name: str = "") -> Place:
+    """Where these columns of a model, its id first, stand in a row from `start` on."""
     make, keys = inspect(model).class_manager.new_instance, tuple(column.key for column in columns)
-    return _Place(model, make, keys, frozenset(db.table(model).c.keys()) - {*keys}, start, parent, name)
+    return Place(model, make, keys, frozenset(db.table(model).c.keys()) - {*keys}, start, parent, name)
 
 
-def _tied(places: Sequence[_Place], row: Sequence[Any]) -> Any:  # noqa: ANN401 # of the first place's model
+def _tied(places: Sequence[Place], row: Sequence[Any]) -> Any:  # noqa: ANN401 # of the first place's model
     objects: list[Any] = []
     for place in places:
         found = place.object_in(row)

@@ -1,11 +1,11 @@
 """What is done to text before it is compared, searched, shown or typed in by hand."""
 
+import bisect
 import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from itertools import takewhile
 from urllib.parse import urlsplit
 
 import nh3
@@ -142,7 +142,9 @@ def word_changes(old: str, new: str) -> list[tuple[str, str]]:
 
 
 def _equal_at_begin(one: Sequence[str], other: Sequence[str]) -> int:
-    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    # By halves, because comparing a whole piece costs hardly more than comparing one sign.
+    lengths = range(1, min(len(one), len(other)) + 1)
+    return bisect.bisect_left(lengths, 1, key=lambda length: one[:length] != other[:length])
 
 
 def _compared(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
@@ -155,3 +157,9 @@ def _compared(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, st
         else:
             changes += [("old", "".join(before[a:b])), ("new", "".join(after[c:d]))]
     return changes
+
+
+def characters_removed(old: str, new: str) -> int:
+    """How many characters stood in `old` between what both texts begin with and what both end with."""
+    begin = _equal_at_begin(old, new)
+    return len(old) - begin - _equal_at_begin(old[begin:][::-1], new[begin:][::-1])

@@ -187,7 +187,7 @@ class _Saving:
             db.session().execute(_ADD_REVISION, {"idea_id": idea.id, **revision, **written})
             return
         joined = last.joined if version == last.version else [*last.joined, rules.digest_of(last.text)]
-        removed = last.removed + rules.characters_removed(last.text, text)
+        removed = rules.removed_with(last, text)
         joining = {"revision_id": last.id, "joined": joined, "removed": removed}
         db.session().execute(_CHANGE_REVISION, {**revision, **joining})
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -76,9 +76,11 @@ class Revision(db.Base):
     """
 
     __tablename__ = "revisions"
+    # The last one of a field is asked for at every save, and a team writes thousands of them.
+    __table_args__ = (Index(None, "idea_id", "field_key", "version"),)
 
     id: Mapped[db.Id]
-    idea_id: Mapped[uuid.UUID] = db.link("ideas.id")
+    idea_id: Mapped[uuid.UUID] = db.link("ideas.id", index=False)
     field_key: Mapped[str]
     text: Mapped[str]
     version: Mapped[int]

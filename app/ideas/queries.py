@@ -82,7 +82,7 @@ _LOCKED_PILE = _PILE.with_for_update(of=db.table(Idea), key_share=True)
 _SUBMISSIONS = select(Submission).where(Submission.idea_id == bindparam("idea_id")).order_by(Submission.sequence.desc())
 _revisions = db.table(Revision).c
 _LAST_REVISION = (
-    select(db.table(Revision))
+    select(*(_revisions[name] for name in rules.Written._fields))
     .where(
         _revisions.idea_id == bindparam("idea_id"),
         _revisions.field_key == bindparam("key"),
@@ -155,10 +155,10 @@ def was_saved_as(idea: Idea, key: str, version: int, text: str) -> bool:
     return rules.was_said_by(session().scalar(query.order_by(Revision.version).limit(1)), version, text)
 
 
-def last_revision_of(idea: Idea, key: str, author: User, origin: str) -> Revision | None:
-    """What the author last wrote into a field, to be read only; None if somebody else wrote there later."""
+def last_revision_of(idea: Idea, key: str, author: User, origin: str) -> rules.Written | None:
+    """What the author last wrote into a field; None if somebody else wrote there later."""
     found = session().execute(_LAST_REVISION, {"idea_id": idea.id, "key": key, "origin": origin}).one_or_none()
-    return Revision(**found._asdict()) if found is not None and found.author_id == author.id else None
+    return rules.Written(*found) if found is not None and found.author_id == author.id else None
 
 
 def count_late(idea: Idea) -> int:

@@ -7,10 +7,11 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core.errors import NotFoundError, Refusal
 from app.core.i18n import _, number_text, pick, size_text
+from app.core.text import characters_removed
 from app.ideas.models import Answer, Attachment, Idea, Revision
 from app.media.rules import UNFINISHED, UPLOADING, Limits, NewFile
 from app.rounds import rules as rounds
@@ -37,6 +38,7 @@ SAVED, CONFLICT, LATE = "saved", "conflict", "late"
 JOIN_WITHIN = timedelta(minutes=1)
 # Saves of one minute are one revision, unless so much would be gone with it that somebody could miss it.
 JOINED_REMOVED_MAX = 20
+JOINED_MAX = 60  # a page saves once a second; what comes faster is no person typing
 # So many texts of one idea are kept that came after the end.
 LATE_MAX = 200
 ALT = "alt-"
@@ -234,25 +236,31 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def characters_removed(old: str, new: str) -> int:
-    """How many characters stood in `old` between what both texts begin with and what both end with."""
-    begin = _equal_at_begin(old, new)
-    return len(old) - begin - _equal_at_begin(old[begin:][::-1], new[begin:][::-1])
+class Written(NamedTuple):
+    """What somebody wrote last into a field: a revision, as far as the next save needs it."""
+
+    id: uuid.UUID
+    author_id: uuid.UUID
+    created_at: datetime
+    version: int
+    text: str
+    joined: list[str]
+    removed: int
 
 
-def _equal_at_begin(one: str, other: str) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def may_join(revision: Revision, text: str, now: datetime) -> bool:
+def may_join(revision: Written, text: str, now: datetime) -> bool:
     """Whether a save that gives `text` belongs to the revision that the same person wrote before.
 
     One that repeats it does at any time: a text that is kept aside may be sent again and again.
     """
-    if now - revision.created_at >= JOIN_WITHIN:
+    if now - revision.created_at >= JOIN_WITHIN or len(revision.joined) >= JOINED_MAX:
         return revision.text == text
-    return revision.removed + characters_removed(revision.text, text) <= JOINED_REMOVED_MAX
+    return removed_with(revision, text) <= JOINED_REMOVED_MAX
+
+
+def removed_with(revision: Written, text: str) -> int:
+    """How many characters the joined saves of a revision took away, with one that gives `text`."""
+    return revision.removed + characters_removed(revision.text, text)
 
 
 def was_said_by(revision: Revision | None, version: int, text: str) -> bool:

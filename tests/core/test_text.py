@@ -1,3 +1,5 @@
+from itertools import takewhile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,3 +125,13 @@ def test_markdown_keeps_no_scripts_pictures_or_strange_links() -> None:
 def test_codes_are_read_in_groups() -> None:
     assert text.grouped("K7WM3XQ9AB") == "K7WM 3XQ9 AB"
     assert (text.grouped("K7WM3XQ9", 8), text.grouped("")) == ("K7WM3XQ9", "")
+
+
+@given(st.text("ab", max_size=12), st.text("ab", max_size=12))
+def test_what_was_removed_stood_between_the_equal_ends(old: str, new: str) -> None:
+    begin = equal_at_begin(old, new)
+    assert text.characters_removed(old, new) == len(old) - begin - equal_at_begin(old[begin:][::-1], new[begin:][::-1])
+
+
+def equal_at_begin(one: str, other: str) -> int:
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))

@@ -21,6 +21,14 @@ def test_what_one_person_saves_within_a_minute_is_one_revision(desk: Desk) -> No
     assert revisions_of(desk.idea, "pitch")[1:] == [("Eine Bank, die alle lädt", 4, "saved")]
 
 
+def test_no_revision_joins_more_saves_than_somebody_can_type_in_a_minute(desk: Desk) -> None:
+    for number in range(rules.JOINED_MAX + 2):
+        save(desk, {"pitch": ("x" * (number + 1), number)})
+    versions = [version for _text, version, _origin in revisions_of(desk.idea, "pitch")]
+    assert versions == [rules.JOINED_MAX + 1, rules.JOINED_MAX + 2]
+    assert invariants.breaches() == {}
+
+
 def test_what_two_people_save_within_a_minute_is_two_revisions(desk: Desk) -> None:
     save(desk, {"pitch": ("Mias Satz", 0)})
     save(desk, {"pitch": ("Mias Satz und Bens", 1)}, by="ben")

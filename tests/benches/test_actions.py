@@ -4,14 +4,14 @@ from sqlalchemy import select
 from app.calibration.models import PractiseSheet
 from app.conflicts.models import Conflict, Objection
 from app.core import db, invariants
-from app.demo import actions as demo
 from app.panels.models import PanelMember, ReturnedReading
 from app.plans.models import Plan
+from tests.support.demos import a_small_demo
 
 
 def test_the_jury_of_the_demo_gives_back_and_what_came_back_is_dealt_anew(app: Flask) -> None:
     del app
-    demo.fill_small()
+    a_small_demo()
 
     assert invariants.breaches() == {}
     assert {row.source for row in db.session().scalars(select(Conflict))} == {"declared"}

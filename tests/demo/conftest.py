@@ -13,7 +13,7 @@ from tests.support.databases import Databases
 
 
 @pytest.fixture
-def app(databases: Databases, tmp_path: Path, session_app: Flask) -> Iterator[Flask]:
+def own_app(databases: Databases, tmp_path: Path, session_app: Flask) -> Iterator[Flask]:
     del session_app
     url = databases.make_copy()
     fresh = build_app(load_settings(_env_file=None, data_dir=tmp_path, database_url=url, secret_key="x" * 40))

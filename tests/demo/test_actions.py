@@ -21,6 +21,7 @@ from app.messages.models import Message
 from app.publication.models import Publication
 from app.scoring.models import ScoreSheet
 from tests.support.browsers import Browser
+from tests.support.demos import a_small_demo
 
 # What nobody does in the demo: nobody asks for links by mail, PostgreSQL has its own queue, and what browsers alone do.
 # None of the few jurors of the little demo teaches, is of the company of a team or free to stand in for another; its
@@ -32,7 +33,7 @@ EMPTY = {"address_claims", "captions", "finalists", "finals", "jobs", "magic_lin
 @pytest.fixture
 def small_demo(app: Flask) -> Flask:
     """The application with a little of everything."""
-    actions.fill_small()
+    a_small_demo()
     return app
 
 
@@ -119,8 +120,9 @@ def test_no_mail_of_the_demo_waits_to_be_sent(small_demo: Flask) -> None:
     assert set(mails) == {"held"}
 
 
-def test_a_reset_leaves_nothing_and_the_log_begins_anew(small_demo: Flask) -> None:
-    del small_demo
+@pytest.mark.usefixtures("own_app")
+def test_a_reset_leaves_nothing_and_the_log_begins_anew() -> None:
+    actions.fill_small()
     actions.reset()
 
     assert queries.has_people() is False

@@ -88,8 +88,8 @@ def _former_sheets() -> Sequence[str]:
 
 
 @pytest.mark.timeout(1200)
-def test_the_whole_demo_shows_everything_once_and_a_second_run_changes_nothing(app: Flask) -> None:
-    runner = app.test_cli_runner()
+def test_the_whole_demo_shows_everything_once_and_a_second_run_changes_nothing(own_app: Flask) -> None:
+    runner = own_app.test_cli_runner()
 
     filled = runner.invoke(args=["demo", "--json"])
 
@@ -117,9 +117,9 @@ def test_the_whole_demo_shows_everything_once_and_a_second_run_changes_nothing(a
     assert max(audit.anchors()) == events
 
 
-def test_the_demo_keeps_away_from_a_database_that_others_use(app: Flask) -> None:
+def test_the_demo_keeps_away_from_a_database_that_others_use(own_app: Flask) -> None:
     an_admin()
-    runner = app.test_cli_runner()
+    runner = own_app.test_cli_runner()
 
     refused, passed_over = runner.invoke(args=["demo"]), runner.invoke(args=["demo", "--if-new"])
 
@@ -128,7 +128,7 @@ def test_the_demo_keeps_away_from_a_database_that_others_use(app: Flask) -> None
     assert _count(User) == 1
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("own_app")
 @pytest.mark.parametrize("options", [[], ["--reset"], ["--if-new"], ["--json"]])
 def test_a_public_site_gets_no_demo(options: list[str], databases: Databases, tmp_path: Path) -> None:
     url = databases.make()

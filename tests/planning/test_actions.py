@@ -4,15 +4,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core import db, invariants
-from app.demo import actions as demo
 from app.designs import queries as designs
 from app.rounds.models import Round
 from app.rubrics.models import Criterion, Rubric
+from tests.support.demos import a_small_demo
 
 
 def test_a_round_has_criteria_of_its_own_and_a_jury_was_played_through(app: Flask) -> None:
     del app
-    demo.fill_small()
+    a_small_demo()
 
     query = select(Criterion.key, Criterion.high, Criterion.category_ids).join(Criterion.rubric).join(
         Round, Round.id == Rubric.round_id

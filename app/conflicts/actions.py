@@ -9,6 +9,7 @@ from app.conflicts import mails, queries, rules
 from app.conflicts.models import Conflict, Objection, SchoolTie, Waiver
 from app.core import audit, clock, db
 from app.core.errors import RefusedError
+from app.policies.actions import rank_again
 from app.teams import queries as teams
 from app.teams.models import Team
 
@@ -20,12 +21,14 @@ def note_conflict(
     """Somebody is biased about a team from now on; once is enough. An exception that was made ends."""
     if waiver := queries.waiver_of(user_id, team_id):
         _forget(actor, "end_waiver", waiver)
+        rank_again(waiver.round_id)
     if known := queries.present_conflict(user_id, team_id):
         return known
     row = Conflict(
         user_id=user_id, team_id=team_id, source=source, relation=relation, note=note, created_by_id=actor.id
     )
     _note(actor, "note_conflict", db.add(row))
+    rank_again(db.load(Team, team_id).round_id)
     return row
 
 
@@ -35,6 +38,7 @@ def end_conflict(actor: User, round_id: uuid.UUID, conflict_id: uuid.UUID, reaso
     conflict = db.locked(queries.conflict_in(round_id, conflict_id))
     conflict.ended_at = clock.now()
     _note(actor, "end_conflict", conflict, reason)
+    rank_again(round_id)
 
 
 def _note(actor: User, action: str, row: Conflict | Objection, reason: str = "") -> None:
@@ -66,6 +70,7 @@ def waive(chair: User, round_id: uuid.UUID, user_id: uuid.UUID, team_id: uuid.UU
         return known
     row = db.add(Waiver(round_id=round_id, user_id=user_id, team_id=team_id, reason=reason, granted_by_id=chair.id))
     audit.record(chair.id, "waive_conflict", "waiver", row.id, values=rules.noted(row), reason=reason)
+    rank_again(round_id)
     return row
 
 
@@ -114,7 +119,14 @@ def _object(student: User, team: Team, row: Objection) -> Objection:
     row.state = rules.UPHELD if row.relation == rules.COMPANY else rules.OPEN
     db.add(row)
     _note(student, "object", row)
+    _rank_without(row)
     return row
+
+
+def _rank_without(objection: Objection) -> None:
+    """Nobody of a company is proposed as a reader any more, or again."""
+    if objection.relation == rules.COMPANY:
+        rank_again(objection.round_id)
 
 
 @db.action
@@ -125,6 +137,7 @@ def take_objection_back(student: User, team_id: uuid.UUID, objection_id: uuid.UU
         raise RefusedError(refusal)
     objection.state = rules.TAKEN_BACK
     _note(student, "take_objection_back", objection)
+    _rank_without(objection)
 
 
 @db.action

@@ -15,6 +15,7 @@ from app.panels.rules import NO_SHOW, why_not_deal
 from app.plans import queries, rules
 from app.plans.models import Plan
 from app.plans.rules import Order, Pair, Pool
+from app.policies.actions import rank_again
 from app.rounds.models import Round
 from app.rounds.queries import phases_of
 
@@ -117,4 +118,5 @@ def give_back(actor: User, assignment: Assignment, cause: str, note: str = "") -
     db.add(row)
     values = {"submission": str(row.submission_id), "juror": str(row.panel_member_id), "cause": cause}
     audit.record(actor.id, "give_back", "returned_reading", row.id, values=values)
+    rank_again(row.round_id)
     panels.withdraw(actor, assignment)

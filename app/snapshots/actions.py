@@ -13,15 +13,17 @@ from app.snapshots.rules import Contest
 
 
 def make_snapshot(round_id: uuid.UUID) -> None:
-    """Work out the fair ranking of a round and keep it in place of the last one; of the same sheets nothing is new.
+    """Work out the fair ranking of a round and keep it in place of the last one.
 
-    If sheets change meanwhile, whoever changed them has asked for the next one.
+    Of the same sheets, with the same people biased, nothing is new; before the first sheet there is nothing. If sheets
+    change meanwhile, whoever changed them has asked for the next one.
     """
     begun_at = clock.now()
     contest = queries.with_barred(queries.contest_of(round_id))
     stored = queries.snapshot_of(round_id)
+    is_due = bool(contest.sheets) if stored is None else not queries.is_of(stored, contest)
     db.end_reading()
-    if stored is None or not stored.is_of(contest.input_digest, contest.policy.digest):
+    if is_due:
         keep(contest, rules.text_of(rules.snapshot_by(contest)), begun_at)
 
 

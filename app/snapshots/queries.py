@@ -112,6 +112,14 @@ def snapshot_of(round_id: uuid.UUID) -> Stored | None:
     return Stored(**row._asdict(), ranking=ranking) if ranking else None
 
 
+def is_of(stored: Stored, contest: Contest) -> bool:
+    """Whether it was made of exactly this, with the same people biased (one query); the first method knew of none."""
+    query = select(RankingSnapshot.barred).where(RankingSnapshot.id == stored.id)
+    barred = session().scalars(query).one()
+    is_told = barred is None or rules.pairs_in(barred) == contest.barred
+    return is_told and stored.is_of(contest.input_digest, contest.policy.digest)
+
+
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def _read(snapshot_id: uuid.UUID, digest: str) -> Snapshot | None:
     query = select(RankingSnapshot.result).where(RankingSnapshot.id == snapshot_id)

@@ -25,7 +25,7 @@ FEATURES = (
     "appeals", "publication", "protocol",
     "meetings", "finals", "discussions", "questions", "designs", "confirmations",
     "deliberation", "progress", "sheets", "patterns", "networks", "insights", "ranking", "waves", "snapshots",
-    "stages", "recusals", "folders", "previews", "scoring",
+    "stages", "recusals", "folders", "previews", "scoring", "lines",
     "calibration", "plans", "profiles", "panels", "conflicts", "clearances", "submissions", "captions", "rooms",
     "drafts", "ideas", "teams", "policies", "criteria", "rubrics", "rounds", "uploads", "media", "messages", "classes",
     "enrolment", "addresses", "accounts",

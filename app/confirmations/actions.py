@@ -12,6 +12,7 @@ from app.confirmations import mails, queries, rules
 from app.confirmations.rules import OlderSheet
 from app.core import audit, clock, db
 from app.core.errors import RefusedError
+from app.lines.actions import drop_lines
 from app.panels.actions import note_progress
 from app.panels.queries import round_to_lead
 from app.panels.rules import BEGUN
@@ -53,6 +54,7 @@ def ask_again(person: User, round_id: uuid.UUID, seen_hash: str) -> int:
         _note_what_it_said(person, sheet, before, marks)
         kept = rules.kept_marks(sheet, before, criteria[rubric.id], marks)
         _move(sheet, rubric.id, former, kept)
+    drop_lines([sheet.assignment_id for sheet in sheets])
     rank_again(round_.id)
     mails.ask(queries.jurors_of(sheets), f"{rules.ASKED_AGAIN}:{rubric.id}", reminder_values(round_, phases, now))
     values = {"round": str(round_.id), "sheets": len(sheets), "hash": rubric.content_hash}

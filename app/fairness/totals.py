@@ -234,3 +234,8 @@ def digest_of(sheets: Iterable[Sheet]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return hashlib.sha256(text.getvalue().encode()).hexdigest()
+
+
+def rounded(total: Fraction) -> float:
+    """A total to one decimal. Exact halves go up, which binary numbers would do only by chance."""
+    return int(total * 10 + Fraction(1, 2)) / 10

@@ -11,12 +11,13 @@ from app.core.i18n import _, number_text, time_text
 from app.deliberation.models import Approval, Decision
 from app.deliberation.rules import name_of_part, said_in, words_of
 from app.fairness.explain import Language, basis, remarks
+from app.fairness.totals import rounded
 from app.policies import rules as policies
 from app.policies.rules import Policy
 from app.ranking.rules import Place, Ranking
 from app.rounds.models import Round
 from app.rubrics.models import Rubric
-from app.scoring.rules import rounded, shown_total
+from app.scoring.rules import shown_total
 
 
 @dataclass(frozen=True)

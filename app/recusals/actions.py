@@ -9,6 +9,7 @@ from app.conflicts.models import Conflict, Waiver
 from app.conflicts.queries import conflict_in
 from app.core import audit, clock, db
 from app.core.errors import RefusedError
+from app.lines.actions import drop_lines
 from app.panels.models import Assignment
 from app.panels.queries import juror_of, round_of_chair, round_to_lead, submission_to_judge
 from app.panels.rules import BEGUN, BIASED, DONE, OPEN, VOIDED
@@ -113,6 +114,7 @@ def _void(actor: User, assignment: Assignment, reason: str) -> None:
     said = {"assignment": str(assignment.id), "total": sheet.total, "digest": digest}
     audit.record(actor.id, "void_sheet", "score_sheet", sheet.id, values=said, reason=reason)
     if was_final:
+        drop_lines([assignment.id])
         rank_again(assignment.round_id)
     row = Voiding(
         round_id=assignment.round_id,

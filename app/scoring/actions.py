@@ -1,7 +1,7 @@
 """Filling in, handing in and opening again a score sheet. The row of the assignment is the lock of its sheet."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,13 @@ from app.accounts.models import User
 from app.calibration.rules import why_not_begin
 from app.core import audit, clock, db
 from app.core.errors import EditConflictError, InvalidError, RefusedError
+from app.lines.actions import drop_lines, keep_line
+from app.lines.rules import HandedIn, said_of
 from app.panels import actions as panels
 from app.panels.rules import BEGUN, DONE
 from app.policies.actions import lock_policy, rank_again
 from app.rubrics import actions as rubrics
+from app.rubrics.models import Criterion
 from app.rubrics.rules import Mark
 from app.scoring import queries, rules
 from app.scoring.models import Score, ScoreSheet
@@ -121,16 +124,26 @@ def hand_in_sheet(juror: User, assignment_id: uuid.UUID, seen_version: int) -> S
 @db.action
 def make_final(juror: User, reading: Reading, **stamps: datetime) -> Sheet:
     """Make a locked sheet final, after every rule was asked, and set its `stamps`."""
-    draft = reading.sheet
+    draft, columns = reading.sheet, queries.columns_of(reading.rubric)
     assert draft is not None  # noqa: S101 # a sheet without a row has open points
     if reading.rubric.frozen_at is None:
         rubrics.freeze(reading.rubric.id)
     total = rules.text_of_total(rules.total_of(reading.criteria, reading.marks))
     sheet = _changed(draft, state=rules.FINAL, handed_in_at=clock.now(), total=total, **stamps)
+    _keep_line(reading, columns, sheet)
     panels.note_progress(reading.assignment.id, DONE)
     rank_again(reading.assignment.round_id)
     audit.record(juror.id, "hand_in_sheet", "score_sheet", sheet.id, values=_values(reading, sheet))
     return sheet
+
+
+def _keep_line(reading: Reading, columns: Sequence[Criterion], sheet: Sheet) -> None:
+    assert sheet.created_at is not None  # noqa: S101 # it is stored
+    assert sheet.handed_in_at is not None  # noqa: S101 # it is final
+    moments = (sheet.created_at, sheet.handed_in_at, sheet.late_at, sheet.filled_in_at)
+    handed_in = HandedIn(sheet.total, *moments, reading.rubric.content_hash)
+    said = said_of((each.key for each in columns), reading.marks, handed_in)
+    keep_line(reading.assignment.id, sheet.rubric_id, reading.assignment.number, said)
 
 
 def _values(reading: Reading, sheet: Sheet) -> dict[str, object]:
@@ -158,4 +171,5 @@ def reopen_sheet(juror: User, assignment_id: uuid.UUID) -> None:
     rank_again(reading.assignment.round_id)
     audit.record(juror.id, "reopen_sheet", "score_sheet", reading.sheet.id, values=_values(reading, reading.sheet))
     _changed(reading.sheet, state=rules.DRAFT, handed_in_at=None, total="")
+    drop_lines([reading.assignment.id])
     panels.note_progress(reading.assignment.id, BEGUN)

@@ -231,15 +231,18 @@ def _reading(
     )
 
 
-def _criteria(
-    rubric_id: uuid.UUID, content_hash: str, frozen_at: datetime | None, begun_sheets: int
-) -> list[Criterion]:
+def columns_of(rubric: Rubric) -> list[Criterion]:
+    """All criteria of a rubric that a reading has, whatever category they hold for."""
+    return _criteria(rubric.id, rubric.content_hash, rubric.frozen_at, rubric.begun_sheets)
+
+
+def _criteria(rubric_id: uuid.UUID, hash_: str, frozen_at: datetime | None, begun_sheets: int) -> list[Criterion]:
     """The criteria of a rubric with the rubric; from memory once a sheet is begun, since nobody edits them then."""
-    return _fixed_criteria(rubric_id, content_hash, frozen_at) if begun_sheets else _read_criteria(rubric_id)
+    return _fixed_criteria(rubric_id, hash_, frozen_at) if begun_sheets else _read_criteria(rubric_id)
 
 
 @functools.lru_cache(maxsize=64)
-def _fixed_criteria(rubric_id: uuid.UUID, _content_hash: str, _frozen_at: datetime | None) -> list[Criterion]:
+def _fixed_criteria(rubric_id: uuid.UUID, _hash: str, _frozen_at: datetime | None) -> list[Criterion]:
     """These belong to no session, so that every request may use them."""
     criteria = _read_criteria(rubric_id)
     for row in (*criteria, criteria[0].rubric):

@@ -14,7 +14,7 @@ from app.core.errors import Refusal, TextConflict
 from app.core.i18n import _, _n, number_text, pick, too_long_text
 from app.fairness.cases import Rubric as FairRubric
 from app.fairness.cases import Sheet as FairSheet
-from app.fairness.totals import sheet_totals
+from app.fairness.totals import rounded, sheet_totals
 from app.rounds import rules as rounds
 from app.rounds.models import Phase
 from app.rubrics import rules as rubrics
@@ -286,11 +286,6 @@ def digest_of(rubric_id: object, marks: Mapping[str, Mark]) -> str:
 def total_text(total: Fraction) -> str:
     """A total with one decimal, as it is read."""
     return number_text(rounded(total), 1)
-
-
-def rounded(total: Fraction) -> float:
-    """A total to one decimal. Exact halves go up, which binary numbers would do only by chance."""
-    return int(total * 10 + Fraction(1, 2)) / 10
 
 
 def shown_total(stored: str) -> str:

@@ -3,19 +3,19 @@
 import functools
 import uuid
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from typing import Any
 
 from sqlalchemy import String, bindparam, func, select, type_coerce
 
-from app.core import clock, db
+from app.core import db
 from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.documents import tables
 from app.core.i18n import language
 from app.core.invariants import invariant
 from app.ideas.models import Idea, Submission
+from app.lines.models import Line
+from app.lines.rules import HandedIn, said_of
 from app.panels.models import Assignment, PanelMember
 from app.panels.rules import BEGUN, DONE, OPEN, VOIDED
 from app.rubrics.models import Criterion, Rubric
@@ -23,10 +23,9 @@ from app.rubrics.rules import Mark, holds_for
 from app.scoring import rules as scoring
 from app.scoring.models import Score, ScoreSheet
 from app.sheets import rules
-from app.sheets.rules import HandedIn, LateSheet, Said, Table
+from app.sheets.rules import Column, LateSheet, Table
 
 _MOST_KEPT = 4
-_MINUTES_LENGTH = len("2027-03-29 09:00")
 # The kinds of things in the log that are told of.
 _TOLD = ("panel_member", "score_sheet")
 _NEWEST = [
@@ -45,54 +44,40 @@ def kept_file_of(round_id: uuid.UUID, kind: str) -> bytes:
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def _file_at(round_id: uuid.UUID, kind: str, _language: str, _newest_events: tuple[str, ...]) -> bytes:
-    table = table_of(round_id)
-    if kind == tables.CSV:
-        return tables.csv_of(table.header, table.rows)
-    return tables.xlsx_of(rules.title(), table.header, table.rows)
-
-
-def table_of(round_id: uuid.UUID) -> Table:
-    """All final sheets of a round side by side, by idea and juror (three queries, however many there are)."""
-    return rules.table_of(_criteria_of(round_id), _handed_in_of(round_id), _said_in(round_id))
+    make = rules.csv_of if kind == tables.CSV else rules.xlsx_of
+    return make(table_of(round_id))
 
 
 _members, _assignments, _sheets = (db.table(model).c for model in (PanelMember, Assignment, ScoreSheet))
 _scores, _criteria, _ideas, _rubrics = (db.table(model).c for model in (Score, Criterion, Idea, Rubric))
-# By their random ids jurors have numbers that tell nothing of them; whoever has left keeps theirs.
-_NUMBERS = (
-    select(_members.id, func.row_number().over(order_by=_members.id).label("number"))
-    .where(_members.round_id == bindparam("round_id"))
-    .subquery()
+_lines = db.table(Line).c
+# Ids come as the driver has them: making thousands of objects takes longer than reading all lines.
+_LINES = select(
+    _lines.number, type_coerce(_lines.panel_member_id, String), type_coerce(_lines.rubric_id, String), _lines.said
+).where(_lines.round_id == bindparam("round_id"))
+_JURORS = (
+    select(type_coerce(_members.id, String)).where(_members.round_id == bindparam("round_id")).order_by(_members.id)
 )
-_IS_HERE = (Assignment.round_id == bindparam("round_id")) & (ScoreSheet.state == scoring.FINAL)
-_HANDED_IN = (
-    select(
-        type_coerce(_sheets.id, String),
-        _ideas.number,
-        _NUMBERS.c.number,
-        _rubrics.content_hash,
-        _sheets.created_at,
-        _sheets.handed_in_at,
-        _sheets.total,
-        _sheets.late_at,
-        _sheets.filled_in_at,
-    )
-    .join_from(db.table(ScoreSheet), db.table(Assignment))
-    .join(db.table(Rubric), _rubrics.id == _sheets.rubric_id)
-    .join(db.table(Submission), db.table(Submission).c.id == _assignments.submission_id)
-    .join(db.table(Idea))
-    .join(_NUMBERS, _NUMBERS.c.id == _assignments.panel_member_id)
-    .where(_assignments.round_id == bindparam("round_id"), _sheets.state == scoring.FINAL)
-    .order_by(_ideas.number, _NUMBERS.c.number)
+_COLUMNS = (
+    select(type_coerce(_criteria.rubric_id, String), _criteria.key, _criteria.name, _criteria.kind)
+    .join_from(db.table(Criterion), db.table(Rubric))
+    .where(_rubrics.round_id == bindparam("round_id"))
+    .order_by(_rubrics.number.desc(), _criteria.position, _criteria.id)
 )
-# There is a row for each criterion: columns of tables cost half, and the sheet's id comes as the driver has it.
-_SAID = (
-    select(type_coerce(_scores.sheet_id, String), _criteria.key, _scores.points, _scores.is_skipped, _scores.comment)
-    .join_from(db.table(Score), db.table(Criterion))
-    .join(db.table(ScoreSheet), _sheets.id == _scores.sheet_id)
-    .join(db.table(Assignment))
-    .where(_assignments.round_id == bindparam("round_id"), _sheets.state == scoring.FINAL)
-)
+
+
+def table_of(round_id: uuid.UUID) -> Table:
+    """All final sheets of a round, by idea and juror (three queries, however many there are).
+
+    By their random ids jurors have numbers that tell nothing of them; whoever has left keeps theirs.
+    """
+    here = {"round_id": round_id}
+    number_of = {id_: number for number, id_ in enumerate(session().scalars(_JURORS, here), start=1)}
+    rows = session().execute(_LINES, here).all()
+    lines = [rules.Line(idea, number_of[id_], rubric_id, said) for idea, id_, rubric_id, said in rows]
+    return Table([Column(*row) for row in session().execute(_COLUMNS, here)], sorted(lines))
+
+
 _LATE = (
     select(
         _assignments.submission_id, _assignments.panel_member_id, _ideas.number, _sheets.late_at, _sheets.filled_in_at
@@ -103,56 +88,11 @@ _LATE = (
     .where(_assignments.round_id == bindparam("round_id"), _sheets.late_at.is_not(None))
     .order_by(_sheets.late_at, _sheets.id)
 )
-_RUBRICS = select(ScoreSheet.rubric_id).join(ScoreSheet.assignment).where(_IS_HERE)
-_CRITERIA = (
-    select(Criterion)
-    .join(Criterion.rubric)
-    .where(Criterion.rubric_id.in_(_RUBRICS))
-    .order_by(Rubric.number.desc(), Criterion.position)
-)
 
 
 def late_sheets_of(round_id: uuid.UUID) -> list[LateSheet]:
     """The sheets of a round of which something came after the jury's end, the first to come first (one query)."""
     return [LateSheet(*row) for row in session().execute(_LATE, {"round_id": round_id})]
-
-
-def _criteria_of(round_id: uuid.UUID) -> Sequence[Criterion]:
-    """Those of all final sheets; of equal ones in several versions of the rubric that of the newest."""
-    found: dict[str, Criterion] = {}
-    for criterion in session().scalars(_CRITERIA, {"round_id": round_id}):
-        found.setdefault(criterion.key, criterion)
-    return list(found.values())
-
-
-def _handed_in_of(round_id: uuid.UUID) -> list[HandedIn]:
-    rows = session().execute(_HANDED_IN, {"round_id": round_id})
-    return [
-        HandedIn(
-            id_, idea, juror, content_hash, _clock(begun), _clock(handed_in), total,
-            late and _clock(late), filled_in and _clock(filled_in),
-        )
-        for id_, idea, juror, content_hash, begun, handed_in, total, late, filled_in in rows
-    ]  # fmt: skip
-
-
-def _clock(moment: datetime) -> str:
-    return clock.local(moment).isoformat(" ", "minutes")[:_MINUTES_LENGTH]
-
-
-class _Said(NamedTuple):
-    """A mark, which there are tens of thousands of: these are made in a third of the time."""
-
-    points: int | None
-    is_skipped: bool
-    comment: str
-
-
-def _said_in(round_id: uuid.UUID) -> Mapping[Hashable, Mapping[str, Said]]:
-    said: dict[Hashable, dict[str, Said]] = defaultdict(dict)
-    for sheet_id, key, points, is_skipped, comment in session().execute(_SAID, {"round_id": round_id}):
-        said[sheet_id][key] = _Said(points, is_skipped, comment)
-    return said
 
 
 # ---------------------------------------------------------------- what must always hold
@@ -190,7 +130,7 @@ def _handed_in() -> dict[uuid.UUID, str]:
 
 def _criteria_by_rubric() -> dict[uuid.UUID, list[Criterion]]:
     found: dict[uuid.UUID, list[Criterion]] = defaultdict(list)
-    for criterion in session().scalars(select(Criterion).order_by(Criterion.position)):
+    for criterion in session().scalars(select(Criterion).order_by(Criterion.position, Criterion.id)):
         found[criterion.rubric_id].append(criterion)
     return found
 
@@ -203,6 +143,51 @@ def _marks_by_sheet() -> dict[uuid.UUID, dict[uuid.UUID, Mark]]:
     for sheet_id, criterion_id, *mark in session().execute(_ALL_SAID):
         found[sheet_id][criterion_id] = Mark(*mark)
     return found
+
+
+_FINAL = (
+    select(
+        _sheets.id,
+        _sheets.assignment_id,
+        _assignments.round_id,
+        _assignments.panel_member_id,
+        _sheets.rubric_id,
+        _ideas.number,
+        _sheets.total,
+        _sheets.created_at,
+        _sheets.handed_in_at,
+        _sheets.late_at,
+        _sheets.filled_in_at,
+        _rubrics.content_hash,
+    )
+    .join_from(db.table(ScoreSheet), db.table(Assignment))
+    .join(db.table(Rubric), _rubrics.id == _sheets.rubric_id)
+    .join(db.table(Submission), db.table(Submission).c.id == _assignments.submission_id)
+    .join(db.table(Idea))
+    .where(_sheets.state == scoring.FINAL)
+)
+_KEPT = ("assignment_id", "round_id", "panel_member_id", "rubric_id", "number")
+_ALL_KEPT = select(*(_lines[name] for name in (*_KEPT, "said")))
+
+
+def lines_due() -> list[dict[str, Any]]:
+    """The lines that all final sheets must have, worked out anew from their marks."""
+    criteria, said = _criteria_by_rubric(), _marks_by_sheet()
+    lines = []
+    for sheet_id, *kept, total, begun_at, handed_in_at, late_at, filled_in_at, hash_ in session().execute(_FINAL):
+        line = dict(zip(_KEPT, kept, strict=True))
+        marks = {each.key: said[sheet_id].get(each.id, scoring.UNSAID) for each in criteria[line["rubric_id"]]}
+        told = HandedIn(total, begun_at, handed_in_at, late_at, filled_in_at, hash_)
+        lines.append({**line, "said": said_of(marks, marks, told)})
+    return lines
+
+
+@invariant("every final sheet has a line that says the same, and no other sheet has one")
+def _changed_lines() -> list[str]:
+    due = {line["assignment_id"]: line for line in lines_due()}
+    kept = {row["assignment_id"]: {**row} for row in session().execute(_ALL_KEPT).mappings()}
+    everywhere = sorted({*due, *kept}, key=str)
+    return [f"line of assignment {id_}" for id_ in everywhere if due.get(id_) != kept.get(id_)]
 
 
 @invariant("every assignment knows how far its sheet is")

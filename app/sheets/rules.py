@@ -1,32 +1,36 @@
 """What is told of a sheet to those who take all sheets of a round away: by numbers, never by a name."""
 
+import itertools
 import uuid
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
-from functools import cache
-from typing import NamedTuple, Protocol
+from functools import cached_property
+from typing import NamedTuple
 
+from app.core.documents import tables
 from app.core.documents.tables import Cell
 from app.core.i18n import _, pick
-from app.rubrics.models import Criterion
+from app.lines.rules import cells_of, in_words
 from app.rubrics.rules import JUDGEMENT
-from app.scoring.rules import UNSAID, rounded
 
 
-class HandedIn(NamedTuple):
-    """A final sheet: the idea and the juror by their numbers, the rubric by the hash of its content."""
+class Column(NamedTuple):
+    """A criterion of a rubric by which somebody judged."""
 
-    id: Hashable
+    rubric_id: Hashable
+    key: str
+    name: dict[str, str]
+    kind: str
+
+
+class Line(NamedTuple):
+    """A final sheet: the idea and the juror by their numbers, and what `lines.rules.said_of` made of the rest."""
+
     idea: int
     juror: int
-    rubric_hash: str
-    begun_at: str
-    handed_in_at: str
-    total: str
-    late_at: str | None = None
-    filled_in_at: str | None = None
+    rubric_id: Hashable
+    said: bytes
 
 
 class LateSheet(NamedTuple):
@@ -39,72 +43,80 @@ class LateSheet(NamedTuple):
     filled_in_at: datetime
 
 
-class Said(Protocol):
-    """What a juror said of one criterion, such as a `Mark`."""
-
-    @property
-    def points(self) -> int | None: ...
-    @property
-    def is_skipped(self) -> bool: ...
-    @property
-    def comment(self) -> str: ...
-
-
 @dataclass(frozen=True)
 class Table:
-    """A line for each sheet under names for all its columns."""
+    """All final sheets of a round; `columns` are those of all its rubrics, the newest first, each in its order."""
 
-    header: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+
+    @cached_property
+    def keys_of(self) -> dict[Hashable, list[str]]:
+        """The keys of the criteria of every rubric that a line follows, the newest first."""
+        followed = {line.rubric_id for line in self.lines}
+        keys: dict[Hashable, list[str]] = {}
+        for column in self.columns:
+            if column.rubric_id in followed:
+                keys.setdefault(column.rubric_id, []).append(column.key)
+        return keys
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Those of all of them, each once."""
+        return list(dict.fromkeys(key for keys in self.keys_of.values() for key in keys))
+
+    @cached_property
+    def header(self) -> list[str]:
+        """Names for all columns; of criteria with one key in several rubrics that of the newest."""
+        named = {column.key: column for column in reversed(self.columns) if column.rubric_id in self.keys_of}
+        names = [_name(named[key]) for key in self.keys]
+        asked = [(_("%(name)s: Punkte", name=name), _("%(name)s: Kommentar", name=name)) for name in names]
+        return [
+            _("Idee"),
+            _("Jurymitglied"),
+            *itertools.chain.from_iterable(asked),
+            _("Gesamt, Zähler"),
+            _("Gesamt, Nenner"),
+            _("Gesamt, gerundet"),
+            _("begonnen"),
+            _("abgegeben"),
+            _("nach Schluss eingegangen"),
+            _("vorher ausgefüllt, sagt das Gerät"),
+            _("Raster (SHA-256)"),
+        ]
+
+    @cached_property
+    def rows(self) -> list[list[Cell]]:
+        """The cells of every line under the columns of all rubrics."""
+        said = cells_of(b"".join(line.said for line in self.lines))
+        placed = (self._placed(line.rubric_id, cells) for line, cells in zip(self.lines, said, strict=True))
+        return [[line.idea, _juror(line), *cells] for line, cells in zip(self.lines, placed, strict=True)]
+
+    def _placed(self, rubric_id: Hashable, cells: list[Cell]) -> list[Cell]:
+        """Cells under the criteria of one rubric as they stand under those of all."""
+        if (keys := self.keys_of[rubric_id]) == self.keys:
+            return cells
+        places = {key: 2 * place for place, key in enumerate(keys)}
+        marks = [cells[places[key] : places[key] + 2] if key in places else (None, "") for key in self.keys]
+        return [*itertools.chain.from_iterable(marks), *cells[2 * len(keys) :]]
 
 
-def table_of(
-    criteria: Sequence[Criterion], sheets: Sequence[HandedIn], said: Mapping[Hashable, Mapping[str, Said]]
-) -> Table:
-    """All sheets with points and comments side by side; `criteria` are those of all of them, each key once."""
-    keys = [criterion.key for criterion in criteria]
-    not_assessable, worth = _("nicht beurteilbar"), cache(_worth)
-    rows = []
-    for sheet in sheets:
-        marks = said[sheet.id]
-        cells: list[Cell] = [sheet.idea, f"Jury {sheet.juror}"]
-        for key in keys:
-            mark: Said = marks.get(key, UNSAID)
-            cells += (not_assessable if mark.is_skipped else mark.points, mark.comment)
-        late = sheet.late_at, sheet.filled_in_at
-        rows.append([*cells, *worth(sheet.total), sheet.begun_at, sheet.handed_in_at, *late, sheet.rubric_hash])
-    return Table(_header(criteria), rows)
+def csv_of(table: Table) -> bytes:
+    """A CSV of the lines as they are kept; only where rubrics ask for different things their cells are moved."""
+    if any(keys != table.keys for keys in table.keys_of.values()):
+        return tables.csv_of(table.header, table.rows)
+    parts = (part for line in table.lines for part in (f"{line.idea};{_juror(line)};".encode(), line.said))
+    return tables.csv_of(table.header, ()) + in_words(b"".join(parts))
 
 
-def _worth(total: str) -> tuple[Cell, ...]:
-    """A total as an exact fraction and rounded. Its parts stand apart: together a spreadsheet takes them for a day."""
-    exact = Fraction(total)
-    return exact.numerator, exact.denominator, rounded(exact)
+def xlsx_of(table: Table) -> bytes:
+    return tables.xlsx_of(_("Bewertungsbögen"), table.header, table.rows)
 
 
-def title() -> str:
-    """What the table is called."""
-    return _("Bewertungsbögen")
+def _juror(line: Line) -> str:
+    return f"Jury {line.juror}"
 
 
-def _name(criterion: Criterion) -> str:
-    name = pick(criterion.name)
-    return name if criterion.kind == JUDGEMENT else _("%(name)s (zählt nicht)", name=name)
-
-
-def _header(criteria: Sequence[Criterion]) -> list[str]:
-    names = [_name(criterion) for criterion in criteria]
-    asked = [text for name in names for text in (_("%(name)s: Punkte", name=name), _("%(name)s: Kommentar", name=name))]
-    return [
-        _("Idee"),
-        _("Jurymitglied"),
-        *asked,
-        _("Gesamt, Zähler"),
-        _("Gesamt, Nenner"),
-        _("Gesamt, gerundet"),
-        _("begonnen"),
-        _("abgegeben"),
-        _("nach Schluss eingegangen"),
-        _("vorher ausgefüllt, sagt das Gerät"),
-        _("Raster (SHA-256)"),
-    ]
+def _name(column: Column) -> str:
+    name = pick(column.name)
+    return name if column.kind == JUDGEMENT else _("%(name)s (zählt nicht)", name=name)

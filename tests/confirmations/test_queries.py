@@ -5,10 +5,11 @@ import pytest
 from app.confirmations import queries
 from app.rubrics.queries import rubric_of
 from app.rubrics.rules import Mark
-from tests.confirmations.test_actions import a_new_version, ask
+from tests.confirmations.test_actions import ask
 from tests.support.jury import a_draft, a_handed_in_sheet, a_juror, a_submission, an_assignment
 from tests.support.prepared import prepared
 from tests.support.teams import Ground, a_ground
+from tests.support.versions import a_new_version
 
 
 @pytest.fixture

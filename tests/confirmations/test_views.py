@@ -9,7 +9,6 @@ from playwright.sync_api import Browser as Chromium
 from app.core import clock
 from app.rubrics.queries import rubric_of
 from app.rubrics.rules import Mark
-from tests.confirmations.test_actions import a_new_version, a_newer_version
 from tests.support.browsers import Browser
 from tests.support.jury import a_chair, a_handed_in_sheet, a_juror, a_submission, an_assignment
 from tests.support.looking import complaints_about_pages
@@ -17,6 +16,7 @@ from tests.support.prepared import prepared
 from tests.support.rounds import JUDGING
 from tests.support.statements import statements
 from tests.support.teams import Ground, a_ground
+from tests.support.versions import a_new_version, a_newer_version
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def test_a_line_tells_of_a_sheet_by_numbers_alone(table: Table) -> None:
     found = queries.table_of(table.ground.round.id)
     (row,) = found.rows
     (idea, juror, novelty, why), (exact, parts, shown, begun, handed_in, late, filled_in, rubric) = row[:4], row[-8:]
-    assert (idea, juror, novelty, why) == (table.submission.content["number"], "Jury 1", 5, "=Neu!")
+    assert (idea, juror, novelty, why) == (table.submission.content["number"], "Jury 1", 5, "'=Neu!")
     assert (exact, parts, shown) == (620, 9, 68.9)
     assert (begun, handed_in, late, filled_in) == ("2027-03-31 09:00", "2027-03-31 09:00", None, None)
     assert rubric == db.session().scalars(select(Rubric.content_hash)).one()

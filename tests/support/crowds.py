@@ -11,8 +11,10 @@ from sqlalchemy import insert, select
 
 from app.core import db
 from app.ideas.models import Idea, Submission
+from app.lines.models import Line
 from app.panels.models import Assignment, PanelMember
 from app.scoring.models import Score, ScoreSheet
+from app.sheets.queries import lines_due
 from app.teams.models import Team
 
 Row = dict[str, Any]
@@ -51,6 +53,10 @@ def add_crowd(submission: Submission, ideas: int, readings: int = 1) -> None:
                 copy(Score, score, sheet_id=sheet_id, points=chance.randint(1, 4))
     for table, rows in made.items():
         db.session().execute(insert(table), rows)
+    kept = {line["assignment_id"] for line in _rows(Line, Line.round_id == submission.round_id)}
+    lines = [row for row in lines_due() if row["assignment_id"] not in kept]
+    if lines:
+        db.session().execute(insert(Line), [{"id": uuid.uuid4(), **row} for row in lines])
 
 
 def _rows(model: type[db.Base], condition: Any) -> list[Row]:  # noqa: ANN401 # as SQLAlchemy's where

@@ -5,12 +5,14 @@ What people wrote stays text: a cell that a spreadsheet would take for a formula
 
 import csv
 import io
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import xlsxwriter
 
+from app.core import clock
 from app.core.i18n import language
 
 Cell = str | int | float | None
@@ -18,7 +20,9 @@ Row = Sequence[Cell]
 
 CSV, XLSX = "csv", "xlsx"
 TYPES = {CSV: "text/csv; charset=utf-8", XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_DELIMITER = ";"
 _WIDTH = 14
+_MINUTE_LENGTH = len("2027-03-29 09:00")
 _LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001 # XLSX knows no zones
 # Excel looks past blanks, and East Asian Excel reads full-width signs as well.
 _FORMULA = re.compile(r"[\t\r]|[\s\u200b-\u200f\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
@@ -26,13 +30,32 @@ _FORMULA = re.compile(r"[\t\r]|[\s\u200b-\u200f\ufeff]*[=+\-@\uff1d\uff0b\uff0d\
 
 def csv_of(header: Sequence[str], rows: Iterable[Row]) -> bytes:
     """Semicolons, a byte order mark, and the decimal sign of the reader's language."""
-    text, sign = io.StringIO(), "," if language() == "de" else "."
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_harmless(header))
+    return text_of(itertools.chain([header], rows)).encode("utf-8-sig")
+
+
+def text_of(rows: Iterable[Row]) -> str:
+    """The lines of such a file alone."""
+    text, sign = io.StringIO(), decimal_sign()
+    writer = csv.writer(text, delimiter=_DELIMITER, lineterminator="\r\n")
     for row in rows:
         cells = _harmless(row)
         writer.writerow([str(cell).replace(".", sign) if isinstance(cell, float) else cell for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue()
+
+
+def decimal_sign() -> str:
+    """What the reader's language has between units and tenths."""
+    return "," if language() == "de" else "."
+
+
+def minute_of(moment: datetime) -> str:
+    """A moment to the minute, on Berlin's clocks, as every spreadsheet sorts it."""
+    return clock.local(moment).isoformat(" ", "minutes")[:_MINUTE_LENGTH]
+
+
+def rows_in(text: str) -> Iterator[list[str]]:
+    """The cells of such lines as they stand there: what was made harmless stays so."""
+    return csv.reader(io.StringIO(text, newline=""), delimiter=_DELIMITER)
 
 
 def xlsx_of(title: str, header: Sequence[str], rows: Iterable[Row]) -> bytes:

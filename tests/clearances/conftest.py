@@ -12,6 +12,7 @@ from app.ideas.models import Submission
 from tests.support.browsers import Browser
 from tests.support.clearances import team_id_of
 from tests.support.ideas import a_file, a_full_team, an_idea, process_files, submit
+from tests.support.prepared import prepared
 from tests.support.rounds import AFTERWARDS
 from tests.support.teams import Ground, a_ground
 
@@ -45,6 +46,7 @@ class Desk:
 
 
 @pytest.fixture
+@prepared
 def desk(app: Flask) -> Desk:
     ground = a_ground()
     mia = ground.student("Mia Sommer")

@@ -62,17 +62,19 @@ def test_members_classes_and_teachers_must_not_be_named_and_the_school_may(desk:
 
 
 def test_the_list_costs_as_many_statements_for_three_ideas_as_for_one(desk: Desk) -> None:
+    round_id = desk.ground.round.id
+
     def asked() -> int:
         db.session().rollback()
         with statements() as sent:
-            queries.lines_of(desk.ground.round.id)
+            queries.lines_of(round_id)
         return len(sent)
 
-    before = asked()
+    first, before = asked(), asked()
     for title in ("Regentonne", "Windrad"):
         cleared(a_submission(desk.ground, title))
-    assert (asked(), before) == (2, 2)
-    lines = {line.title: (line.has_papers, "Titel" in line.missing) for line in queries.lines_of(desk.ground.round.id)}
+    assert (asked(), before, first <= 3) == (2, 2, True)
+    lines = {line.title: (line.has_papers, "Titel" in line.missing) for line in queries.lines_of(round_id)}
     assert lines == {
         "Solarbank für den Pausenhof": (False, True),
         "Regentonne": (True, False),

@@ -90,5 +90,5 @@ def team(room: Room, wire: Wire) -> Iterator[tuple[Seat, Seat]]:
 @pytest.fixture
 def mia(team: tuple[Seat, Seat]) -> Seat:
     """Mia at her own device, ready to write."""
-    team[0].sign_in()
+    team[0].arrive()
     return team[0].open()

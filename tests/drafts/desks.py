@@ -36,8 +36,13 @@ class Seat:
     password: str
     idea_id: uuid.UUID
     page: Page
+    cookie: str = ""
     # A link of the page to which signing in leads.
     arrival = "Team und Idee"
+
+    def arrive(self) -> None:
+        """Be signed in on a device of one's own, without the page on which one signs in."""
+        self.context.add_cookies([{"name": "session", "value": self.cookie, "url": self.server.url}])
 
     def sign_in(self, *, device: str = "Nein, es gehört mir") -> None:
         opened(self.page, "/sign-in")
@@ -106,8 +111,11 @@ class Seat:
             return [text for (text,) in connection.execute(query, (self.idea_id.hex, origin))]
 
     def end_sessions(self) -> None:
+        """Wherever this person is signed in, they are no more."""
         with self.server.database() as connection:
-            connection.execute("UPDATE sign_ins SET ended_at = created_at WHERE ended_at IS NULL")
+            person = "SELECT id FROM users WHERE ? IN (login_name, email)"
+            query = f"UPDATE sign_ins SET ended_at = created_at WHERE ended_at IS NULL AND user_id = ({person})"  # noqa: S608 # words of our own
+            connection.execute(query, (self.login_name,))
 
 
 @dataclass
@@ -121,7 +129,7 @@ class Room:
 
     @contextmanager
     def team(self, wire: Wire) -> Iterator[tuple[Seat, Seat]]:
-        """Two of a team, each at a device of their own, signed in."""
+        """Two of a team, each at a device of their own, not signed in yet."""
         mia, ben, idea_id = self.told[f"idea {self.taken}"].split()
         self.taken += 1
         contexts = [
@@ -131,7 +139,7 @@ class Room:
         try:
             password, idea = self.told["password"], uuid.UUID(idea_id)
             seats = [
-                Seat(self.server, context, name, password, idea, context.new_page())
+                Seat(self.server, context, name, password, idea, context.new_page(), self.told[f"cookie {name}"])
                 for context, name in zip(contexts, (mia, ben), strict=True)
             ]
             yield seats[0], seats[1]

@@ -8,6 +8,7 @@ from app.core import clock
 from app.ideas.actions import begin_idea
 from app.settings import load_settings
 from app.teams.actions import found_team, join_team
+from tests.support.browsers import Browser
 from tests.support.people import PASSWORD, a_class, a_school, a_student, a_teacher, an_admin
 from tests.support.rounds import an_announced_round
 
@@ -27,6 +28,7 @@ def main() -> None:
             join_team(ben, team.code)
             idea = begin_idea(mia, team.id)
             told[f"idea {number}"] = f"{mia.login_name} {ben.login_name} {idea.id}"
+            told |= {f"cookie {each.login_name}": Browser(app).sign_in(each).cookie for each in (mia, ben)}
     print(json.dumps(told))  # noqa: T201 # this is how it tells
 
 

@@ -21,7 +21,7 @@ PITCH = "Die Idee in einem Satz"
 def both(team: tuple[Seat, Seat]) -> tuple[Seat, Seat]:
     """Mia and Ben, each on the same page of their idea."""
     for seat in team:
-        seat.sign_in()
+        seat.arrive()
         seat.open()
     return team
 

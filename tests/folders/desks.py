@@ -111,13 +111,14 @@ class Panel:
                     self.told["password"],
                     ids[0],
                     context.new_page(),
+                    self.told[f"cookie {email}"],
                     ids,
                     self.told["round"],
                 )
                 for context in contexts
             ]
             for seat in seats:
-                seat.sign_in()
+                seat.arrive()
             yield seats
         finally:
             for context in contexts:

@@ -14,6 +14,7 @@ from app.rounds.models import PhaseKind
 from app.rounds.queries import phases_of
 from app.settings import load_settings
 from tests.media.films import film
+from tests.support.browsers import Browser
 from tests.support.ideas import a_file, a_full_team, an_idea, submit
 from tests.support.jury import a_juror, an_assignment
 from tests.support.people import PASSWORD
@@ -46,6 +47,7 @@ def main() -> None:
             juror = a_juror(ground.round)
             sheets = sorted(str(an_assignment(juror, submission).id) for submission in submissions)
             told[f"juror {number}"] = " ".join([juror.email or "", *sheets])
+            told[f"cookie {juror.email}"] = Browser(app).sign_in(juror).cookie
     print(json.dumps(told))  # noqa: T201 # this is how it tells
 
 

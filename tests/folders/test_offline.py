@@ -231,6 +231,7 @@ def test_a_folder_is_gone_as_soon_as_somebody_else_is_signed_in(carrier: Juror, 
 
 def test_whoever_has_no_folder_is_told_what_still_works(panel: Panel) -> None:
     with panel.juror(None) as (seat,):
+        seat.page.goto("/start")
         seat.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         seat.context.set_offline(True)
         seat.page.goto("/start")
@@ -240,6 +241,7 @@ def test_whoever_has_no_folder_is_told_what_still_works(panel: Panel) -> None:
 
 def test_the_application_can_be_installed(panel: Panel) -> None:
     with panel.juror(None) as (seat,):
+        seat.page.goto("/start")
         seat.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         inspector = seat.context.new_cdp_session(seat.page)
         told = inspector.send("Page.getAppManifest")

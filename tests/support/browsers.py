@@ -31,6 +31,12 @@ class Browser:
         self.change_cookie(**{TOKEN: token, "_user_id": str(person.id), "csrf_token": _RAW_TOKEN})
         return self
 
+    @property
+    def cookie(self) -> str:
+        """The session's cookie, for a real browser in which somebody is to be signed in."""
+        cookie = self.client.get_cookie("session")
+        return cookie.value if cookie else ""
+
     def change_cookie(self, **values: str) -> None:
         """Put values into the session's cookie, as a page would have done."""
         self._apart(self._change_cookie, values)

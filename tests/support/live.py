@@ -32,9 +32,8 @@ class Live:
         """A window in which a person is signed in; close its context at the end."""
         context = chromium.new_context(base_url=self.url, viewport={"width": width, "height": height}, locale="de-DE")
         with clock.at(self.moment):
-            cookie = Browser(self.app).sign_in(person).client.get_cookie("session")
-        assert cookie is not None
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.url}])
+            cookie = Browser(self.app).sign_in(person).cookie
+        context.add_cookies([{"name": "session", "value": cookie, "url": self.url}])
         return context.new_page()
 
 

@@ -45,8 +45,9 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Migrate, serve, and return as soon as pages are answered."""
-        self.flask("db", "upgrade")
+        """Migrate a new database, serve, and return as soon as pages are answered."""
+        if not self.data_dir.exists():
+            self.flask("db", "upgrade")
         programs = Path(sys.executable).parent
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -141,7 +142,7 @@ class Server:
         assert self._process is not None
         assert self._process.poll() is None, self._log.read_text(encoding="utf-8")
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=20) as answer:  # noqa: S310 # our own http
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=_SECONDS_TO_STOP) as answer:  # noqa: S310 # our own http
                 alive: bool = answer.status == 200
         except OSError:
             return False

@@ -8,7 +8,8 @@ from app.core import clock
 from app.ideas.actions import begin_idea
 from app.settings import load_settings
 from app.teams.actions import found_team
-from tests.support.people import PASSWORD, a_class, a_school, a_student, a_teacher, an_admin
+from tests.support.browsers import Browser
+from tests.support.people import a_class, a_school, a_student, a_teacher, an_admin
 from tests.support.rounds import an_announced_round
 
 
@@ -20,7 +21,7 @@ def main() -> None:
         round_ = an_announced_round(admin, opens=clock.now() - timedelta(days=1))
         student = a_student(school_class, "Tamara")
         idea = begin_idea(student, found_team(student, round_.id, "Filmteam").id)
-        told = {"login name": student.login_name, "password": PASSWORD, "idea": f"/ideas/{idea.id}"}
+        told = {"cookie": Browser(app).sign_in(student).cookie, "idea": f"/ideas/{idea.id}"}
     print(json.dumps(told))  # noqa: T201 # this is how it tells
 
 

@@ -5,11 +5,12 @@ from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import ScalarSelect, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.calibration import rules
 from app.calibration.models import Calibration, Example, PractiseSheet
+from app.core import db
 from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.invariants import invariant
@@ -22,11 +23,13 @@ from app.rubrics.queries import criteria_of, rubric_of
 
 def waiting_for(round_id: Any, member_id: Any) -> ScalarSelect[int]:  # noqa: ANN401 # columns, mapped or of a table
     """How many sample ideas the juror of a seat must read before the first sheet, for the query that asks."""
-    example, sheet, calibration = aliased(Example), aliased(PractiseSheet), aliased(Calibration)
-    is_mine = (sheet.example_id == example.id) & (sheet.panel_member_id == member_id)
-    has_practised = select(sheet.id).where(is_mine).correlate_except(sheet).exists()
-    query = select(func.count(example.id)).join(calibration, calibration.round_id == example.round_id)
-    query = query.where(example.round_id == round_id, example.removed_at.is_(None), calibration.is_required)
+    # Of tables and not of mapped classes: the query that asks is the one behind every score sheet.
+    example, sheet, calibration = (db.table(model).alias() for model in (Example, PractiseSheet, Calibration))
+    is_mine = (sheet.c.example_id == example.c.id) & (sheet.c.panel_member_id == member_id)
+    has_practised = select(sheet.c.id).where(is_mine).correlate_except(sheet).exists()
+    joined = example.join(calibration, calibration.c.round_id == example.c.round_id)
+    query = select(func.count(example.c.id)).select_from(joined)
+    query = query.where(example.c.round_id == round_id, example.c.removed_at.is_(None), calibration.c.is_required)
     return query.where(~has_practised).correlate_except(example, calibration).scalar_subquery()
 
 

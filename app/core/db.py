@@ -12,46 +12,26 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypeVar, cast
 
 from sqlalchemy import bindparam, create_engine, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import ObjectDeletedError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import ForeignKey, MetaData, Table
 from sqlalchemy.sql import Insert, Select
-from sqlalchemy.types import JSON, DateTime, TypeDecorator, Uuid
+from sqlalchemy.types import JSON
 
 from app.core import clock
+from app.core.columns import IdType, UtcDateTime
 from app.core.errors import NotFoundError
 
 BUSY_TIMEOUT_MS = 8000
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, always aware and in UTC, on both databases."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
@@ -68,7 +48,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012 # SQLAlchemy reads this plain class attribute
         datetime: UtcDateTime(),
-        uuid.UUID: Uuid(),
+        uuid.UUID: IdType(),
         dict[str, Any]: JSON(),
         list[dict[str, Any]]: JSON(),
         list[str]: JSON(),
@@ -81,7 +61,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 M = TypeVar("M", bound=Base)
 
-Id = Annotated[uuid.UUID, mapped_column(Uuid(), primary_key=True, default=uuid.uuid4)]
+Id = Annotated[uuid.UUID, mapped_column(IdType(), primary_key=True, default=uuid.uuid4)]
 Moment = Annotated[datetime, mapped_column(UtcDateTime(), default=clock.now)]
 
 

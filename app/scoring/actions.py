@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -87,7 +86,7 @@ def _changed(sheet: Sheet, **values: Any) -> Sheet:  # noqa: ANN401 # fields of 
 
 def _keep_marks(reading: Reading, sheet: Sheet, marks: Mapping[str, Mark]) -> None:
     rows = [
-        {"sheet_id": sheet.id, "criterion_id": c.id, **asdict(mark), **_versions(reading, c.key, mark, sheet)}
+        {"sheet_id": sheet.id, "criterion_id": c.id, **vars(mark), **_versions(reading, c.key, mark, sheet)}
         for c in reading.criteria
         if (mark := marks.get(c.key)) is not None
     ]

@@ -7,8 +7,8 @@ from tests.structure.gates.source import features_of, files_of, place
 KINDS = {"views", "jobs", "commands", "forms", "access", "actions", "mails", "queries", "rules", "models"}
 TESTED_KINDS = ("rules", "queries", "actions", "views")
 CORE = {
-    "access", "audit", "backup", "clock", "commands", "db", "decoding", "documents", "errors", "forms", "i18n",
-    "idempotency", "invariants", "jobs", "limits", "mail", "migrations", "reading", "storage", "text", "web",
+    "access", "audit", "backup", "clock", "columns", "commands", "db", "decoding", "documents", "errors", "forms",
+    "i18n", "idempotency", "invariants", "jobs", "limits", "mail", "migrations", "reading", "storage", "text", "web",
 }  # fmt: skip
 _READ_BY_CODE = {".txt", ".json", ".md", ".typ"}
 _VAGUE = {"utils", "util", "helpers", "helper", "common", "services", "service", "managers", "manager", "misc"}

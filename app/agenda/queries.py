@@ -1,9 +1,11 @@
 """What waits for somebody who has just signed in, found by at most three queries for each role."""
 
+import functools
+import uuid
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, true
 
 from app.accounts.models import User
 from app.agenda import rules
@@ -16,18 +18,17 @@ from app.core.db import session
 from app.core.i18n import _, _n
 from app.deliberation.models import Approval, Decision
 from app.feedback.models import Remark
-from app.ideas.models import Submission
+from app.ideas.models import Idea, Submission
 from app.ideas.queries import counts
 from app.panels.models import Assignment, PanelMember
 from app.panels.queries import chairs, is_barred
 from app.panels.rules import DONE, VOIDED
-from app.publication.queries import shown_rounds
+from app.publication.queries import ids_of_shown_rounds
 from app.questions.queries import waiting_for
 from app.rounds.models import Phase, PhaseKind, Round
 from app.rubrics.models import Criterion
 from app.scoring.models import Score, ScoreSheet
 from app.scoring.rules import FINAL
-from app.submissions.queries import entrants
 from app.teams.models import Membership, Team
 
 
@@ -46,14 +47,22 @@ def tasks_of(person: User) -> list[Task]:
 
 
 def _after_results(student: User, now: datetime) -> Iterator[Task]:
-    shown = [each.round.id for each in shown_rounds(now)]
-    query = entrants().join(Membership, Membership.team_id == Team.id).where(Membership.user_id == student.id)
-    query = query.where(Membership.left_at.is_(None), Team.round_id.in_(shown)).order_by(Team.sort_key, Team.id)
-    found = session().execute(query).all() if shown else []
-    for team, title in found:
-        yield Task(_("Lies, was die Jury zu „%(title)s“ sagt", title=title), "feedback.feedback", {"team_id": team.id})
+    found = session().execute(_judged(), {"student_id": student.id, "now": now}).all()
+    for team_id, title in found:
+        words = _("Lies, was die Jury zu „%(title)s“ sagt", title=title)
+        yield Task(words, "feedback.feedback", {"team_id": team_id})
     if found:
         yield Task(_("Lade deine Urkunde herunter"), "certificates.certificates")
+
+
+@functools.cache
+def _judged() -> Select[uuid.UUID, str]:
+    """Teams of a student whose results are public, with the titles; put together once, as every student asks it."""
+    query = select(Team.id, Submission.title).join(Idea, Idea.team_id == Team.id)
+    query = query.join(Submission, Submission.idea_id == Idea.id).join(Membership, Membership.team_id == Team.id)
+    query = query.where(counts(), Membership.user_id == bindparam("student_id"), Membership.left_at.is_(None))
+    is_shown = Team.round_id.in_(ids_of_shown_rounds(bindparam("now")))
+    return query.where(is_shown).order_by(Team.sort_key, Team.id)
 
 
 def _sheets(juror: User, now: datetime) -> Iterator[Task]:

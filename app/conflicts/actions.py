@@ -145,7 +145,7 @@ def answer_objection(
     person: User, round_id: uuid.UUID, objection_id: uuid.UUID, user_ids: Collection[uuid.UUID], answer: str
 ) -> Objection:
     """Say whom an objection concerns, or nobody: then it is rejected. The team reads the answer and no name."""
-    objection = db.locked(queries.objection_in(round_id, objection_id))
+    objection = db.locked(queries.objection_among(queries.objections_in(round_id), objection_id))
     if refusal := rules.why_not_answer(objection.state):
         raise RefusedError(refusal)
     for user_id in sorted(set(user_ids), key=str):

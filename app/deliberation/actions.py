@@ -9,10 +9,10 @@ from app.core.i18n import _
 from app.deliberation import queries, rules
 from app.deliberation.models import Approval, Decision
 from app.deliberation.rules import DecisionValues
-from app.panels.queries import hidden_from, round_to_lead
+from app.panels.queries import round_to_lead
 from app.ranking.queries import kept_ranking_of
 from app.ranking.rules import why_not_official
-from app.recusals.queries import recused_chairs_in
+from app.recusals.queries import hidden_from, recused_chairs_in
 from app.recusals.rules import why_not_approve
 from app.rounds.models import Round
 from app.rounds.queries import phases_of

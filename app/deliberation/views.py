@@ -16,10 +16,9 @@ from app.deliberation import actions, queries, rules
 from app.deliberation.forms import ApproveForm, DecisionForm, RestForm, RevokeForm
 from app.ideas.queries import blind_entry
 from app.media.access import address_of
-from app.panels.queries import hidden_from
 from app.ranking.queries import Frame, frame_of, frame_to_lead, kept_ranking_of, ranking_for
 from app.ranking.rules import Ranking
-from app.recusals.queries import recused_chairs_in
+from app.recusals.queries import hidden_from, recused_chairs_in
 from app.recusals.rules import why_not_approve
 from app.scoring.rules import total_text
 

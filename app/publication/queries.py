@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import School
@@ -50,7 +50,7 @@ def _newest_public(round_id: uuid.UUID, now: datetime) -> Publication | None:
     return session().scalar(query.limit(1))
 
 
-def _has_been_public(now: datetime) -> ColumnElement[bool]:
+def _has_been_public(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     was_held_back = and_(Publication.taken_back_at.is_not(None), Publication.taken_back_at < Publication.published_at)
     return and_(Publication.published_at <= now, ~was_held_back, ~_has_lapsed())
 
@@ -71,6 +71,12 @@ class ShownRound:
 
     round: Round
     publication: Publication
+
+
+def ids_of_shown_rounds(now: BindParameter[datetime]) -> Select[uuid.UUID]:
+    """The ids of every round whose results are public, for the query that asks."""
+    query = select(Round.id).join(Publication, Publication.round_id == Round.id)
+    return query.where(Round.announced_at.is_not(None), Publication.taken_back_at.is_(None), _has_been_public(now))
 
 
 def shown_rounds(now: datetime) -> list[ShownRound]:

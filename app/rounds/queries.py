@@ -27,10 +27,14 @@ _PHASES = Reader(
     order_by=[_phases.opens_at, _phases.closes_at, _phases.id],
 )
 _FIXED_PHASES = _PHASES.but_fixed()
-_PHASES_OF_MANY = (
-    select(Phase)
-    .where(Phase.round_id.in_(bindparam("round_ids", expanding=True)))
-    .order_by(Phase.opens_at, Phase.closes_at, Phase.id)
+_PHASES_OF_MANY = Reader(
+    Phase,
+    where=[_phases.round_id.in_(bindparam("round_ids", expanding=True))],
+    order_by=[_phases.opens_at, _phases.closes_at, _phases.id],
+)
+_rounds = db.table(Round).c
+_ANNOUNCED = Reader(
+    Round, "competition", where=[_rounds.announced_at.is_not(None)], order_by=[_rounds.created_at.desc(), _rounds.id]
 )
 _CATEGORIES = Reader(
     Category,
@@ -58,13 +62,13 @@ class PlannedCompetition:
 
 def announced_rounds() -> list[PlannedRound]:
     """What everybody may know of, the newest first (two queries)."""
-    return _with_phases(_rounds().where(Round.announced_at.is_not(None)))
+    return _with_phases(_ANNOUNCED.all())
 
 
 def planned_competitions() -> list[PlannedCompetition]:
     """Every competition with all its rounds, for those who run them, the newest first (three queries)."""
     query = select(Competition).order_by(Competition.created_at.desc(), Competition.id)
-    rounds = _with_phases(_rounds())
+    rounds = _with_phases(list(session().scalars(_all_rounds())))
     return [
         PlannedCompetition(found, [planned for planned in rounds if planned.round.competition_id == found.id])
         for found in session().scalars(query)
@@ -80,7 +84,7 @@ def competition(competition_id: uuid.UUID) -> Competition:
 
 def round_of(person: User, round_id: uuid.UUID) -> Round:
     """The round with its competition; NotFoundError for everybody who may not know of it yet."""
-    query = _rounds().where(Round.id == round_id)
+    query = _all_rounds().where(Round.id == round_id)
     if not person.roles & {Role.ADMIN, Role.AUDITOR}:
         query = query.where(Round.announced_at.is_not(None))
     return _one(query)
@@ -88,11 +92,11 @@ def round_of(person: User, round_id: uuid.UUID) -> Round:
 
 def public_round(competition_slug: str, round_slug: str) -> Round:
     """The announced round at a public address, with its competition."""
-    query = _rounds().join(Round.competition).where(Competition.slug == competition_slug, Round.slug == round_slug)
+    query = _all_rounds().join(Round.competition).where(Competition.slug == competition_slug, Round.slug == round_slug)
     return _one(query.where(Round.announced_at.is_not(None)))
 
 
-def _rounds() -> Select[Round]:
+def _all_rounds() -> Select[Round]:
     query = select(Round).options(joinedload(Round.competition))
     return query.order_by(Round.created_at.desc(), Round.id)
 
@@ -104,8 +108,7 @@ def _one(query: Select[Round]) -> Round:
     return found
 
 
-def _with_phases(query: Select[Round]) -> list[PlannedRound]:
-    rounds = list(session().scalars(query))
+def _with_phases(rounds: list[Round]) -> list[PlannedRound]:
     phases = phases_of_rounds(round_.id for round_ in rounds)
     return [PlannedRound(round_, round_.competition, phases[round_.id]) for round_ in rounds]
 
@@ -113,7 +116,7 @@ def _with_phases(query: Select[Round]) -> list[PlannedRound]:
 def phases_of_rounds(round_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Phase]]:
     """The phases of several rounds by round, each in their order (one query)."""
     found: dict[uuid.UUID, list[Phase]] = defaultdict(list)
-    for phase in session().scalars(_PHASES_OF_MANY, {"round_ids": list(set(round_ids))}):
+    for phase in _PHASES_OF_MANY.all(round_ids=list(set(round_ids))):
         found[phase.round_id].append(phase)
     return found
 

@@ -117,4 +117,4 @@ def test_tasks_take_few_queries(finished: Stage) -> None:
         with clock.at(LATER), statements() as sent:
             queries.tasks_of(known)
         counts.append(len(sent))
-    assert counts == [2, 2, 2, 1, 2]
+    assert counts == [1, 2, 2, 1, 2]

@@ -7,11 +7,19 @@ from app.accounts import actions as accounts
 from app.accounts.models import School, User
 from app.conflicts import mails, queries, rules
 from app.conflicts.models import Conflict, Objection, SchoolTie, Waiver
-from app.core import audit, clock, db
+from app.core import audit, clock, db, jobs
 from app.core.errors import RefusedError
 from app.policies.actions import rank_again
 from app.teams import queries as teams
 from app.teams.models import Team
+
+
+@db.action
+def ties_changed(round_id: uuid.UUID) -> None:
+    """Have that looked at anew which hangs on who is biased in a round: the fair ranking, and who has approved."""
+    rank_again(round_id)
+    key = f"publication.end_biased:{round_id}"
+    jobs.enqueue("publication.end_biased", dedupe=key, round_id=str(round_id))
 
 
 @db.action
@@ -21,14 +29,14 @@ def note_conflict(
     """Somebody is biased about a team from now on; once is enough. An exception that was made ends."""
     if waiver := queries.waiver_of(user_id, team_id):
         _forget(actor, "end_waiver", waiver)
-        rank_again(waiver.round_id)
+        ties_changed(waiver.round_id)
     if known := queries.present_conflict(user_id, team_id):
         return known
     row = Conflict(
         user_id=user_id, team_id=team_id, source=source, relation=relation, note=note, created_by_id=actor.id
     )
     _note(actor, "note_conflict", db.add(row))
-    rank_again(db.load(Team, team_id).round_id)
+    ties_changed(db.load(Team, team_id).round_id)
     return row
 
 
@@ -38,7 +46,7 @@ def end_conflict(actor: User, round_id: uuid.UUID, conflict_id: uuid.UUID, reaso
     conflict = db.locked(queries.conflict_in(round_id, conflict_id))
     conflict.ended_at = clock.now()
     _note(actor, "end_conflict", conflict, reason)
-    rank_again(round_id)
+    ties_changed(round_id)
 
 
 def _note(actor: User, action: str, row: Conflict | Objection, reason: str = "") -> None:
@@ -70,7 +78,7 @@ def waive(chair: User, round_id: uuid.UUID, user_id: uuid.UUID, team_id: uuid.UU
         return known
     row = db.add(Waiver(round_id=round_id, user_id=user_id, team_id=team_id, reason=reason, granted_by_id=chair.id))
     audit.record(chair.id, "waive_conflict", "waiver", row.id, values=rules.noted(row), reason=reason)
-    rank_again(round_id)
+    ties_changed(round_id)
     return row
 
 
@@ -126,7 +134,7 @@ def _object(student: User, team: Team, row: Objection) -> Objection:
 def _rank_without(objection: Objection) -> None:
     """Nobody of a company is proposed as a reader any more, or again."""
     if objection.relation == rules.COMPANY:
-        rank_again(objection.round_id)
+        ties_changed(objection.round_id)
 
 
 @db.action
@@ -145,7 +153,7 @@ def answer_objection(
     person: User, round_id: uuid.UUID, objection_id: uuid.UUID, user_ids: Collection[uuid.UUID], answer: str
 ) -> Objection:
     """Say whom an objection concerns, or nobody: then it is rejected. The team reads the answer and no name."""
-    objection = db.locked(queries.objection_among(queries.objections_in(round_id), objection_id))
+    objection = db.locked(queries.objection_in(round_id, objection_id))
     if refusal := rules.why_not_answer(objection.state):
         raise RefusedError(refusal)
     for user_id in sorted(set(user_ids), key=str):

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, literal, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Grant, SchoolClass, User
@@ -141,11 +141,15 @@ def objections_of(team_id: uuid.UUID) -> list[Objection]:
     return list(session().scalars(query.order_by(Objection.created_at.desc(), Objection.id)))
 
 
-def objections_in(round_id: uuid.UUID) -> list[Objection]:
-    """What the teams of a round object to, what is open first."""
+def objections_in(round_id: uuid.UUID) -> Select[Objection]:
+    """What the teams of a round object to, with companies, what is open first."""
     query = select(Objection).where(Objection.round_id == round_id, Objection.state != rules.TAKEN_BACK)
-    query = query.options(joinedload(Objection.company)).order_by(Objection.created_at, Objection.id)
-    return sorted(session().scalars(query), key=lambda each: each.state != rules.OPEN)
+    query = query.options(joinedload(Objection.company))
+    return query.order_by(Objection.state != rules.OPEN, Objection.created_at, Objection.id)
+
+
+def objection_in(round_id: uuid.UUID, objection_id: uuid.UUID) -> Objection:
+    return objection_among(session().scalars(objections_in(round_id)), objection_id)
 
 
 def objection_among(objections: Iterable[Objection], objection_id: uuid.UUID) -> Objection:

@@ -9,10 +9,10 @@ from app.core.i18n import _
 from app.deliberation import queries, rules
 from app.deliberation.models import Approval, Decision
 from app.deliberation.rules import DecisionValues
-from app.panels.queries import round_to_lead
+from app.panels.queries import hidden_from, round_to_lead
 from app.ranking.queries import kept_ranking_of
 from app.ranking.rules import why_not_official
-from app.recusals.queries import hidden_from, recused_chairs_in
+from app.recusals.queries import recused_chairs_in
 from app.recusals.rules import why_not_approve
 from app.rounds.models import Round
 from app.rounds.queries import phases_of
@@ -104,9 +104,11 @@ def _end_approvals(person: User, round_id: uuid.UUID) -> None:
         _end_approval(person, approval)
 
 
-def _end_approval(person: User, approval: Approval, reason: str = "") -> None:
+def _end_approval(person: User | None, approval: Approval, reason: str = "") -> None:
     approval.ended_at = clock.now()
-    audit.record(person.id, "end_approval", "approval", approval.id, values=_said_in(approval), reason=reason)
+    audit.record(
+        person.id if person else None, "end_approval", "approval", approval.id, values=_said_in(approval), reason=reason
+    )
 
 
 def _said_in(approval: Approval) -> dict[str, object]:
@@ -178,3 +180,14 @@ def withdraw_approval(person: User, round_id: uuid.UUID, reason: str) -> None:
     """
     round_ = db.locked(round_to_lead(person, round_id))
     _end_approval(person, queries.approval_of(person, round_.id), reason)
+
+
+@db.action
+def end_biased_approvals(round_id: uuid.UUID) -> None:
+    """End what somebody has approved who has become biased since about an idea of the round.
+
+    Whoever calls this has made sure that nothing is public of what was approved.
+    """
+    for approval in queries.approvals_of(round_id):
+        if hidden_from(approval.approved_by, round_id):
+            _end_approval(None, approval)

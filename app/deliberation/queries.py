@@ -18,10 +18,9 @@ from app.deliberation.models import Approval, Decision
 from app.deliberation.rules import Candidate
 from app.ideas.models import Idea, Submission
 from app.panels.models import Assignment
-from app.panels.queries import rounds_of_chair
+from app.panels.queries import hidden_from, rounds_of_chair
 from app.ranking.queries import kept_ranking_of
 from app.ranking.rules import Ranking, without
-from app.recusals.queries import hidden_from
 from app.rubrics.models import Criterion
 from app.scoring.models import Score, ScoreSheet
 from app.scoring.rules import FINAL

@@ -16,9 +16,10 @@ from app.deliberation import actions, queries, rules
 from app.deliberation.forms import ApproveForm, DecisionForm, RestForm, RevokeForm
 from app.ideas.queries import blind_entry
 from app.media.access import address_of
+from app.panels.queries import hidden_from
 from app.ranking.queries import Frame, frame_of, frame_to_lead, kept_ranking_of, ranking_for
 from app.ranking.rules import Ranking
-from app.recusals.queries import hidden_from, recused_chairs_in
+from app.recusals.queries import recused_chairs_in
 from app.recusals.rules import why_not_approve
 from app.scoring.rules import total_text
 
@@ -146,11 +147,13 @@ def approvals(round_id: uuid.UUID) -> Answer:
     frame = frame_of(me(), round_id)
     given, record = queries.approval_record_of(round_id), queries.record_of(round_id)
     ranking, hidden = kept_ranking_of(round_id), hidden_from(me(), round_id) if frame.kept_from else {}
+    recused = recused_chairs_in(round_id)
     return render_template(
         "deliberation/approvals.html",
         round=frame,
         record=[each for each in record if each.submission_id not in hidden],
-        recused={id_: ", ".join(chair.name for chair in chairs) for id_, chairs in recused_chairs_in(round_id).items()},
+        recused={id_: ", ".join(chair.name for chair in chairs) for id_, chairs in recused.items()},
+        biased={chair.id for chairs in recused.values() for chair in chairs},
         given=given,
         present={each.role: each for each in given if each.ended_at is None},
         refusal=_why_not_yet(frame)

@@ -30,6 +30,11 @@ def _is_run_by(person: User) -> ColumnElement[bool]:
     return School.id.in_(person.school_ids(Role.SCHOOL_ADMIN))
 
 
+def every_school() -> list[School]:
+    """All there are, for saying to which one somebody belongs."""
+    return list(session().scalars(select(School).order_by(School.sort_key, School.id)))
+
+
 def schools_run_by(person: User) -> list[School]:
     """All schools for the competition's admin, else those of which the person is admin."""
     query = select(School).where(_is_run_by(person)).order_by(School.sort_key, School.id)

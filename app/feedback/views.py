@@ -13,8 +13,7 @@ from app.deliberation.queries import approvals_of
 from app.enrolment.queries import school_class_of
 from app.feedback import actions, queries, rules
 from app.feedback.forms import moderation_form
-from app.panels.queries import round_of_chair
-from app.recusals.queries import hidden_from
+from app.panels.queries import hidden_from, round_of_chair
 from app.teams.queries import team_of, team_of_class
 
 blueprint = Blueprint("feedback", __name__)

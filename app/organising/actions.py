@@ -7,7 +7,6 @@ from app.accounts.models import User
 from app.core import clock, db
 from app.core.errors import RefusedError
 from app.organising import mails, queries, rules
-from app.panels.queries import is_anything_assigned
 from app.policies.actions import add_default_policy
 from app.rounds import actions as rounds
 from app.rounds import queries as round_queries
@@ -50,7 +49,7 @@ def extend_deadline(admin: User, round_id: uuid.UUID, phase_id: uuid.UUID, close
     round_ = db.load(Round, round_id, to_change=True)
     phase = db.locked(round_queries.phase_of(round_, phase_id))
     now = clock.received_at()
-    has_assignments = is_anything_assigned(round_id)
+    has_assignments = queries.is_anything_assigned(round_id)
     if refusal := rules.why_not_submit_longer(phase, now, is_anything_assigned=has_assignments):
         raise RefusedError(refusal)
     rules.check_extension(round_queries.phases_of(round_id), phase, closes_at, now)

@@ -55,6 +55,10 @@ def _final_sheets(round_id: uuid.UUID) -> Select[uuid.UUID]:
     return query.where(Assignment.round_id == round_id, ScoreSheet.state == "final")
 
 
+def is_anything_assigned(round_id: uuid.UUID) -> bool:
+    return session().scalar(select(Assignment.id).where(Assignment.round_id == round_id).limit(1)) is not None
+
+
 def people_concerned(round_id: uuid.UUID, kind: str) -> list[User]:
     """Who plans with a phase: the jurors with that of the jury, the teams' members with all others."""
     if kind != PhaseKind.JURY:

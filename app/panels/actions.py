@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, update
 from app.accounts import actions as accounts
 from app.accounts import queries as people
 from app.accounts.models import School, User
+from app.conflicts.actions import ties_changed
 from app.core import audit, clock, db
 from app.core.access import Role
 from app.core.errors import EditConflictError, InvalidError, NotFoundError, RefusedError, TextConflict
@@ -19,7 +20,6 @@ from app.ideas.models import Submission
 from app.panels import mails, queries, rules
 from app.panels.models import Assignment, PanelMember
 from app.panels.queries import Choice, Reader
-from app.policies.actions import rank_again
 from app.rounds.models import Round
 from app.rounds.queries import phases_of, round_of
 
@@ -117,7 +117,7 @@ def edit_juror(admin: User, round_id: uuid.UUID, member_id: uuid.UUID, values: S
     _seat(member, values)
     member.version += 1
     taken_back = _take_back_biased(admin, member)
-    rank_again(round_.id)
+    ties_changed(round_.id)
     if has_new_part:
         _give(admin, member.user, rules.roles_of(**part))
         _take_chair(admin, member)

@@ -11,6 +11,7 @@ from app.core.access import Role, allow
 from app.core.errors import Refusal
 from app.core.i18n import _
 from app.core.web import Answer, answer, go
+from app.enrolment.queries import every_school
 from app.panels import actions, forms, queries, rules
 from app.panels.forms import assign_form, deal_form, edit_juror_form, juror_form, pile_filter, wanted_in
 from app.panels.queries import Choice
@@ -31,7 +32,7 @@ def jurors(round_id: uuid.UUID) -> Answer:
 @allow(Role.ADMIN)
 def add_juror(round_id: uuid.UUID) -> Answer:
     round_ = round_of(me(), round_id)
-    form = juror_form(queries.schools_to_choose())
+    form = juror_form(every_school())
 
     def save() -> Answer:
         actions.add_juror(me(), round_id, form.values())
@@ -45,7 +46,7 @@ def add_juror(round_id: uuid.UUID) -> Answer:
 def edit_juror(round_id: uuid.UUID, member_id: uuid.UUID) -> Answer:
     round_ = round_of(me(), round_id)
     juror = queries.juror_of(round_.id, member_id)
-    form = edit_juror_form(juror.member, queries.schools_to_choose())
+    form = edit_juror_form(juror.member, every_school())
 
     def save() -> Answer:
         with form.showing_conflicts():

@@ -18,7 +18,7 @@ from app.core.invariants import invariant
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import must_exist
 from app.panels.models import Assignment, PanelMember, ReturnedReading
-from app.panels.queries import Juror, Pile, jurors_of, piles_of
+from app.panels.queries import Juror, Pile, hidden_from, jurors_of, piles_of
 from app.panels.rules import OPEN, VOIDED, schools_of_juror
 from app.plans import rules
 from app.plans.models import Plan
@@ -92,11 +92,15 @@ def ids_of_pairs(round_id: uuid.UUID, pairs: Collection[Pair]) -> list[uuid.UUID
     return [id_ for id_, submission_id, member_id in rows if (submission_id, member_id) in pairs]
 
 
-def returned_in(round_id: uuid.UUID) -> list[tuple[str, int, str, str, datetime]]:
-    """What came back, the newest first: name, number of the idea, cause, the juror's words, when (one query)."""
+def returned_to(person: User, round_id: uuid.UUID) -> list[tuple[str, int, str, str, datetime]]:
+    """What came back, the newest first: name, number of the idea, cause, the juror's words, when (two queries).
+
+    Nothing of the ideas about which the person is biased.
+    """
     query = select(User.name, Idea.number, ReturnedReading.cause, ReturnedReading.note, ReturnedReading.created_at)
     query = query.join(ReturnedReading.panel_member).join(PanelMember.user)
     query = query.join(ReturnedReading.submission).join(Submission.idea).where(ReturnedReading.round_id == round_id)
+    query = query.where(ReturnedReading.submission_id.not_in(hidden_from(person, round_id)))
     rows = session().execute(query.order_by(ReturnedReading.created_at.desc(), ReturnedReading.id))
     return [(name, number, cause, note, at) for name, number, cause, note, at in rows]
 
@@ -202,3 +206,10 @@ def _plans_beside_the_log() -> list[str]:
     }
     wrong = {id_ for id_ in logged.keys() | stored.keys() if logged.get(id_) != stored.get(id_)}
     return [f"plan {id_}" for id_ in sorted(wrong, key=str)]
+
+
+@invariant("every assignment joins a juror and a submission of its own round")
+def _assignments_across_rounds() -> list[str]:
+    query = select(Assignment.id).join(Assignment.panel_member).join(Assignment.submission)
+    is_wrong = (PanelMember.round_id != Assignment.round_id) | (Submission.round_id != Assignment.round_id)
+    return [f"assignment {id_}" for id_ in session().scalars(query.where(is_wrong).order_by(Assignment.id))]

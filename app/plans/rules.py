@@ -5,7 +5,7 @@ import json
 import random
 import uuid
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -244,6 +244,11 @@ def relaxation_text(each: Mapping[str, Any]) -> str:
         each["by"],
         name=each["name"],
     )
+
+
+def spoken_of(named: Iterable[Mapping[str, Any]], hidden: Collection[int]) -> list[Mapping[str, Any]]:
+    """What is said of jurors and ideas, without the ideas with these numbers."""
+    return [each for each in named if each.get("kind") == "load" or int(each["name"]) not in hidden]
 
 
 def lack_text(each: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from app.core.access import Role, allow
 from app.core.errors import Refusal
 from app.core.i18n import _n
 from app.core.web import Answer, answer, go
-from app.panels.queries import round_to_lead
+from app.panels.queries import hidden_from, round_to_lead
 from app.panels.rules import why_not_deal
 from app.plans import actions, queries, rules
 from app.plans.forms import ApplyForm, order_form
@@ -32,7 +32,7 @@ def plans(round_id: uuid.UUID) -> Answer:
         return go("plans.plan", round_id=round_id, plan_id=found.id)
 
     return answer(
-        form, save, "plans/plans.html", round=round_, returned=queries.returned_in(round_.id), rules=rules,
+        form, save, "plans/plans.html", round=round_, returned=queries.returned_to(me(), round_.id), rules=rules,
         applied=queries.applied_plans_of(round_.id), refusal=_why_not_deal(round_), roles=me().roles,
     )  # fmt: skip
 
@@ -54,7 +54,8 @@ def plan(round_id: uuid.UUID, plan_id: uuid.UUID) -> Answer:
 
     found, names = queries.plan_in(round_.id, plan_id), queries.names_in(round_.id)
     if found.state == rules.INFEASIBLE and request.method == "GET":
-        shown = {"round": round_, "plan": found, "names": names, "rules": rules, "refusal": None}
+        shown = {"round": round_, "plan": found, "names": names, "rules": rules, "refusal": None,
+                 "hidden": hidden_from(me(), round_id).values()}  # fmt: skip
         return render_template("plans/plan.html", form=ApplyForm(), **shown), 422
     refusal = _why_not_deal(round_)
     return answer(

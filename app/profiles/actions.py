@@ -9,7 +9,6 @@ from app.core.errors import EditConflictError
 from app.panels import actions as panels
 from app.panels.models import PanelMember
 from app.panels.queries import juror_of
-from app.policies.actions import rank_again
 from app.profiles import queries, rules
 from app.profiles.rules import Profile
 from app.rounds.queries import categories_of, round_of
@@ -40,7 +39,7 @@ def _edit(actor: User, seat: PanelMember, profile: Profile, version: int) -> lis
     member.load, member.profile_version = offered.load, version + 1
     audit.record(actor.id, "edit_profile", "panel_member", member.id, values=rules.noted(offered))
     conflicts.tie_to_schools(actor, member.user_id, offered.school_ids)
-    rank_again(member.round_id)
+    conflicts.ties_changed(member.round_id)
     return panels.take_back_biased(actor, juror_of(member.round_id, member.id).member)
 
 

@@ -8,7 +8,8 @@ from app.accounts.access import me
 from app.core.access import Role, allow
 from app.core.i18n import _
 from app.core.web import Answer, answer, go
-from app.panels.queries import juror_of, schools_to_choose
+from app.enrolment.queries import every_school
+from app.panels.queries import juror_of
 from app.profiles import actions, queries
 from app.profiles.forms import profile_form
 from app.rounds.queries import categories_of, round_of
@@ -20,7 +21,7 @@ blueprint = Blueprint("profiles", __name__)
 @allow(Role.JUROR)
 def own_profile(round_id: uuid.UUID) -> Answer:
     card = queries.card_of(queries.own_seat(me(), round_id))
-    form = profile_form(card.profile, card.member.profile_version, categories_of(round_id), schools_to_choose())
+    form = profile_form(card.profile, card.member.profile_version, categories_of(round_id), every_school())
 
     def save() -> Answer:
         with form.showing_conflicts():
@@ -36,7 +37,7 @@ def profile(round_id: uuid.UUID, member_id: uuid.UUID) -> Answer:
     round_ = round_of(me(), round_id)
     card = queries.card_of(juror_of(round_.id, member_id, only_jurors=True).member)
     name = card.member.user.name
-    form = profile_form(card.profile, card.member.profile_version, categories_of(round_id), schools_to_choose())
+    form = profile_form(card.profile, card.member.profile_version, categories_of(round_id), every_school())
 
     def save() -> Answer:
         with form.showing_conflicts():

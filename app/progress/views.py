@@ -9,12 +9,11 @@ from app.core import clock
 from app.core.access import Role, allow
 from app.core.i18n import _n
 from app.core.web import Answer, answer, go
-from app.panels.queries import round_to_lead, rounds_of_chair
+from app.panels.queries import hidden_from, round_to_lead, rounds_of_chair
 from app.progress import actions, mails, queries, rules
 from app.progress.forms import RemindForm
 from app.ranking.queries import frame_of
 from app.ranking.rules import is_over
-from app.recusals.queries import hidden_from
 from app.rounds.queries import phases_of
 from app.sheets.queries import late_sheets_of
 

@@ -105,6 +105,15 @@ def withdraw_approval(person: User, round_id: uuid.UUID, reason: str) -> None:
 
 
 @db.action
+def end_biased(round_id: uuid.UUID) -> None:
+    """Let nobody's approval count who has become biased since; of what is public it stays, and its page says so."""
+    db.load(Round, round_id, to_change=True)
+    state, _newest = queries.present_of(round_id, clock.now())
+    if rules.why_not_withdraw_approval(state) is None:
+        deliberation.end_biased_approvals(round_id)
+
+
+@db.action
 def take_back(admin: User, round_id: uuid.UUID, reason: str) -> None:
     """Hide results and gallery again, pictures included; the page then says that the results are being revised."""
     round_ = _locked_round(admin, round_id)

@@ -10,13 +10,12 @@ from app.core import clock
 from app.core.access import Role, allow
 from app.core.i18n import _
 from app.core.web import Answer, answer, go
-from app.panels.queries import round_of_chair
+from app.panels.queries import hidden_from, round_of_chair
 from app.progress.rules import labels_of
 from app.questions import actions, mails, queries, rules
 from app.questions.forms import AnswerForm
 from app.ranking.queries import frame_of
 from app.ranking.rules import why_not_see
-from app.recusals.queries import hidden_from
 from app.rounds.queries import phases_of
 from app.scoring.rules import shown_total
 

@@ -23,11 +23,11 @@ from app.core.invariants import invariant
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import counts
 from app.panels.models import Assignment, PanelMember
-from app.panels.queries import chairs, is_barred
+from app.panels.queries import chairs, hidden_from
 from app.panels.rules import BEGUN, OPEN, VOIDED
 from app.ranking import rules
 from app.ranking.rules import Entry, Ranking
-from app.recusals.queries import hidden_from
+from app.recusals.queries import KEPT_FROM
 from app.rounds.models import Category, Phase, PhaseKind, Round
 from app.scoring.models import ScoreSheet
 from app.scoring.rules import FINAL, text_of_total
@@ -67,18 +67,17 @@ _IS_JURY = (Phase.round_id == Round.id) & (Phase.kind == PhaseKind.JURY)
 _IS_OWN = (PanelMember.user_id == bindparam("person_id")) & PanelMember.removed_at.is_(None)
 _OWN_OPEN = select(func.count()).select_from(Assignment).join(Assignment.panel_member)
 _OWN_OPEN = _OWN_OPEN.where(Assignment.round_id == Round.id, Assignment.state.in_((OPEN, BEGUN)), _IS_OWN)
-_KEPT_FROM = select(func.count()).select_from(Submission).join(Submission.idea)
-_KEPT_FROM = _KEPT_FROM.join(PanelMember, (PanelMember.round_id == Submission.round_id) & _IS_OWN)
-_KEPT_FROM = _KEPT_FROM.where(Submission.round_id == Round.id, counts(), is_barred())
 _HEAD = (Round.id, Round.title, Round.contact)
-_UNCONFIRMED = select(func.count()).select_from(ScoreSheet).join(ScoreSheet.assignment)
+# From the few sheets that have something former, which an index finds, to their rounds.
+_IS_HERE = select(Assignment.id).where(Assignment.id == ScoreSheet.assignment_id, Assignment.round_id == Round.id)
+_UNCONFIRMED = select(func.count()).select_from(ScoreSheet)
 _UNCONFIRMED = _UNCONFIRMED.where(
-    Assignment.round_id == Round.id, ScoreSheet.state != FINAL, ScoreSheet.former.is_not(None)
+    _IS_HERE.correlate(ScoreSheet, Round).exists(), ScoreSheet.state != FINAL, ScoreSheet.former.is_not(None)
 )
 _FRAME = select(
     *_HEAD,
     _OWN_OPEN.scalar_subquery(),
-    _KEPT_FROM.scalar_subquery(),
+    KEPT_FROM.scalar_subquery(),
     _UNCONFIRMED.scalar_subquery(),
     func.max(Phase.closes_at),
 ).outerjoin(Phase, _IS_JURY)

@@ -6,7 +6,7 @@ from app.accounts.models import User
 from app.conflicts import actions as conflicts
 from app.conflicts import rules as conflict_rules
 from app.conflicts.models import Conflict, Waiver
-from app.conflicts.queries import conflict_in
+from app.conflicts.queries import conflict_in, objection_among
 from app.core import audit, clock, db
 from app.core.errors import RefusedError
 from app.lines.actions import drop_lines
@@ -64,7 +64,7 @@ def note_conflict(
     """Somebody in the jury is biased about an idea; what of it they have not begun comes back."""
     round_ = db.locked(round_to_lead(person, round_id))
     member = juror_of(round_.id, member_id).member
-    team_id = submission_to_judge(round_.id, submission_id).idea.team_id
+    team_id = queries.must_see(person, round_.id, submission_to_judge(round_.id, submission_id).idea.team_id)
     conflict = conflicts.note_conflict(person, member.user_id, team_id, relation, note)
     give_back_biased(person, round_)
     return conflict
@@ -73,7 +73,9 @@ def note_conflict(
 @db.action
 def end_conflict(person: User, round_id: uuid.UUID, conflict_id: uuid.UUID, reason: str) -> None:
     round_ = round_to_lead(person, round_id)
-    if refusal := rules.why_not_oneself(person.id, conflict_in(round_.id, conflict_id).user_id):
+    conflict = conflict_in(round_.id, conflict_id)
+    queries.must_see(person, round_.id, conflict.team_id)
+    if refusal := rules.why_not_oneself(person.id, conflict.user_id):
         raise RefusedError(refusal)
     conflicts.end_conflict(person, round_.id, conflict_id, reason)
 
@@ -84,6 +86,7 @@ def answer_objection(
 ) -> None:
     """Say whom an objection of a team concerns, or that it concerns nobody; unbegun readings come back."""
     round_ = db.locked(round_to_lead(person, round_id))
+    objection_among(queries.objections_for(person, round_.id), objection_id)
     people = [juror_of(round_.id, id_).member.user_id for id_ in member_ids]
     conflicts.answer_objection(person, round_.id, objection_id, people, answer)
     give_back_biased(person, round_)
@@ -101,7 +104,7 @@ def give_back_biased(person: User, round_: Round) -> None:
 def void(chair: User, round_id: uuid.UUID, assignment_id: uuid.UUID, reason: str) -> None:
     """Take the sheet of somebody biased out of everything that counts; it stays as it was, with the reason."""
     round_ = db.locked(round_of_chair(chair, round_id))
-    reading = queries.biased_reading_in(round_.id, assignment_id)
+    reading = queries.biased_reading_for(chair, round_.id, assignment_id)
     if refusal := rules.why_not_void(reading.state, is_biased=True):
         raise RefusedError(refusal)
     _void(chair, db.load(Assignment, assignment_id, to_change=True), reason)
@@ -131,7 +134,7 @@ def _void(actor: User, assignment: Assignment, reason: str) -> None:
 def waive(chair: User, round_id: uuid.UUID, member_id: uuid.UUID, submission_id: uuid.UUID, reason: str) -> Waiver:
     """Let somebody biased judge an idea all the same; only the chair may, and the reason goes into the protocol."""
     round_ = db.locked(round_of_chair(chair, round_id))
-    reader, team_id = queries.reader_of(round_.id, submission_id, member_id)
+    reader, team_id = queries.reader_for(chair, round_.id, submission_id, member_id)
     user_id = reader.juror.member.user_id
     if refusal := rules.why_not_waive(reader.refusal) or rules.why_not_oneself(chair.id, user_id):
         raise RefusedError(refusal)

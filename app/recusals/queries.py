@@ -1,18 +1,19 @@
 """Who gave what back, who is biased about what they read, and which sheets count no more."""
 
 import uuid
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, literal, select, union_all
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, union_all
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import User
-from app.conflicts.models import Conflict, Waiver
+from app.conflicts.models import Conflict, Objection, Waiver
+from app.conflicts.queries import is_biased, objections_in
 from app.core.audit import AuditEvent
 from app.core.db import session
 from app.core.invariants import invariant
 from app.ideas.models import Idea, Submission
-from app.ideas.queries import must_exist
+from app.ideas.queries import counts, must_exist
 from app.panels.models import Assignment, PanelMember
 from app.panels.queries import Reader, choice_for, is_barred
 from app.panels.rules import VOIDED
@@ -53,6 +54,28 @@ class Known(NamedTuple):
     note: str
 
 
+# About how many ideas of the round at hand the person (`person_id`) is biased: they see nothing of those.
+KEPT_FROM = (
+    select(func.count()).select_from(Submission).join(Submission.idea)
+    .join(PanelMember, PanelMember.round_id == Submission.round_id)
+    .where(PanelMember.user_id == bindparam("person_id"), PanelMember.removed_at.is_(None))
+    .where(Submission.round_id == Round.id, counts(), is_barred())
+)  # fmt: skip
+
+
+def shown_to(person: User, round_id: uuid.UUID, team_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 # a column
+    """Whether somebody is not biased about a team themselves, by the column of the query that asks."""
+    seat = aliased(PanelMember)
+    is_theirs = (seat.round_id == round_id) & (seat.user_id == person.id) & seat.removed_at.is_(None)
+    is_hidden = is_theirs & is_biased(team_id, seat.user_id, seat.school_id, seat.company_id)
+    return ~select(seat.id).where(is_hidden).correlate_except(seat).exists()
+
+
+def must_see(person: User, round_id: uuid.UUID, team_id: uuid.UUID) -> uuid.UUID:
+    """The id of a team again; NotFoundError if the person is biased about it."""
+    return must_exist(session().scalar(select(Team.id).where(Team.id == team_id, shown_to(person, round_id, Team.id))))
+
+
 def own_reading(juror: User, assignment_id: uuid.UUID) -> Assignment:
     """An assignment of the juror with idea and round; NotFoundError if they must not see it."""
     query = select(Assignment).join(Assignment.panel_member).join(Assignment.submission).join(Submission.idea)
@@ -74,34 +97,27 @@ def unanswered_of(juror: User, round_id: uuid.UUID) -> list[Assignment]:
 
 def biased_readings_in(round_id: uuid.UUID) -> list[BiasedReading]:
     """What people have in a round about which they are biased by now, by number (one query)."""
-    query = select(Assignment.id, User.name, Idea.number, Submission.title, Assignment.state)
-    query = query.join(Assignment.panel_member).join(PanelMember.user)
-    query = query.join(Assignment.submission).join(Submission.idea).where(Assignment.round_id == round_id)
-    query = query.where(Assignment.state != VOIDED, is_barred()).order_by(Idea.number, User.sort_key, Assignment.id)
+    return [BiasedReading(*row) for row in session().execute(_biased_readings_in(round_id))]
+
+
+def biased_readings_for(person: User, round_id: uuid.UUID) -> list[BiasedReading]:
+    """The same without the ideas about which the person is biased (one query)."""
+    query = _biased_readings_in(round_id).where(shown_to(person, round_id, Idea.team_id))
     return [BiasedReading(*row) for row in session().execute(query)]
 
 
-def biased_reading_in(round_id: uuid.UUID, assignment_id: uuid.UUID) -> BiasedReading:
-    readings = biased_readings_in(round_id)
+def _biased_readings_in(round_id: uuid.UUID) -> Select[uuid.UUID, str, int, str, str]:
+    query = select(Assignment.id, User.name, Idea.number, Submission.title, Assignment.state)
+    query = query.join(Assignment.panel_member).join(PanelMember.user)
+    query = query.join(Assignment.submission).join(Submission.idea).where(Assignment.round_id == round_id)
+    query = query.where(Assignment.state != VOIDED, is_barred())
+    return query.order_by(Idea.number, User.sort_key, Assignment.id)
+
+
+def biased_reading_for(person: User, round_id: uuid.UUID, assignment_id: uuid.UUID) -> BiasedReading:
+    """One of them, about an idea about which the person is not biased themselves."""
+    readings = biased_readings_for(person, round_id)
     return must_exist(next((each for each in readings if each.assignment_id == assignment_id), None))
-
-
-_HIDDEN = (
-    select(Submission.id, Idea.number)
-    .join(Submission.idea)
-    .join(PanelMember, PanelMember.round_id == Submission.round_id)
-    .where(Submission.round_id == bindparam("round_id"), PanelMember.user_id == bindparam("person_id"))
-    .where(PanelMember.removed_at.is_(None), is_barred())
-)
-
-
-def hidden_from(person: User, round_id: uuid.UUID) -> dict[uuid.UUID, int]:
-    """The ideas of a round about which somebody in its jury is biased, with their numbers (one query).
-
-    They see nothing of them, chair or not. Whoever has no seat in the jury sees everything.
-    """
-    rows = session().execute(_HIDDEN, {"round_id": round_id, "person_id": person.id})
-    return {submission_id: number for submission_id, number in rows}  # noqa: C416 # rows are no pairs to mypy
 
 
 def recused_chairs_in(round_id: uuid.UUID) -> dict[uuid.UUID, list[User]]:
@@ -115,18 +131,21 @@ def recused_chairs_in(round_id: uuid.UUID) -> dict[uuid.UUID, list[User]]:
     return found
 
 
-def reader_of(round_id: uuid.UUID, submission_id: uuid.UUID, member_id: uuid.UUID) -> tuple[Reader, uuid.UUID]:
-    """Somebody in the jury beside an idea, with what keeps them from it; and the id of the team."""
+def reader_for(
+    person: User, round_id: uuid.UUID, submission_id: uuid.UUID, member_id: uuid.UUID
+) -> tuple[Reader, uuid.UUID]:
+    """Somebody in the jury beside an idea that the person may see, with what keeps them from it; and the team's id."""
     choice = choice_for(round_id, submission_id)
     reader = next((each for each in choice.readers if each.juror.member.id == member_id), None)
-    return must_exist(reader), choice.submission.idea.team_id
+    return must_exist(reader), must_see(person, round_id, choice.submission.idea.team_id)
 
 
-def conflicts_in(round_id: uuid.UUID) -> list[Known]:
-    """Every conflict somebody has spoken of in a round, by number of the idea (one query)."""
+def conflicts_for(person: User, round_id: uuid.UUID) -> list[Known]:
+    """Every conflict spoken of in a round, by number; none about which the person is biased too (one query)."""
     query = select(Conflict.id, User.name, Idea.number, Conflict.source, Conflict.relation, Conflict.note)
     query = query.join(Conflict.user).join(Conflict.team).join(Idea, Idea.team_id == Team.id)
     query = query.where(Team.round_id == round_id, Conflict.ended_at.is_(None))
+    query = query.where(shown_to(person, round_id, Team.id))
     return [Known(*row) for row in session().execute(query.order_by(Idea.number, User.sort_key, Conflict.id))]
 
 
@@ -134,8 +153,13 @@ def conflict_among(conflicts: list[Known], conflict_id: uuid.UUID) -> Known:
     return must_exist(next((each for each in conflicts if each.id == conflict_id), None))
 
 
-def exceptions_in(round_id: uuid.UUID) -> Exceptions:
-    """What stands apart from the rules of a round, in the order in which it came (one query)."""
+def objections_for(person: User, round_id: uuid.UUID) -> list[Objection]:
+    """What the teams of a round object to, without those about which the person is biased, what is open first."""
+    return list(session().scalars(objections_in(round_id).where(shown_to(person, round_id, Objection.team_id))))
+
+
+def exceptions_for(person: User, round_id: uuid.UUID) -> Exceptions:
+    """What stands apart from the rules of a round, without ideas about which the person is biased."""
     voided = select(
         literal("voided"),
         User.name,
@@ -155,6 +179,7 @@ def exceptions_in(round_id: uuid.UUID) -> Exceptions:
         Waiver.id.label("row_id"),
     )
     waived = waived.join(Waiver.user).join(Idea, Idea.team_id == Waiver.team_id).where(Waiver.round_id == round_id)
+    voided, waived = (query.where(shown_to(person, round_id, Idea.team_id)) for query in (voided, waived))
     both = union_all(voided, waived).order_by("noted_at", "row_id")
     found: dict[str, list[tuple[str, int, str]]] = {"voided": [], "waived": []}
     for kind, name, number, reason, *_order in session().execute(both):

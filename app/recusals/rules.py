@@ -79,6 +79,22 @@ def why_not_approve(kept_from: int) -> Refusal | None:
     return Refusal("biased", reason)
 
 
+def why_not_deal_further(kept_from: int) -> Refusal | None:
+    """Why somebody neither sees nor deals further readings: whether an idea gets one tells how close it is."""
+    if not kept_from:
+        return None
+    reason = _n(
+        "Bei %(num)s Idee sind Sie befangen, und welche Idee noch jemand liest, hängt an allen zusammen. Das sieht und "
+        "entscheidet jemand aus dem Juryvorsitz, der bei keiner Idee befangen ist. Fehlt so jemand, ernennt die "
+        "Wettbewerbsleitung in der Jury eine weitere Person dazu.",
+        "Bei %(num)s Ideen sind Sie befangen, und welche Idee noch jemand liest, hängt an allen zusammen. Das sieht "
+        "und entscheidet jemand aus dem Juryvorsitz, der bei keiner Idee befangen ist. Fehlt so jemand, ernennt die "
+        "Wettbewerbsleitung in der Jury eine weitere Person dazu.",
+        kept_from,
+    )
+    return Refusal("biased", reason)
+
+
 def why_not_oneself(person_id: uuid.UUID, biased_id: uuid.UUID) -> Refusal | None:
     """Why somebody neither ends what was said about their own bias nor makes an exception for themselves."""
     if person_id != biased_id:

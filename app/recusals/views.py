@@ -5,13 +5,13 @@ import uuid
 from flask import Blueprint, flash, render_template
 
 from app.accounts.access import me
-from app.conflicts.queries import objection_among, objections_in
+from app.conflicts.queries import objection_among
 from app.conflicts.rules import objection_state_text, relation_text, why_not_answer
 from app.core import clock
 from app.core.access import Role, allow
 from app.core.i18n import _, _n
 from app.core.web import Answer, answer, go
-from app.panels.queries import jurors_of, piles_of, round_of_chair, round_to_lead
+from app.panels.queries import hidden_from, jurors_of, piles_of, round_of_chair, round_to_lead
 from app.recusals import actions, queries, rules
 from app.recusals.forms import ReasonForm, answer_form, conflict_form, decline_form
 from app.rounds.queries import phases_of
@@ -52,10 +52,10 @@ def conflicts(round_id: uuid.UUID) -> Answer:
         "recusals/conflicts.html",
         round=round_,
         roles=me().roles,
-        biased=queries.biased_readings_in(round_.id),
-        conflicts=queries.conflicts_in(round_.id),
-        objections=objections_in(round_.id),
-        exceptions=queries.exceptions_in(round_.id),
+        biased=queries.biased_readings_for(me(), round_.id),
+        conflicts=queries.conflicts_for(me(), round_.id),
+        objections=queries.objections_for(me(), round_.id),
+        exceptions=queries.exceptions_for(me(), round_.id),
         relation_text=relation_text,
         state_text=objection_state_text,
     )
@@ -65,7 +65,8 @@ def conflicts(round_id: uuid.UUID) -> Answer:
 @allow(Role.CHAIR, Role.ADMIN)
 def note_conflict(round_id: uuid.UUID) -> Answer:
     round_ = round_to_lead(me(), round_id)
-    form = conflict_form(jurors_of(round_.id), piles_of(round_.id))
+    hidden = hidden_from(me(), round_.id)
+    form = conflict_form(jurors_of(round_.id), [each for each in piles_of(round_.id) if each.id not in hidden])
 
     def save() -> Answer:
         member_id, submission_id = uuid.UUID(form.juror.data), uuid.UUID(form.idea.data)
@@ -80,7 +81,7 @@ def note_conflict(round_id: uuid.UUID) -> Answer:
 @allow(Role.CHAIR, Role.ADMIN)
 def end_conflict(round_id: uuid.UUID, conflict_id: uuid.UUID) -> Answer:
     round_, form = round_to_lead(me(), round_id), ReasonForm()
-    found = queries.conflict_among(queries.conflicts_in(round_.id), conflict_id)
+    found = queries.conflict_among(queries.conflicts_for(me(), round_.id), conflict_id)
 
     def save() -> Answer:
         actions.end_conflict(me(), round_id, conflict_id, form.reason.data or "")
@@ -93,7 +94,7 @@ def end_conflict(round_id: uuid.UUID, conflict_id: uuid.UUID) -> Answer:
 @allow(Role.CHAIR, Role.ADMIN)
 def answer_objection(round_id: uuid.UUID, objection_id: uuid.UUID) -> Answer:
     round_ = round_to_lead(me(), round_id)
-    found = objection_among(objections_in(round_.id), objection_id)
+    found = objection_among(queries.objections_for(me(), round_.id), objection_id)
     form = answer_form(jurors_of(round_.id))
 
     def save() -> Answer:
@@ -108,7 +109,7 @@ def answer_objection(round_id: uuid.UUID, objection_id: uuid.UUID) -> Answer:
 @allow(Role.CHAIR)
 def void(round_id: uuid.UUID, assignment_id: uuid.UUID) -> Answer:
     round_, form = round_of_chair(me(), round_id), ReasonForm()
-    reading = queries.biased_reading_in(round_.id, assignment_id)
+    reading = queries.biased_reading_for(me(), round_.id, assignment_id)
 
     def save() -> Answer:
         actions.void(me(), round_id, assignment_id, form.reason.data or "")
@@ -123,7 +124,7 @@ def void(round_id: uuid.UUID, assignment_id: uuid.UUID) -> Answer:
 @allow(Role.CHAIR)
 def waive(round_id: uuid.UUID, submission_id: uuid.UUID, member_id: uuid.UUID) -> Answer:
     round_, form = round_of_chair(me(), round_id), ReasonForm()
-    reader, _team_id = queries.reader_of(round_.id, submission_id, member_id)
+    reader, _team_id = queries.reader_for(me(), round_.id, submission_id, member_id)
 
     def save() -> Answer:
         actions.waive(me(), round_id, member_id, submission_id, form.reason.data or "")

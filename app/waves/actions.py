@@ -5,10 +5,11 @@ import uuid
 from app.accounts.models import User
 from app.core import audit, clock, db
 from app.core.errors import RefusedError
-from app.panels.queries import round_of_chair
+from app.panels.queries import hidden_from, round_of_chair
 from app.panels.rules import why_not_deal
 from app.plans.actions import give_pairs
 from app.plans.rules import DAYS_TO_REPLY
+from app.recusals.rules import why_not_deal_further
 from app.rounds.models import Round
 from app.rounds.queries import phases_of
 from app.waves import queries, rules
@@ -40,7 +41,8 @@ def deal_links(chair: User, round_id: uuid.UUID, seen_digest: str) -> Wave:
 
 def _round_to_deal(chair: User, round_id: uuid.UUID) -> Round:
     round_ = db.locked(round_of_chair(chair, round_id))
-    if refusal := why_not_deal(phases_of(round_.id), clock.received_at(), round_.contact):
+    refusal = why_not_deal(phases_of(round_.id), clock.received_at(), round_.contact)
+    if refusal := refusal or why_not_deal_further(len(hidden_from(chair, round_.id))):
         raise RefusedError(refusal)
     return round_
 

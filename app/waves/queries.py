@@ -20,6 +20,7 @@ from app.panels.rules import DONE, OPEN, VOIDED
 from app.plans.queries import barred_among
 from app.policies.rules import Policy
 from app.profiles.rules import GERMAN
+from app.recusals.queries import KEPT_FROM
 from app.rounds.models import Phase, Round
 from app.snapshots.queries import policy_and_snapshot_of
 from app.snapshots.rules import Stored
@@ -40,17 +41,28 @@ class Desk(NamedTuple):
     names: dict[uuid.UUID, str]
 
 
-def frame_to_lead(person: User, round_id: uuid.UUID) -> tuple[Round, list[Phase], list[Wave]]:
-    """A round, its phases and its waves, for admins and those who chair its jury (one query); else NotFoundError."""
-    query = select(Round, Phase, Wave).outerjoin(Phase, Phase.round_id == Round.id).where(Round.id == round_id)
-    query = query.outerjoin(Wave, Wave.round_id == Round.id).order_by(Phase.opens_at, Phase.id, Wave.number)
+class Frame(NamedTuple):
+    """A round with its phases and waves; `kept_from`: about how many ideas of it the person is biased."""
+
+    round: Round
+    phases: list[Phase]
+    waves: list[Wave]
+    kept_from: int
+
+
+def frame_to_lead(person: User, round_id: uuid.UUID) -> Frame:
+    """The frame of a round, for admins and those who chair its jury (one query); else NotFoundError."""
+    kept_from = KEPT_FROM.correlate(Round).scalar_subquery()
+    query = select(Round, Phase, Wave, kept_from).outerjoin(Phase, Phase.round_id == Round.id)
+    query = query.outerjoin(Wave, Wave.round_id == Round.id).where(Round.id == round_id)
+    query = query.order_by(Phase.opens_at, Phase.id, Wave.number)
     if Role.ADMIN not in person.roles:
         query = query.where(chairs(person.id))
-    rows: Sequence[Any] = session().execute(query).all()
+    rows: Sequence[Any] = session().execute(query, {"person_id": person.id}).all()
     if not rows:
         raise NotFoundError
     phases, waves = (list(dict.fromkeys(row[place] for row in rows if row[place])) for place in (1, 2))
-    return rows[0][0], phases, waves
+    return Frame(rows[0][0], phases, waves, rows[0][3])
 
 
 def waves_of(round_id: uuid.UUID) -> list[Wave]:

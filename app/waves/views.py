@@ -10,6 +10,7 @@ from app.core.access import Role, allow
 from app.core.i18n import _n
 from app.core.web import Answer, go
 from app.panels.rules import why_not_deal
+from app.recusals.rules import why_not_deal_further
 from app.waves import actions, queries, rules
 from app.waves.forms import WaveForm
 from app.waves.models import Wave
@@ -21,11 +22,16 @@ blueprint = Blueprint("waves", __name__)
 @allow(Role.CHAIR, Role.ADMIN)
 def waves(round_id: uuid.UUID) -> Answer:
     now = clock.received_at()
-    round_, phases, dealt = queries.frame_to_lead(me(), round_id)
+    round_, phases, dealt, kept_from = queries.frame_to_lead(me(), round_id)
+    if refusal := why_not_deal_further(kept_from):
+        return render_template(
+            "waves/waves.html", round=round_, desk=None, dealt=dealt, roles=me().roles, why_not=refusal
+        )
     desk, late = queries.desk_of(round_.id, dealt, now), why_not_deal(phases, now, round_.contact)
     return render_template(
         "waves/waves.html",
         round=round_,
+        why_not=None,
         desk=desk,
         dealt=dealt,
         rules=rules,

@@ -8,16 +8,20 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from app import build_app
 from app.core import db, migrations
 from app.demo import actions as demo
+from app.lines.models import Line
 from app.policies import queries as policies
 from app.policies.rules import MEAN, Terms, digest_of
+from app.rubrics.rules import Mark
 from app.settings import load_settings
+from app.sheets.queries import lines_due
 from tests.support.databases import Databases
-from tests.support.jury import a_reading, a_submission
+from tests.support.jury import a_juror, a_reading, a_submission, an_assignment
+from tests.support.late import a_late_sheet
 from tests.support.people import an_admin
 from tests.support.rounds import a_round
 from tests.support.teams import a_ground
@@ -94,3 +98,23 @@ def test_rounds_from_before_policies_get_one_by_what_was_judged_in_them(app: Fla
     assert [each.terms for each in found] == [Terms(), replace(plain, readings_min=1), plain]
     assert [each.locked_at is not None for each in found] == [False, True, True]
     assert [each.digest for each in found] == [digest_of(each.round_id, each.terms) for each in found]
+
+
+def test_sheets_that_were_final_before_lines_were_kept_have_the_same_line_as_later_ones(app: Flask) -> None:
+    ground = a_ground()
+    juror, submission = a_juror(ground.round), a_submission(ground)
+    said = {"novelty": Mark(5, comment='=Neu; "sehr"'), "teamwork": Mark(is_skipped=True, comment="Nichts gesehen.")}
+    a_late_sheet(juror, an_assignment(juror, submission), ground.round.id)
+    a_reading(ground, submission, 3, said)
+    before = lines_due()
+    db.close_session()
+    while "sheet_lines" in inspect(db.engine()).get_table_names():
+        with _context(app):
+            migrations.downgrade("-1")
+    with _context(app):
+        migrations.upgrade()
+    kept = select(*(db.table(Line).c[name] for name in before[0]))
+    found = [{**row} for row in db.session().execute(kept).mappings()]
+
+    assert len(found) == 2
+    assert sorted(found, key=str) == sorted(before, key=str)

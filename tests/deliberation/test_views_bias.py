@@ -10,7 +10,8 @@ from app.core import clock, db
 from app.core.audit import AuditEvent
 from app.core.errors import NotFoundError
 from app.deliberation import actions, queries
-from app.recusals.queries import hidden_from, recused_chairs_in
+from app.panels.queries import hidden_from
+from app.recusals.queries import recused_chairs_in
 from tests.deliberation.conftest import FIRST, NOT, Meeting, refused, words_of
 from tests.support.clearances import team_id_of
 from tests.support.ideas import number_of
@@ -38,7 +39,8 @@ def test_before_that_the_chair_sees_it_everywhere(meeting: Meeting) -> None:
 def test_the_chair_finds_nothing_of_the_idea_and_no_gap(biased: Meeting) -> None:
     round_ = f"/rounds/{biased.round_id}"
     meeting = biased
-    for path in (meeting.path, f"{round_}/ranking", f"{round_}/agenda", f"{round_}/progress", f"{round_}/questions"):
+    names = ("ranking", "agenda", "progress", "questions", "conflicts", "conflicts/new", "plans", "waves")
+    for path in (meeting.path, *(f"{round_}/{name}" for name in names)):
         answer = meeting.get(path, meeting.chair)
         assert (answer.status_code, traces_of(meeting, answer)) == (200, []), path
     listed = words_of(meeting.get(f"{round_}/ranking", meeting.chair).text)

@@ -125,7 +125,7 @@ def test_who_did_not_answer_in_time_gives_up_and_never_gets_it_back(ideas: Offic
         plan, _is_left = actions.propose(ideas.admin, ideas.round.id, Order(1, seed=8))
         actions.work_out(plan.id)
         actions.apply(ideas.admin, ideas.round.id, plan.id)
-        returned = queries.returned_in(ideas.round.id)
+        returned = queries.returned_to(ideas.admin, ideas.round.id)
     second = {(row.submission_id, row.panel_member_id) for row in db.session().scalars(select(Assignment))}
     assert (len(first), len(second), first & second) == (6, 6, set())
     assert [cause for _name, _number, cause, _note, _at in returned] == ["no_show"] * 6

@@ -71,5 +71,11 @@ def test_a_plan_is_put_into_sentences() -> None:
     for words in ("1 Bewertung wird neu verteilt.", "zwischen 2 und 3 Ideen", "2 Gruppen", "80 %", "Startzahl 7"):
         assert words in said
     assert "J0 liest 2 Ideen mehr" in rules.relaxation_text({"kind": "load", "name": "J0", "by": 2})
+    named: list[dict[str, object]] = [
+        {"kind": "load", "name": "J0", "by": 2},
+        {"kind": "readings", "name": "12", "by": 1},
+        {"name": "13"},
+    ]
+    assert rules.spoken_of(named, [12]) == [named[0], named[2]]
     lack = {"name": "12", "by": 2, "possible": 1, "full": 1}
     assert rules.lack_text(lack).startswith("Idee 12 fehlen 2 Jurymitglieder; infrage kommen 1")

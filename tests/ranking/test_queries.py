@@ -3,9 +3,11 @@ from fractions import Fraction
 
 from sqlalchemy import update
 
+from app.confirmations.actions import ask_again
 from app.core import clock, db, invariants
 from app.ranking import queries
 from app.rounds import actions as rounds
+from app.rubrics.queries import rubric_of
 from app.scoring import actions as scoring
 from app.scoring.models import ScoreSheet
 from tests.ranking.conftest import Contest
@@ -18,10 +20,12 @@ from tests.support.jury import (
     a_submission,
     an_assignment,
     marks,
+    some_admin,
 )
 from tests.support.rounds import JUDGING, an_announced_round
 from tests.support.statements import statements
 from tests.support.teams import a_ground
+from tests.support.versions import a_new_version
 
 
 def seen(contest: Contest) -> list[tuple[str, Fraction | None, int]]:
@@ -98,6 +102,16 @@ def kept(contest: Contest) -> dict[str, tuple[Fraction | None, int, int]]:
     """Mean, sheets and readings of each idea by its title."""
     places = queries.kept_ranking_of(contest.ground.round.id).everything
     return {place.entry.title: (place.mean, len(place.totals), place.entry.readings) for place in places}
+
+
+def test_a_round_knows_how_many_of_its_own_sheets_wait_to_be_confirmed(contest: Contest) -> None:
+    other = a_ground(title="Eine andere Runde")
+    a_reading(other, a_submission(other))
+    a_new_version(other)
+    with clock.at(JUDGING):
+        ask_again(some_admin(), other.round.id, rubric_of(other.round.id).content_hash)
+    rounds = (contest.ground.round, other.round)
+    assert [queries.frame_of(some_admin(), round_.id).unconfirmed for round_ in rounds] == [0, 1]
 
 
 def test_the_order_in_which_sheets_came_moves_nothing(contest: Contest) -> None:

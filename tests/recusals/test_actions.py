@@ -13,7 +13,7 @@ from app.core.errors import NotFoundError, RefusedError
 from app.panels import actions as panels
 from app.panels.models import Assignment
 from app.panels.rules import BIASED, NOT_MY_FIELD, TOO_MANY
-from app.plans.queries import returned_in
+from app.plans.queries import returned_to
 from app.ranking.queries import ranking_of
 from app.recusals import actions, queries
 from app.scoring.models import Score
@@ -57,9 +57,9 @@ def test_what_is_declined_is_gone_and_never_comes_back(office: Office, cause: st
     with pytest.raises(NotFoundError):
         queries.own_reading(juror, assignment.id)
     assert states() == []
-    told = [(name, number, why) for name, number, why, _note, _at in returned_in(office.round.id)]
+    told = [(name, number, why) for name, number, why, _note, _at in returned_to(office.admin, office.round.id)]
     assert told == [("Anna Acht", office.idea.number, cause)]
-    assert len(queries.conflicts_in(office.round.id)) == (cause == BIASED)
+    assert len(queries.conflicts_for(office.admin, office.round.id)) == (cause == BIASED)
     assert invariants.breaches() == {}
 
 
@@ -86,7 +86,7 @@ def test_what_was_handed_in_counts_until_the_chair_takes_it_out(office: Office) 
         actions.void(chair, office.round.id, assignment.id, "Hat es nach der Abgabe gemeldet.")
     (after,) = ranking_of(office.round.id).everything
     assert [sorted(float(each.value) for each in place.totals) for place in (before, after)] == [[40.0, 100.0], [40.0]]
-    assert queries.exceptions_in(office.round.id).voidings == [
+    assert queries.exceptions_for(office.admin, office.round.id).voidings == [
         ("Jo Jury", office.idea.number, "Hat es nach der Abgabe gemeldet.")
     ]
     assert invariants.breaches() == {}
@@ -164,7 +164,7 @@ def test_the_chair_makes_an_exception_with_a_reason_and_then_it_can_be_dealt(off
                 chair, office.round.id, member_of(office.round, neutral).id, office.submission.id, "Nicht nötig hier."
             )
     told = [("Jo Jury", office.idea.number, "Niemand sonst kennt das Fach.")]
-    assert (before, queries.exceptions_in(office.round.id).waived) == ("own_school", told)
+    assert (before, queries.exceptions_for(office.admin, office.round.id).waived) == ("own_school", told)
     assert invariants.breaches() == {}
 
 
@@ -179,6 +179,45 @@ def test_an_answered_objection_takes_back_what_the_person_has_not_begun(office: 
         actions.answer_objection(office.admin, office.round.id, objection.id, member_ids, "Ist berücksichtigt.")
     assert states() == []
     assert invariants.breaches() == {}
+
+
+def test_a_biased_chair_reaches_nothing_of_what_is_said_about_the_idea(office: Office) -> None:
+    reader, juror = a_juror(office.round, name="Anna Acht"), a_juror(office.round, school=office.ground.school)
+    assignment = an_assignment(reader, office.submission)
+    a_draft(reader, assignment, {})
+    conflicts.object_to_person(office.captain, office.idea.team_id, "Die Tante von Kim")
+    (objection,) = objections_of(office.idea.team_id)
+    biased, other = a_chair(office.round), a_chair(office.round, "Alex Vorsitz")
+    round_id, idea_id, (member_id, juror_id) = office.round.id, office.submission.id, _seats(office, reader, juror)
+    with clock.at(JUDGING):
+        known = actions.note_conflict(other, round_id, member_id, idea_id, "family", "Nichte")
+        own = actions.note_conflict(other, round_id, member_of(office.round, biased).id, idea_id, "mentor", "")
+        for deed in (
+            lambda: actions.note_conflict(biased, round_id, juror_id, idea_id, "family", ""),
+            lambda: actions.end_conflict(biased, round_id, known.id, "Ein Irrtum, sicher."),
+            lambda: actions.end_conflict(biased, round_id, own.id, "Ein Irrtum, sicher."),
+            lambda: actions.void(biased, round_id, assignment.id, "Befangen, also weg."),
+            lambda: actions.waive(biased, round_id, juror_id, idea_id, "Niemand sonst kennt das Fach."),
+            lambda: actions.answer_objection(biased, round_id, objection.id, [], "Betrifft niemanden."),
+        ):
+            with pytest.raises(NotFoundError):
+                deed()
+        actions.void(other, round_id, assignment.id, "Befangen, also weg.")
+    seen = [
+        (
+            queries.conflicts_for(each, round_id),
+            queries.objections_for(each, round_id),
+            queries.biased_readings_for(each, round_id),
+        )
+        for each in (biased, other)
+    ]
+    assert [[len(part) for part in parts] for parts in seen] == [[0, 0, 0], [2, 1, 0]]
+    told = [queries.exceptions_for(each, round_id).voidings for each in (biased, other)]
+    assert told == [[], [("Anna Acht", office.idea.number, "Befangen, also weg.")]]
+
+
+def _seats(office: Office, *jurors: User) -> list[uuid.UUID]:
+    return [member_of(office.round, each).id for each in jurors]
 
 
 def test_verify_names_a_sheet_that_was_taken_out_by_hand(office: Office) -> None:

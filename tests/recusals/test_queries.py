@@ -18,7 +18,9 @@ def test_what_is_handed_in_by_somebody_biased_is_listed_and_hidden_from_them(off
     (reading,) = queries.biased_readings_in(office.round.id)
     assert (before, reading.assignment_id) == (assignment.id, assignment.id)
     assert (reading.name, reading.number, reading.state) == ("Anna Acht", office.idea.number, "done")
-    assert [(each.name, each.note) for each in queries.conflicts_in(office.round.id)] == [("Anna Acht", "Nichte")]
+    assert [(each.name, each.note) for each in queries.conflicts_for(office.admin, office.round.id)] == [
+        ("Anna Acht", "Nichte")
+    ]
     with pytest.raises(NotFoundError):
         queries.own_reading(juror, assignment.id)
 

@@ -6,7 +6,7 @@ from app.accounts.models import User
 from app.conflicts.actions import object_to_person
 from app.conflicts.queries import objections_of
 from app.core import clock
-from app.recusals.queries import conflicts_in, exceptions_in
+from app.recusals.queries import conflicts_for, exceptions_for
 from tests.panels.conftest import Office
 from tests.support.jury import a_chair, a_handed_in_sheet, a_juror, an_assignment, member_of
 from tests.support.rounds import JUDGING
@@ -45,7 +45,7 @@ def test_the_chair_takes_a_biased_sheet_out_of_the_contest(biased: tuple[Office,
         after = words_of(browser.get(f"{office.path}/conflicts").text)
         again = browser.get(void)
     assert [short.status_code, done.status_code, again.status_code] == [422, 303, 404]
-    assert len(exceptions_in(office.round.id).voidings) == 1
+    assert len(exceptions_for(office.admin, office.round.id).voidings) == 1
     assert f"Der Bogen von Anna Acht zu Idee {office.idea.number} zählt nicht: {REASON['reason']}" in after
 
 
@@ -63,10 +63,10 @@ def test_a_conflict_is_entered_and_ended_with_a_reason(office: Office) -> None:
         values = {"juror": str(member_of(office.round, juror).id), "idea": str(office.submission.id)}
         unnamed = browser.post(f"{office.path}/conflicts/new", values | {"relation": "mentor", "note": ""})
         browser.post(f"{office.path}/conflicts/new", values | {"relation": "mentor", "note": "Hörensagen"})
-        (known,) = conflicts_in(office.round.id)
+        (known,) = conflicts_for(office.admin, office.round.id)
         ended = browser.post(f"{office.path}/conflicts/{known.id}/end", REASON)
     assert (unnamed.status_code, known.name, ended.status_code) == (422, "Anna Acht", 303)
-    assert conflicts_in(office.round.id) == []
+    assert conflicts_for(office.admin, office.round.id) == []
 
 
 def test_an_objection_is_answered_without_a_name_on_the_teams_page(office: Office) -> None:
@@ -92,7 +92,7 @@ def test_only_the_chair_lets_somebody_biased_judge(office: Office) -> None:
         done = office.browser(chair).post(page, REASON)
     assert (refused.status_code, done.status_code) == (403, 303)
     assert "Anna Acht gehört zur Schule des Teams" in shown
-    assert len(exceptions_in(office.round.id).waived) == 1
+    assert len(exceptions_for(office.admin, office.round.id).waived) == 1
 
 
 def test_a_juror_says_yes_to_everything_by_one_click(office: Office) -> None:

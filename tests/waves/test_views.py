@@ -1,8 +1,11 @@
 import re
 
 from flask import Flask
+from sqlalchemy import select
 
-from app.core import clock
+from app.conflicts.actions import note_conflict
+from app.core import clock, db
+from app.ideas.models import Idea
 from app.rounds.models import Round
 from app.waves.queries import waves_of
 from tests.support.browsers import Browser
@@ -32,6 +35,23 @@ def test_the_chair_reads_what_would_help_and_deals_it_by_one_click(app: Flask, c
     assert "von den ersten 1 Plätzen im Mittel" in shown
     assert (dealt.status_code, len(waves_of(close_round.id))) == (303, 1)
     assert ("Welle 1: 1 Bewertung" in after, "Das entscheidet der Juryvorsitz." in admin) == (True, True)
+
+
+def test_a_chair_who_is_biased_about_an_idea_neither_sees_nor_deals_what_is_close(
+    app: Flask, close_round: Round
+) -> None:
+    path, chair, other = f"/rounds/{close_round.id}/waves", a_chair(close_round), a_chair(close_round, "Alex Vorsitz")
+    with clock.at(JUDGING):
+        digest = digest_in(Browser(app).sign_in(other).get(path).text, "deal")
+        team_id = db.session().scalars(select(Idea.team_id).where(Idea.round_id == close_round.id).limit(1)).one()
+        note_conflict(some_admin(), chair.id, team_id, "mentor")
+        browser = Browser(app).sign_in(chair)
+        shown = browser.get(path)
+        posts = [browser.post(f"{path}/{deed}", {"digest": digest}).status_code for deed in ("deal", "link")]
+        after = Browser(app).sign_in(other).get(path).text
+    assert ("Bei 1 Idee sind Sie befangen" in shown.text, "<table" in shown.text) == (True, False)
+    assert (shown.status_code, posts, waves_of(close_round.id)) == (200, [409, 409], [])
+    assert digest_in(after, "deal") == digest
 
 
 def test_what_fell_apart_is_named_by_ideas_and_jurors_and_linked_by_one_click(app: Flask, split_round: Round) -> None:

@@ -14,7 +14,7 @@ from app.core import clock
 from app.plans import actions as plans
 from app.plans.rules import Order
 from app.recusals import actions as recusals
-from app.recusals.queries import biased_readings_in, conflicts_in
+from app.recusals.queries import biased_readings_in, conflicts_for
 from tests.panels.conftest import Office, office
 from tests.support.jury import a_chair, a_handed_in_sheet, a_juror, a_submission, an_assignment, member_of
 from tests.support.looking import complaints_about_pages
@@ -42,7 +42,7 @@ def test_the_pages_around_dealing_are_valid_and_accessible(office: Office, chrom
         recusals.decline(biased, handed_in.id, "biased", "family", "Meine Nichte.")
         plan, _is_left = plans.propose(chair, round_id, Order(1, seed=7))
         plans.work_out(plan.id)
-        conflict = conflicts_in(round_id)[0]
+        conflict = conflicts_for(office.admin, round_id)[0]
         reading = biased_readings_in(round_id)[0]
         member_id = member_of(office.round, biased).id
         leading, judging, writing = (office.browser(each) for each in (chair, juror, office.captain))

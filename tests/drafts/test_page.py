@@ -13,6 +13,10 @@ from tests.support.server import Server
 from tests.support.wire import Wire
 
 pytestmark = pytest.mark.browser
+# The page has been read, and its scripts begin after this.
+FASTER_THAN_SCRIPTS = """document.addEventListener("readystatechange", () => {
+  if (document.readyState === "interactive") document.querySelector("[name=title]").value = "Auf dem Bahnsteig";
+});"""
 FOUND = "Wir haben noch Text von dir gefunden und wieder eingesetzt."
 
 
@@ -89,6 +93,18 @@ def test_a_tab_that_is_closed_without_network_gives_its_text_back_at_the_next_vi
     expect(mia.field("Titel")).to_have_value("Zug im Tunnel")
     mia.wait_for("title", "Zug im Tunnel")
     mia.wait_for("pitch", "Ein ganzer Satz.")
+
+
+def test_what_is_typed_before_the_scripts_are_there_stays_beside_what_was_left_behind(mia: Seat, wire: Wire) -> None:
+    with wire.down():
+        mia.type("Titel", "Im Tunnel")
+        expect(mia.state).to_have_text("offline, auf diesem Gerät gespeichert")
+        mia.new_tab()
+    mia.page.add_init_script(FASTER_THAN_SCRIPTS)
+    mia.open()
+    expect(mia.state).to_have_text(re.compile(f"{FOUND}|{SAVED.pattern}"))
+    expect(mia.field("Titel")).to_have_value("Im Tunnel Auf dem Bahnsteig")
+    mia.wait_for("title", "Im Tunnel Auf dem Bahnsteig")
 
 
 def test_what_was_left_on_another_page_is_sent_from_the_page_of_the_idea(mia: Seat, wire: Wire) -> None:

@@ -51,6 +51,9 @@ ONCE = $(wildcard tests/structure tests/support tests/access tests/frontend test
 # Rules know no database either, and pages reach it only through the queries and actions that are tried on both.
 ONCE_EVERYWHERE = test_rules*.py test_views*.py test_forms*.py test_mails*.py
 
+# What Python compiled is kept, even where the environment forbids it: all workers and servers would compile everything anew.
+test check: export PYTHONDONTWRITEBYTECODE =
+
 # Nothing is printed after pytest: its last line is the result.
 test: ## everything CI runs, with its own set-up
 	@$(WITH_TEST_TOOLS) test-tools gates chromium

@@ -1,5 +1,7 @@
 """The application under test, on a fresh database for every test: SQLite, or PostgreSQL if TEST_DATABASE says so."""
 
+import itertools
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +23,23 @@ from tests.support.prepared import move_in
 # How long an example takes says more about the machine than about the rule.
 settings.register_profile("funkenflug")
 settings.load_profile("funkenflug")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread tests that take minutes (they have a timeout of their own) over the beginnings of all workers' shares.
+
+    A long one at the end would leave one worker alone with it. The shares are those of `--dist worksteal`.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    longest = [item for item in items if item.get_closest_marker("timeout")]
+    others = iter([item for item in items if item not in longest])
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        share = (len(items) - len(ordered)) // (workers - worker)
+        first = longest[worker::workers]
+        ordered += [*first, *itertools.islice(others, max(share - len(first), 0))]
+    items[:] = [*ordered, *others]
 
 
 @pytest.fixture(scope="session")

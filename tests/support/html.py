@@ -1,5 +1,7 @@
 """Valid HTML and the accessible use of it, judged by html-validate on pages as they were sent."""
 
+import atexit
+import functools
 import json
 import subprocess
 from pathlib import Path
@@ -17,28 +19,25 @@ _CONFIGURATION = {
         "require-sri": "off",  # every file comes from our own origin
     },
 }
+_VALIDATOR = Path(__file__).with_name("validator.mjs")
 
 
 def complaints_about_html(folder: Path) -> list[str]:
     """What is wrong with the `.html` files in a folder, one line for each finding: file, place, rule, reason."""
-    configuration = folder / ".htmlvalidate.json"
-    configuration.write_text(json.dumps(_CONFIGURATION), encoding="utf-8")
-    program = node_module("html-validate/bin/html-validate.mjs")
-    # Into a file: it ends without waiting for a pipe, which then holds the first 64 KB only.
-    report = folder / ".htmlvalidate.report.json"
-    report.unlink(missing_ok=True)
-    outcome = subprocess.run(
-        [node(), program, "--formatter", f"json={report}", "--config", configuration, "--ext", "html", folder],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if not report.exists():
-        message = f"html-validate failed: {outcome.stdout}{outcome.stderr}"
-        raise RuntimeError(message)
-    reports = json.loads(report.read_text(encoding="utf-8"))
-    return [
-        f"{Path(report['filePath']).name}:{found['line']}:{found['column']} {found['ruleId']}: {found['message']}"
-        for report in reports
-        for found in report["messages"]
-    ]
+    validator = _validator()
+    assert validator.stdin is not None
+    assert validator.stdout is not None
+    validator.stdin.write(f"{folder}\n")
+    validator.stdin.flush()
+    found: list[str] = json.loads(validator.stdout.readline())
+    return found
+
+
+@functools.cache
+def _validator() -> "subprocess.Popen[str]":
+    """Started once; it ends with its input."""
+    node_module("html-validate/package.json")
+    command = [node(), str(_VALIDATOR), json.dumps(_CONFIGURATION)]
+    started = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    atexit.register(started.communicate)
+    return started

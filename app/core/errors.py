@@ -101,6 +101,16 @@ class GoneError(DomainError):
         self.reason = reason
 
 
+class LostError(DomainError):
+    """It should be here and is not, and nobody who asks for it can help that; `reason` says who can."""
+
+    status = 404
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class InvalidError(DomainError):
     """The input is wrong. Errors by field name; the empty name is the whole form."""
 

@@ -197,6 +197,15 @@ def _is_shown(sign: str) -> bool:
     return unicodedata.category(sign)[0] not in "CZ" or sign == " "
 
 
+def lost_text() -> str:
+    """What to do about a file that the storage does not have although it should."""
+    return _(
+        "Sie liegt nicht mehr dort, wo sie liegen sollte. Daran hat niemand hier etwas falsch gemacht. Bitte der "
+        "Wettbewerbsleitung Bescheid sagen: Sie kann die Datei aus der Sicherung zurückholen. Wer sie noch hat, kann "
+        "sie auch noch einmal hochladen, solange die Einreichung offen ist."
+    )
+
+
 def neutral_name(kind: str, content_type: str, position: int) -> str:
     """A name that says nothing about its team: "bild-1.webp", "film-2.mp4"."""
     word = {IMAGE: "bild", VIDEO: "film", AUDIO: "ton"}.get(kind, "anlage")

@@ -2,16 +2,19 @@
 
 from io import SEEK_END, BufferedReader
 
+import structlog
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
 from app.core import storage
 from app.core.access import allow_anyone
+from app.core.errors import LostError
 from app.media import access, queries, rules
 from app.media.queries import Delivery
 
 blueprint = Blueprint("media", __name__)
+log = structlog.get_logger()
 _READ_BYTES = 64 * 1024
 
 
@@ -32,7 +35,7 @@ def _sent(delivery: Delivery, position: int) -> Response:
         name = rules.original_name(delivery.file)
     else:
         name = rules.neutral_name(delivery.file.kind, delivery.content_type, position)
-    stored = storage.open_stored(delivery.storage_key)
+    stored = _opened(delivery)
     response = send_file(
         stored, delivery.content_type, as_attachment=not is_shown, download_name=name, conditional=False, etag=False
     )
@@ -42,6 +45,14 @@ def _sent(delivery: Delivery, position: int) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = f"private, max-age={access.SLOT_SECONDS}"
     return response
+
+
+def _opened(delivery: Delivery) -> BufferedReader:
+    try:
+        return storage.open_stored(delivery.storage_key)
+    except storage.NotStoredError:
+        log.warning("file_missing", file_id=str(delivery.file.id), storage_key=delivery.storage_key)
+        raise LostError(rules.lost_text()) from None
 
 
 def _cut(response: Response, stored: BufferedReader) -> None:

@@ -11,6 +11,7 @@ from itsdangerous import URLSafeSerializer
 from werkzeug.test import TestResponse
 
 from app.core import clock, storage
+from app.logbook.queries import faults
 from app.media import access, actions, queries
 from app.media.models import MediaFile
 from tests.media import papers, pictures
@@ -55,6 +56,23 @@ def test_a_picture_is_shown_under_a_neutral_name(app: Flask, browser: Browser, p
     assert response.headers["Content-Disposition"] == "inline; filename=bild-2.webp"
     assert response.data == bytes_of(renditions_of(picture)["large"])
     assert_harmless(response)
+
+
+@pytest.mark.parametrize("rendition", ["original", "large"])
+def test_a_file_that_the_storage_lost_is_told_with_a_way_out_and_verify_names_it(
+    app: Flask, browser: Browser, picture: MediaFile, rendition: str
+) -> None:
+    lost = picture if rendition == "original" else renditions_of(picture)[rendition]
+    path = address(app, picture, rendition)
+    storage.delete(str(lost.storage_key))
+    response = get(browser, path)
+
+    assert (response.status_code, response.mimetype) == (404, "text/html")
+    assert "<h1>Diese Datei fehlt</h1>" in response.text
+    assert "Sie kann die Datei aus der Sicherung zurückholen" in response.text
+    kind = "media file" if rendition == "original" else "rendition"
+    assert list(faults()) == [f"{kind} {lost.id}: missing in storage"]
+    assert get(browser, address(app, picture, "thumb")).status_code == 200
 
 
 def test_a_pdf_is_saved_under_a_neutral_name(app: Flask, browser: Browser, paper: MediaFile) -> None:

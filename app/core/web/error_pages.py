@@ -9,6 +9,7 @@ from app.core.errors import (
     EditConflictError,
     GoneError,
     InvalidError,
+    LostError,
     NotAllowedError,
     RefusedError,
     TooLargeError,
@@ -119,6 +120,8 @@ def _texts_of_domain_error(error: DomainError) -> tuple[str, str, str]:
             texts = ("edit_conflict", _("Jemand war schneller"), message)
         case GoneError(reason=reason):
             texts = ("gone", _("Dieser Link ist verbraucht"), reason)
+        case LostError(reason=reason):
+            texts = ("lost", _("Diese Datei fehlt"), reason)
         case InvalidError():
             texts = ("invalid", _("Da stimmt etwas noch nicht"), str(error))
         case NotAllowedError() | TooLargeError() | WrongTypeError():

@@ -13,11 +13,12 @@ from app.rubrics.rules import Mark
 from app.scoring import actions
 from tests.scoring.conftest import Table
 from tests.support.crowds import add_crowd
-from tests.support.jury import a_draft
+from tests.support.jury import a_draft, a_handed_in_sheet, a_juror, an_assignment, marks
 from tests.support.rounds import JUDGING
 from tests.support.statements import statements
 
-_MOST = 6
+# PostgreSQL locks the row of the assignment, and has statements of its own for jobs.
+_MOST, _MOST_TO_HAND_IN = 6, 12
 
 
 @contextmanager
@@ -59,3 +60,18 @@ def test_a_sheet_is_saved_in_one_transaction_of_six_statements_however_many_idea
     many = save(3, 4)
     assert few == many
     assert (many[0] <= _MOST, many[1]) == (True, 1)
+
+
+def test_a_sheet_is_handed_in_with_twelve_statements_however_many_there_are(table: Table) -> None:
+    a_handed_in_sheet(table.juror, table.assignment)  # the first one freezes the rubric
+    counts = []
+    for crowd in (0, 100):
+        if crowd:
+            add_crowd(table.submission, crowd)
+        juror = signed_in(a_juror(table.ground.round))
+        assignment = an_assignment(juror, table.submission)
+        version = a_draft(juror, assignment, marks(juror, assignment)).version
+        with clock.at(JUDGING), statements() as sent:
+            actions.hand_in_sheet(juror, assignment.id, version)
+        counts.append(len(sent))
+    assert (counts[0] == counts[1], counts[0] <= _MOST_TO_HAND_IN) == (True, True)

@@ -105,8 +105,8 @@ def csv_of(table: Table) -> bytes:
     """A CSV of the lines as they are kept; only where rubrics ask for different things their cells are moved."""
     if any(keys != table.keys for keys in table.keys_of.values()):
         return tables.csv_of(table.header, table.rows)
-    parts = (part for line in table.lines for part in (f"{line.idea};{_juror(line)};".encode(), line.said))
-    return tables.csv_of(table.header, ()) + in_words(b"".join(parts))
+    lines = (part for line in table.lines for part in (f"{line.idea};{_juror(line)};".encode(), line.said))
+    return in_words(b"".join((tables.csv_of(table.header, ()), *lines)))
 
 
 def xlsx_of(table: Table) -> bytes:

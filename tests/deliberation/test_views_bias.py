@@ -87,6 +87,21 @@ def test_the_rest_of_the_biased_chair_leaves_the_idea_open(biased: Meeting) -> N
     ] == []
 
 
+def test_who_passes_over_the_idea_without_knowing_reads_whom_to_ask_and_it_is_said_before_approval(
+    biased: Meeting,
+) -> None:
+    biased.decide(biased.best, NOT)
+    biased.decide(biased.second, FIRST, biased.chair)
+    with clock.at(AFTERWARDS):
+        actions.decide_rest(biased.ground.admin, biased.round_id, "", biased.digest)
+    note = words_of(biased.get(biased.path, biased.chair).text)
+    assert "wird das beim Freigeben gesagt" in note
+    assert f"Wer helfen kann: {biased.ground.round.contact}" in note
+    with refused("unexplained"):
+        biased.approve(biased.ground.admin, "admin")
+    assert str(number_of(biased.second)) in words_of(biased.get(biased.approvals_path).text)
+
+
 def test_somebody_else_approves_for_the_chair(biased: Meeting) -> None:
     biased.decide_all()
     with clock.at(AFTERWARDS), refused("biased"):

@@ -8,7 +8,7 @@ together once, when the sheet is handed in.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from app.core.documents import tables
 from app.core.documents.tables import Cell
@@ -23,17 +23,6 @@ _SKIPPED, _POINT = "\x1a", "\x1f"
 _REST = 8
 
 
-class Said(Protocol):
-    """What a juror said of one criterion, such as a `Mark`."""
-
-    @property
-    def points(self) -> int | None: ...
-    @property
-    def is_skipped(self) -> bool: ...
-    @property
-    def comment(self) -> str: ...
-
-
 class HandedIn(NamedTuple):
     """What a line tells of a final sheet beside its marks; the total is stored as "numerator/denominator"."""
 
@@ -45,11 +34,11 @@ class HandedIn(NamedTuple):
     rubric_hash: str
 
 
-def said_of(keys: Iterable[str], marks: Mapping[str, Said], sheet: HandedIn) -> bytes:
+def said_of(keys: Iterable[str], marks: Mapping[str, Mark], sheet: HandedIn) -> bytes:
     """The line of a final sheet, by the keys of all criteria of its rubric."""
     cells: list[Cell] = []
     for key in keys:
-        mark: Said = marks.get(key, _UNSAID)
+        mark = marks.get(key, _UNSAID)
         cells += (_SKIPPED if mark.is_skipped else mark.points, mark.comment)
     moments = (sheet.begun_at, sheet.handed_in_at, sheet.late_at, sheet.filled_in_at)
     times = [tables.minute_of(moment) if moment else None for moment in moments]

@@ -12,6 +12,7 @@ from app.core import audit, db, storage
 from app.core.audit import AuditEvent, AuditHead
 from app.deliberation.models import Approval, Decision
 from app.ideas.models import Idea, Submission
+from app.lines.models import Line
 from app.logbook import queries
 from app.media.models import MediaFile, Rendition
 from app.panels.models import PanelMember
@@ -24,6 +25,7 @@ from tests.organising.contests import a_contest
 from tests.support.rounds import a_round
 
 OTHER = "Andere Runde"
+LINED = "every final sheet has a line that says the same, and no other sheet has one: line of assignment "
 
 
 def one(column: object, *conditions: object) -> ScalarSelect[uuid.UUID]:
@@ -80,16 +82,17 @@ TAMPERINGS: Mapping[str, tuple[Executable, list[str]]] = {
     ),
     "points of a final sheet": (
         update(Score).values(points=5),
-        ["a sheet without gaps is worth in the ranking", "every final sheet says what was handed in: "],
+        ["a sheet without gaps is worth in the ranking", LINED, "every final sheet says what was handed in: "],
     ),
     "the reason of a juror": (
         update(Score).values(comment="Schlecht."),
-        ["every final sheet says what was handed in: "],
+        [LINED, "every final sheet says what was handed in: "],
     ),
     "the total of a final sheet": (
         update(ScoreSheet).values(total="100/1"),
-        ["a sheet without gaps is worth in the ranking", "every final sheet says what was handed in: "],
+        ["a sheet without gaps is worth in the ranking", LINED, "every final sheet says what was handed in: "],
     ),
+    "the line of a final sheet": (update(Line).values(said=b"5;Sehr gut."), [LINED]),
     "another prize": (
         update(Decision).values(prize="Sonderpreis"),
         ["every decision says what was decided: decision ", *["what is approved stands as it was approved: "] * 2],

@@ -137,9 +137,10 @@ def test_verify_names_a_sheet_whose_score_was_changed(table: Table, changed: dic
     assert invariants.breaches()[HANDED_IN] == [f"score sheet {sheet.id}"]
 
 
-def test_verify_names_a_sheet_whose_total_was_changed(table: Table) -> None:
+@pytest.mark.parametrize("total", ["100/1", "viel", "1/0"])
+def test_verify_names_a_sheet_whose_total_was_changed(table: Table, total: str) -> None:
     sheet = sheet_of(table)
-    change(ScoreSheet, sheet.id, total="100/1")
+    change(ScoreSheet, sheet.id, total=total)
     assert invariants.breaches()[HANDED_IN] == [f"score sheet {sheet.id}"]
 
 

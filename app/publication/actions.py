@@ -122,6 +122,7 @@ def take_back(admin: User, round_id: uuid.UUID, reason: str) -> None:
     assert newest is not None  # noqa: S101 # the rule refuses where there is none
     _close(admin, newest, "take_back_results", reason)
     media.end_addresses(OWNER_KIND, *(uuid.UUID(each["idea"]) for each in newest.ideas))
+    deliberation.end_biased_approvals(round_id)
 
 
 def _close(admin: User, newest: Publication, action: str, reason: str = "") -> None:

@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from app.core import clock, invariants
+from app.accounts.models import User
+from app.conflicts.actions import note_conflict
+from app.core import clock, db, invariants, jobs
 from app.core.errors import NotFoundError
 from app.deliberation.actions import approve
 from app.deliberation.queries import approvals_of, decisions_of, is_approved
 from app.deliberation.rules import digest_of_all
+from app.ideas.models import Idea
 from app.publication import actions, queries
 from tests.publication.conftest import Stage
 from tests.publication.test_actions import events, refused
@@ -51,6 +55,41 @@ def test_once_the_results_are_public_it_stays_to_the_second(stage: Stage) -> Non
     with clock.at(MOMENT), refused("published"):
         withdraw(stage)
     assert is_approved(stage.ground.round.id)
+
+
+def an_idea_of_a_team_of_hers(stage: Stage, chair: User) -> None:
+    """The chair turns out to be the mentor of a team."""
+    team_id = db.session().scalars(select(Idea.team_id).where(Idea.round_id == stage.ground.round.id).limit(1)).one()
+    note_conflict(stage.ground.admin, chair.id, team_id, "mentor")
+    jobs.run_due()
+
+
+def test_whoever_became_biased_after_approving_has_not_approved_any_more(stage: Stage) -> None:
+    round_id = stage.ground.round.id
+    a_publication(stage.ground.round, at=MOMENT)
+    (chair,) = [each.approved_by for each in approvals_of(round_id) if each.role == "chair"]
+    with clock.at(MOMENT - ONE_SECOND):
+        an_idea_of_a_team_of_hers(stage, chair)
+        page = stage.get(f"/rounds/{round_id}/approvals").text
+    (event,) = events("end_approval")
+    assert [each.role for each in approvals_of(round_id)] == ["admin"]
+    assert (event.actor_id, event.values["person"], event.values["role"]) == (None, str(chair.id), "chair")
+    assert queries.public_state(round_id, MOMENT) == ("hidden", None)
+    assert "inzwischen befangen" in page
+    assert invariants.breaches() == {}
+
+
+def test_what_is_public_stays_until_it_is_taken_back_and_the_page_says_so(stage: Stage) -> None:
+    round_id = stage.ground.round.id
+    a_publication(stage.ground.round, at=MOMENT)
+    (chair,) = [each.approved_by for each in approvals_of(round_id) if each.role == "chair"]
+    with clock.at(MOMENT):
+        an_idea_of_a_team_of_hers(stage, chair)
+        assert is_approved(round_id)
+        assert "Danach wurde eine Befangenheit bekannt" in stage.get(f"/rounds/{round_id}/approvals").text
+        actions.take_back(stage.ground.admin, round_id, "Wir prüfen noch einmal.")
+    assert [each.role for each in approvals_of(round_id)] == ["admin"]
+    assert (len(events("end_approval")), invariants.breaches()) == (1, {})
 
 
 def test_the_page_says_what_happens_asks_why_and_does_it(stage: Stage) -> None:

@@ -20,7 +20,7 @@ from app.messages.queries import messages_of, unread_count
 from app.messages.rules import subject_of
 from app.pages import access, queries
 from app.rounds.queries import announced_rounds
-from app.rounds.rules import current_deadline
+from app.rounds.rules import current_deadline, phase_states
 
 blueprint = Blueprint("pages", __name__)
 log = structlog.get_logger()
@@ -35,6 +35,7 @@ def home() -> Answer:
         demo_people=people.demo_people() if _may_be_demo() else [],
         demo_password=DEMO_PASSWORD,
         current_deadline=current_deadline,
+        phase_states=phase_states,
         now=clock.received_at(),
     )
 

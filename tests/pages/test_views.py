@@ -1,16 +1,22 @@
 """Home, start page, legal texts and language, asked over HTTP."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
 
 from app.accounts import queries as people
 from app.core import clock, db
+from app.rounds import actions as rounds
+from app.rounds.actions import PhaseValues
+from app.rounds.models import PhaseKind
 from app.settings import Settings
 from tests.support.browsers import Browser
 from tests.support.people import a_class, a_school, a_student, a_teacher, an_admin
-from tests.support.rounds import WRITING, an_announced_round
+from tests.support.rounds import AFTERWARDS, WRITING, an_announced_round
 from tests.support.statements import statements
+
+ONE_DAY = timedelta(days=1)
 
 
 def test_home_without_a_round_invites_to_collect_ideas(browser: Browser) -> None:
@@ -22,6 +28,19 @@ def test_home_shows_announced_rounds_with_their_next_deadline(browser: Browser) 
     with clock.at(WRITING):
         page = browser.get("/").text
     assert ["Runde Frühjahr" in page, "Einreichung endet" in page] == [True, True]
+
+
+def test_home_says_what_comes_after_the_jury_and_when_a_round_is_over(browser: Browser) -> None:
+    admin = an_admin()
+    round_ = an_announced_round(admin)
+    results = PhaseValues(PhaseKind.PUBLISH, AFTERWARDS + ONE_DAY, AFTERWARDS + 2 * ONE_DAY)
+    rounds.add_phase(admin, round_.id, results)
+    found = []
+    for moment in (AFTERWARDS, AFTERWARDS + ONE_DAY, AFTERWARDS + 2 * ONE_DAY):
+        with clock.at(moment):
+            page = browser.get("/").text
+        found.append(["Veröffentlichung: " in page, "Diese Runde ist vorbei." in page])
+    assert found == [[True, False], [True, False], [False, True]]
 
 
 def test_home_asks_the_database_as_often_for_one_round_as_for_three(browser: Browser) -> None:

@@ -13,6 +13,7 @@ from app.rounds import queries
 from tests.support import people
 from tests.support.browsers import Browser
 from tests.support.rounds import (
+    ONE_SECOND,
     SUBMIT_CLOSES,
     WRITING,
     a_competition,
@@ -177,6 +178,22 @@ def test_public_round_tells_plan_deadline_and_how_to_take_part(browser: Browser,
         f'href="{PUBLIC}/rubric"',
     ):
         assert words in page.text
+
+
+def test_public_round_invites_until_nothing_can_be_handed_in_and_then_leads_to_the_results(
+    browser: Browser, admin: User
+) -> None:
+    an_announced_round(admin)
+    found = []
+    for moment in (SUBMIT_CLOSES - ONE_SECOND, SUBMIT_CLOSES):
+        with clock.at(moment):
+            page = browser.get(PUBLIC).text
+        found.append(
+            [words in page for words in ("Mit Klassencode starten", "So macht ihr mit")]
+            + [page.count(f'href="{PUBLIC}/results"')]
+        )
+
+    assert found == [[True, True, 1], [False, False, 2]]
 
 
 def test_public_round_is_the_same_for_everybody_and_hides_what_is_not_announced(browser: Browser, admin: User) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
@@ -21,7 +21,7 @@ from tests.support.databases import Databases, PostgresDatabases, SqliteDatabase
 from tests.support.prepared import move_in
 
 # How long an example takes says more about the machine than about the rule.
-settings.register_profile("funkenflug")
+settings.register_profile("funkenflug", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("funkenflug")
 
 

@@ -39,16 +39,21 @@ def autosave(student: User, idea_id: uuid.UUID, offered: Offered, section: str, 
     Without a `write` nothing is saved. See `ideas.actions.save_what_fits`.
     """
     met: list[Draft] = []
+    writers: list[Writer] = []
 
     def work() -> dict[str, Any]:
         _note_presence(student, idea_id, section)
-        return _save(student, idea_id, offered, met)
+        done = _save(student, idea_id, offered, met)
+        # Here and not after the commit, because one transaction more costs more than this query.
+        writers[:] = queries.writers_beside(student, idea_id, clock.now())
+        return done
 
     done = idempotency.in_one(write, work) if write else _be_there(student, idea_id, section)
     # What others wrote is the same before and after a save.
     draft = met[0] if met else idea_queries.draft_of(student, idea_id)
     refusal = idea_rules.why_not_write(draft, clock.received_at()) if done.get("is_late") else None
-    writers = queries.writers_beside(student, idea_id, clock.now())
+    if not met:
+        writers = queries.writers_beside(student, idea_id, clock.now())
     return Autosaved(draft, done.get("versions", {}), done.get("conflicts", []), refusal, writers)
 
 

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from PIL import Image
 
 from app.core.decoding import codestreams, pictures, running
 from app.core.decoding.verdict import Verdict, VerdictError, verdict_from
+from tests.core.working import wait_until
 
 
 @pytest.fixture
@@ -103,19 +103,20 @@ def test_a_child_that_somebody_else_kills_says_nothing_about_the_file(folder: Pa
     Image.effect_noise((6000, 6000), 50).convert("RGB").save(source, "PNG", compress_level=1)
 
     def kill() -> None:
-        for _try in range(500):
-            for path in Path("/proc").glob("[0-9]*/cwd"):
-                with_folder = _is_at(path, folder)
-                if with_folder:
-                    os.kill(int(path.parent.name), signal.SIGKILL)
-                    return
-            time.sleep(0.01)
+        wait_until(lambda: _at_work_in(folder) != [])
+        for process in _at_work_in(folder):
+            os.kill(process, signal.SIGKILL)
 
     killer = threading.Thread(target=kill)
     killer.start()
     with pytest.raises(running.ChildLostError, match="SIGKILL"):
         running.decode(source, "image/png", folder)
     killer.join()
+
+
+def _at_work_in(folder: Path) -> list[int]:
+    """The processes whose present folder that is."""
+    return [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/cwd") if _is_at(path, folder)]
 
 
 def _is_at(path: Path, folder: Path) -> bool:

@@ -153,12 +153,12 @@ def test_what_is_asked_for_while_its_job_would_begin_is_seen_by_it(database: str
     def change_slowly() -> None:
         jobs.enqueue(deeds.note_surroundings, dedupe="k")
         begun.set()
-        assert may_commit.wait(10)
+        assert may_commit.wait(60)
         done.append("committed")
 
     changer = threading.Thread(target=running.apart, args=(change_slowly,))
     changer.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     with workers(1):
         time.sleep(1.5)
         may_commit.set()

@@ -87,17 +87,8 @@ class AutoSave extends HTMLElement {
 
   /** @param {Kept} kept what belongs to the fields of this page */
   async #putBack({ id, draft: { texts, sending, at = 0 } }) {
-    for (const [name, { value, base }] of Object.entries(texts)) {
-      const typed = this.#mine.value(name);
-      if (!this.#mine.has(name) || typed === value) continue;
-      // Whoever was faster than this script has typed or chosen something already: a text comes behind, a choice counts.
-      const isNew = this.#mine.unsaved.includes(name);
-      if (isNew && this.#mine.isChosen(name)) continue;
-      this.#mine.rebase(name, base);
-      this.#mine.write(name, value);
-      if (isNew) this.#mine.append(name, typed);
-      this.#tell("found", this.dataset.found ?? "");
-    }
+    const isBack = Object.entries(texts).map(([name, text]) => this.#mine.putBack(name, text));
+    if (isBack.includes(true)) this.#tell("found", this.dataset.found ?? "");
     this.#sending = sending;
     this.#filledAt = at;
     this.#isUnderWay = true;

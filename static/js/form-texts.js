@@ -145,6 +145,24 @@ export class FormTexts {
     }
   }
 
+  /**
+   * What an earlier visit left behind. Whoever was faster than this script has typed or chosen something already: what was typed comes
+   * behind it, and what was chosen counts.
+   *
+   * @param {string} name
+   * @param {import("./kept-drafts.js").Text} text
+   * @returns {boolean} whether the field shows it now
+   */
+  putBack(name, { value, base }) {
+    const present = this.value(name);
+    const isNew = this.unsaved.includes(name);
+    if (!this.has(name) || present === value || (isNew && this.isChosen(name))) return false;
+    this.rebase(name, base);
+    this.write(name, value);
+    if (isNew) this.append(name, present);
+    return true;
+  }
+
   /** What the server has of each text, as far as the page knows. */
   get known() {
     return Object.fromEntries(this.names.map((name) => [name, { value: this.#saved.get(name) ?? "", base: this.base(name) }]));

@@ -50,9 +50,9 @@ def upload(upload_id: uuid.UUID) -> Answer:
 @body_limit(PIECE_MAX_BYTES)
 @allow(Role.STUDENT)
 def append(upload_id: uuid.UUID) -> Answer:
-    queries.upload_of(me(), upload_id)
     body, refused = access.sent_body(), access.why_not_spoken()
     if body is None or refused:
+        queries.upload_of(me(), upload_id)  # of somebody else's nothing is said but that it is not there
         return refused or access.told(http.HTTPStatus.UNSUPPORTED_MEDIA_TYPE, {})
     offset = rules.count_of(request.headers.get("Upload-Offset"))
     checksum = rules.checksum_of(request.headers.get("Upload-Checksum"))

@@ -152,7 +152,7 @@ def approvals(round_id: uuid.UUID) -> Answer:
         "deliberation/approvals.html",
         round=frame,
         record=[each for each in record if each.submission_id not in hidden],
-        recused={id_: ", ".join(chair.name for chair in chairs) for id_, chairs in recused.items()},
+        recused=recused,
         biased={chair.id for chairs in recused.values() for chair in chairs},
         given=given,
         present={each.role: each for each in given if each.ended_at is None},

@@ -79,6 +79,14 @@ def test_the_chair_decides_about_the_others_alone_and_the_record_says_so(biased:
     assert traces_of(biased, biased.get(biased.approvals_path, biased.chair)) == []
 
 
+def test_the_record_does_not_say_that_who_decided_took_no_part(meeting: Meeting) -> None:
+    meeting.decide(meeting.best, FIRST, meeting.chair)
+    with clock.at(AFTERWARDS):
+        note_conflict(meeting.ground.admin, meeting.chair.id, team_id_of(meeting.best), "mentor")
+    for_admin = words_of(meeting.get(meeting.approvals_path).text)
+    assert (meeting.chair.name in for_admin, "weil befangen" in for_admin) == (True, False)
+
+
 def test_the_rest_of_the_biased_chair_leaves_the_idea_open(biased: Meeting) -> None:
     with clock.at(AFTERWARDS):
         assert actions.decide_rest(biased.chair, biased.round_id, "", biased.digest) == 2

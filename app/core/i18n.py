@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel
 from flask_babel.speaklater import LazyString
 
@@ -24,6 +24,7 @@ __all__ = ["_", "_l", "_n", "force_locale"]
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
 COOKIE = "language"
+_ASKED = "funkenflug.language"  # worked out once for each request
 _FOLDER = Path(__file__).parent.parent / "translations"
 _MEGABYTE = 1_000_000
 
@@ -95,9 +96,10 @@ def language_of_request() -> str:
     """Cookie first, then Accept-Language, else German."""
     if not has_request_context():
         return "de"
-    if "language" not in g:
-        g.language = _asked_language()
-    return cast("str", g.language)
+    known = request.environ
+    if _ASKED not in known:
+        known[_ASKED] = _asked_language()
+    return cast("str", known[_ASKED])
 
 
 def _asked_language() -> str:

@@ -53,7 +53,7 @@ def add_crowd(submission: Submission, ideas: int, readings: int = 1) -> None:
                 copy(Score, score, sheet_id=sheet_id, points=chance.randint(1, 4))
     for table, rows in made.items():
         db.session().execute(insert(table), rows)
-    kept = {line["assignment_id"] for line in _rows(Line, Line.round_id == submission.round_id)}
+    kept = set(db.session().scalars(select(Line.assignment_id)))
     lines = [row for row in lines_due() if row["assignment_id"] not in kept]
     if lines:
         db.session().execute(insert(Line), [{"id": uuid.uuid4(), **row} for row in lines])

@@ -40,6 +40,7 @@ def decisions(round_id: uuid.UUID) -> Answer:
         round=frame,
         candidates=candidates,
         beginnings=_beginnings_of(ranking, path, language()),
+        has_fair=ranking.snapshot is not None,
         open_count=len(rules.open_ideas(candidates)),
         teams=queries.team_names_of(round_id) if queries.is_approved(round_id) else {},
         refusal=_why_not_yet(frame),
@@ -52,8 +53,8 @@ def decisions(round_id: uuid.UUID) -> Answer:
 def _beginnings_of(ranking: Ranking, path: str, _language: str) -> dict[uuid.UUID, Markup]:
     """What the list says of each idea whatever is decided, kept as long as the ranking."""
     beginning = get_template_attribute("deliberation/_beginning.html", "beginning")
-    every = queries.candidates_in(ranking, ())
-    return {each.submission_id: beginning(each.place, total_text, path, each.is_in_zone) for each in every}
+    every, has_fair = queries.candidates_in(ranking, ()), ranking.snapshot is not None
+    return {each.submission_id: beginning(each.place, total_text, path, each.is_in_zone, has_fair) for each in every}
 
 
 def _why_not_yet(frame: Frame) -> Refusal | None:

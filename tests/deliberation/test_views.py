@@ -3,7 +3,7 @@ import uuid
 
 from sqlalchemy import select
 
-from app.core import clock, db
+from app.core import clock, db, jobs
 from app.core.access import Role
 from app.deliberation import queries
 from app.deliberation.models import Decision
@@ -31,6 +31,18 @@ def test_chair_and_admin_decide_and_see_it_beside_the_mean(meeting: Meeting) -> 
     assert f"{number} · Solarbank 1 80,0 Arbeit erleichtern 1. Preis Ändern : Solarbank" in text
     assert f"{second} · Regentonne 2 60,0 Arbeit erleichtern 2. Preis Ändern : Regentonne" in text
     assert "Entschieden 2 von 3" in text
+
+
+def test_what_orders_the_ideas_stands_beside_their_mean(meeting: Meeting) -> None:
+    for points in (2, 5):
+        a_reading(meeting.ground, meeting.best, points)
+        a_reading(meeting.ground, meeting.second, points)
+    before = words_of(meeting.get(meeting.path, meeting.chair).text)
+    with clock.at(AFTERWARDS):
+        jobs.run_due()
+    after = words_of(meeting.get(meeting.path, meeting.chair).text)
+    assert ("Platz Mittelwert" in before, "Platz Fairwert Mittelwert" in after) == (True, True)
+    assert re.search(rf"{meeting.best.content['number']} · Solarbank 1 \d\d,\d 73,3 ", after)
 
 
 def test_the_page_of_an_idea_says_what_the_jury_thinks_of_it(meeting: Meeting) -> None:

@@ -53,7 +53,7 @@ def begin(save: Callable[[Announcement], Progress]) -> Response:
     begun = save(announced)
     if body is None:
         return told_begun(begun)
-    return told_begun(actions.receive(me(), begun.upload.id, Piece(body, 0, request.content_length, checksum)))
+    return told_begun(actions.receive_first(me(), begun, Piece(body, 0, request.content_length, checksum)))
 
 
 def why_not_spoken() -> Response | None:

@@ -129,6 +129,22 @@ def progress_of(person: User, upload_id: uuid.UUID) -> Progress:
     return Progress(upload, storage.durable_size(upload.storage_key))
 
 
+def receive_first(person: User, begun: Progress, piece: Piece) -> Progress:
+    """Add the bytes that came with an announcement; see `receive`.
+
+    Whoever announces a file once more, because no answer arrived, sends these once more: what is here is passed over.
+    """
+    if begun.offset == 0:
+        return receive(person, begun.upload.id, piece)
+    if begun.is_complete or piece.checksum:
+        # A checksum is one of all these bytes: the others are asked for in a piece of their own.
+        _hear_out(piece.stream)
+        return begun
+    _hear_out(piece.stream, begun.offset)
+    left = None if piece.length is None else max(piece.length - begun.offset, 0)
+    return receive(person, begun.upload.id, Piece(piece.stream, begun.offset, left))
+
+
 def receive(person: User, upload_id: uuid.UUID, piece: Piece) -> Progress:
     """Add a piece. However it ends, what arrived before a cut stays, unless a checksum was promised for it.
 
@@ -181,9 +197,8 @@ def _copy(growing: storage.Growing, piece: Piece, upload: Upload) -> None:
         raise ChecksumError
 
 
-def _hear_out(stream: Readable) -> None:
-    """Read the rest of a piece and forget it: closing the connection before breaks it, and nobody learns the reason."""
-    left = _HEARD_MOST
+def _hear_out(stream: Readable, left: int = _HEARD_MOST) -> None:
+    """Read so many bytes and forget them: closing the connection before breaks it, and nobody learns the reason."""
     while left > 0 and (chunk := stream.read(min(left, _READ_MOST))):
         left -= len(chunk)
 

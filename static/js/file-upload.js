@@ -5,6 +5,7 @@
 import { button, element, fill, relabel } from "./elements.js";
 
 const MEGABYTE = 1024 * 1024;
+const AGAIN_MS = 3000;
 const AT_ONCE = 2;
 
 /** @typedef {import("./sending.js").Sending} Sending */
@@ -147,9 +148,11 @@ class Row {
 
   async begin() {
     this.#become("sending");
-    const [{ Sending }, { keepFile }] = await Promise.all([import("./sending.js"), import("./kept-files.js")]);
+    const { keepFile } = await this.#insist(() => import("./kept-files.js"));
     if (!this.item.isConnected) return;
     if (!this.kept.url) await keepFile(this.kept);
+    const { Sending } = await this.#insist(() => import("./sending.js"));
+    if (!this.item.isConnected) return;
     this.pause.hidden = false;
     this.sending = new Sending(this.kept.file, this.kept.page, {
       key: this.kept.id,
@@ -158,6 +161,24 @@ class Row {
       onChange: () => queueMicrotask(() => this.#show()),
       onBegun: (url) => void keepFile({ ...this.kept, url }),
     });
+  }
+
+  /**
+   * Load a part of this script, however long the network is away.
+   *
+   * @template T
+   * @param {() => Promise<T>} load
+   * @returns {Promise<T>}
+   */
+  async #insist(load) {
+    for (;;) {
+      try {
+        return await load();
+      } catch {
+        this.#become("offline");
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      }
+    }
   }
 
   #show() {

@@ -5,7 +5,8 @@
 import { Upload } from "tus-js-client";
 
 const SMALLEST = 256 * 1024;
-const FIRST = 1024 * 1024;
+/** A file of this size goes in one piece. */
+const SMALL = 1024 * 1024;
 const LARGEST = 8 * 1024 * 1024;
 /** A piece should take about so long: short enough to lose little, long enough that its round trip does not matter. */
 const SECONDS_PER_PIECE = 4;
@@ -40,9 +41,8 @@ export class Sending {
     this.#upload = new Upload(file, {
       endpoint: url,
       uploadUrl: options.known ?? null,
-      chunkSize: FIRST,
-      // A larger one is announced first: what has an address can be called off.
-      uploadDataDuringCreation: file.size <= FIRST,
+      chunkSize: file.size <= SMALL ? SMALL : SMALLEST,
+      uploadDataDuringCreation: true,
       storeFingerprintForResuming: false,
       retryDelays: RETRY_SECONDS.map((seconds) => seconds * 1000),
       metadata: { filename: file.name, filetype: file.type },
@@ -78,7 +78,21 @@ export class Sending {
 
   async cancel() {
     // Nobody waits for the answer: what the server keeps of it goes by itself after a week.
-    await this.#upload.abort(true).catch(() => undefined);
+    if (this.#upload.url) await this.#upload.abort(true).catch(() => undefined);
+    else await this.#cancelUnanswered();
+  }
+
+  /** Call off what may have begun although no answer with its address came: announced again, it tells its address. */
+  async #cancelUnanswered() {
+    await this.#upload.abort();
+    const { endpoint, retryDelays, metadata, headers, onBeforeRequest } = this.#upload.options;
+    const again = new Upload(this.file, {
+      ...{ endpoint, retryDelays, metadata, headers, onBeforeRequest },
+      storeFingerprintForResuming: false,
+      onUploadUrlAvailable: () => void again.abort(true).catch(() => undefined),
+      onError: () => undefined,
+    });
+    again.start();
   }
 
   /** @returns {number | null} seconds until everything is sent, once that can be said */
@@ -107,7 +121,10 @@ export class Sending {
   }
 
   #adapt() {
-    if (this.speed) this.#upload.options.chunkSize = Math.min(Math.max(this.speed * SECONDS_PER_PIECE, SMALLEST), LARGEST);
+    // The first piece may have gone too quickly for a speed to show.
+    const seconds = Math.max((performance.now() - this.#last.at) / 1000, 0.001);
+    const speed = this.speed || (this.sent - this.#last.sent) / seconds;
+    this.#upload.options.chunkSize = Math.min(Math.max(speed * SECONDS_PER_PIECE, SMALLEST), LARGEST);
   }
 
   /** @param {Error & { originalResponse?: Answer | null }} error */

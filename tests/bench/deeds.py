@@ -13,8 +13,9 @@ from tests.bench.serving import Server, Visitor
 Deed = Callable[[], tuple[int, str]]
 JSON = {"Accept": "application/json"}
 TUS = {**JSON, "Tus-Resumable": "1.0.0"}
+_PIECE = {**TUS, "Content-Type": "application/offset+octet-stream"}
 # As `sending.js` cuts a file: a first piece to learn how quick the way is, then pieces of four seconds, up to 8 MB.
-_FIRST, _LARGEST = 1024**2, 8 * 1024**2
+_FIRST, _LARGEST = 256 * 1024, 8 * 1024**2
 
 
 def visitor(site: Server, person: dict[str, str] | None) -> Visitor:
@@ -101,25 +102,27 @@ def pieces_of(content: bytes) -> list[tuple[int, memoryview]]:
     return [(begin, memoryview(content)[begin:end]) for begin, end in itertools.pairwise([*begins, len(content)])]
 
 
-def announce(student: Visitor, idea: str, size: int, name: str = "bild.jpg") -> str:
-    """Begin an upload; its path."""
+def announce(
+    student: Visitor, idea: str, size: int, name: str = "bild.jpg", first: bytes | memoryview | None = None
+) -> str:
+    """Begin an upload, with its `first` bytes if there are any; its path."""
     named = f"filename {base64.b64encode(name.encode()).decode()}"
     said = {"Upload-Length": str(size), "Upload-Metadata": named, "Idempotency-Key": secrets.token_hex(16)}
-    require(student.ask("POST", f"{idea}/uploads", b"", {**TUS, **said}))
+    require(student.ask("POST", f"{idea}/uploads", first or b"", {**(_PIECE if first else TUS), **said}))
     return "/" + student.location.split("/", 3)[3]
 
 
 def add_piece(student: Visitor, upload: str, offset: int, piece: bytes | memoryview) -> tuple[int, str]:
-    said = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
-    return student.ask("PATCH", upload, piece, {**TUS, **said})
+    return student.ask("PATCH", upload, piece, {**_PIECE, "Upload-Offset": str(offset)})
 
 
 def sender(student: Visitor, idea: str, content: bytes, name: str = "bild.jpg") -> Deed:
     """Uploads a file as the page does."""
 
     def send() -> tuple[int, str]:
-        upload, answers = announce(student, idea, len(content), name), []
-        for offset, piece in pieces_of(content):
+        (_begin, first), *others = pieces_of(content)
+        upload, answers = announce(student, idea, len(content), name, first), [(http.client.CREATED, "")]
+        for offset, piece in others:
             answers.append(require(add_piece(student, upload, offset, piece)))
         return answers[-1]
 

@@ -6,6 +6,7 @@ import io
 import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,7 @@ import yarl
 from playwright.sync_api import Browser, Page, expect
 from tusclient.client import TusClient
 
+from app.ideas.rules import LIMITS
 from tests.core.working import wait_until
 from tests.support.browser import axe_of, opened
 from tests.support.server import Server, serving
@@ -86,6 +88,8 @@ def test_what_is_refused_says_why_and_can_be_put_away(page: Page) -> None:
 def test_by_keyboard_one_never_loses_ones_place(page: Page, wire: Wire) -> None:
     """A button that goes away hands its place on, whether a file was refused, put away or given up."""
     wire.bytes_per_second = 100_000
+    # It keeps the scripts for a page without network.
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.context.set_offline(True)
     choose(page, "archiv.zip", data=b"PK\x03\x04" + bytes(1000))
     choose(page, "lang.jpg")
@@ -129,6 +133,21 @@ def test_a_network_that_goes_and_comes_is_waited_for(page: Page, server: Server,
     assert has_arrived(server, "netz.jpg")
 
 
+def test_a_file_chosen_without_network_waits_for_what_sends_it(
+    chromium: Browser, server: Server, told: dict[str, str]
+) -> None:
+    """The script that sends is loaded with the first file; without a service worker nobody kept it."""
+    with chromium.new_context(base_url=server.url, service_workers="block", locale="de-DE") as context:
+        context.add_cookies([{"name": "session", "value": told["cookie"], "url": server.url}])
+        page = opened(context.new_page(), f"{told['idea']}/files")
+        context.set_offline(True)
+        choose(page, "funkloch.jpg")
+        expect(page.get_by_role("status").filter(has_text="Verbindung weg")).to_be_visible()
+        context.set_offline(False)
+        expect(page.get_by_role("heading", name="funkloch.jpg")).to_be_visible()
+    assert has_arrived(server, "funkloch.jpg")
+
+
 def test_a_file_arrives_over_a_network_that_breaks_again_and_again(page: Page, server: Server, wire: Wire) -> None:
     wire.bytes_per_second = 3_000_000
     before = wire.passed
@@ -141,6 +160,16 @@ def test_a_file_arrives_over_a_network_that_breaks_again_and_again(page: Page, s
     assert has_arrived(server, "stueck.jpg", PICTURE * 2)
     # Who began anew after each cut would send it almost twice.
     assert wire.passed - before < 1.5 * len(PICTURE * 2)
+
+
+def test_a_small_file_survives_a_cut_of_the_only_request_that_it_needs(page: Page, server: Server, wire: Wire) -> None:
+    wire.bytes_per_second = 300_000
+    choose(page, "klein.jpg", data=PICTURE[:800_000])
+    wire.let_pass(500_000)
+    wire.cut()
+    wire.bytes_per_second = None
+    expect(page.get_by_role("heading", name="klein.jpg")).to_be_visible()
+    assert has_arrived(server, "klein.jpg", PICTURE[:800_000])
 
 
 def test_a_page_that_is_loaded_again_goes_on_by_itself(page: Page, server: Server, wire: Wire) -> None:
@@ -156,9 +185,11 @@ def test_a_page_that_is_loaded_again_goes_on_by_itself(page: Page, server: Serve
     assert len([name for name in files_in(server) if name == "neu.jpg"]) == 1
 
 
-def test_a_cancelled_file_leaves_nothing(page: Page, server: Server, wire: Wire) -> None:
+@pytest.mark.parametrize("passed", [100_000, 500_000], ids=["before the server has answered", "after it has"])
+def test_a_cancelled_file_leaves_nothing(page: Page, server: Server, wire: Wire, passed: int) -> None:
     wire.bytes_per_second = 100_000
     choose(page, "weg.jpg")
+    wire.let_pass(passed)
     wait_until(lambda: "weg.jpg" in files_in(server))
     page.get_by_role("button", name="Abbrechen: weg.jpg").click()
     expect(page.get_by_text("weg.jpg")).to_have_count(0)
@@ -175,6 +206,22 @@ def test_a_server_that_is_killed_in_the_middle_loses_nothing(page: Page, server:
     wire.bytes_per_second = None
     expect(page.get_by_role("heading", name="kill.jpg")).to_be_visible()
     wait_until(lambda: has_arrived(server, "kill.jpg"))
+
+
+def test_a_small_file_without_room_reads_why(page: Page, server: Server, wire: Wire, told: dict[str, str]) -> None:
+    uploads = f"{server.url}{told['idea']}/uploads"
+    headers, begun, size = {**headers_of(page), "Tus-Resumable": "1.0.0"}, [], LIMITS.largest
+    while size > 100_000:
+        answer = page.request.post(uploads, headers={**headers, "Upload-Length": str(size)})
+        if answer.status == HTTPStatus.CREATED:
+            begun.append(answer.headers["location"])
+        else:
+            size //= 2
+    wire.bytes_per_second = 300_000
+    choose(page, "zuviel.jpg", data=PICTURE[:900_000])
+    expect(page.get_by_role("alert")).to_contain_text("Platz")
+    for address in begun:
+        page.request.delete(address, headers=headers)
 
 
 # ---------------------------------------------------------------- other clients

@@ -62,6 +62,34 @@ def test_a_whole_file_may_come_with_the_creation(sender: Sender) -> None:
     assert [a.file.state for a in sender.attachments()] == ["received"]
 
 
+@pytest.mark.parametrize("arrived", [1, 100, len(DATA) - 1, len(DATA)])
+def test_bytes_that_come_with_the_creation_may_come_again_after_a_cut(sender: Sender, arrived: int) -> None:
+    key = {"Idempotency-Key": "a1"}
+    first = sender.create(len(DATA), body=DATA[:arrived], headers=key)
+    again = sender.create(len(DATA), body=DATA, headers=key)
+    assert (again.status_code, again.headers["Upload-Offset"]) == (201, str(len(DATA)))
+    assert again.headers["Location"] == first.headers["Location"]
+    (attachment,) = sender.attachments()
+    assert (attachment.file.state, attachment.file.sha256) == ("received", hashlib.sha256(DATA).hexdigest())
+
+
+def test_fewer_bytes_with_a_second_creation_change_nothing(sender: Sender) -> None:
+    key = {"Idempotency-Key": "a1"}
+    path = path_of(sender.create(len(DATA), body=DATA[:100], headers=key))
+    assert sender.create(len(DATA), body=DATA[:40], headers=key).headers["Upload-Offset"] == "100"
+    assert sender.append(path, 100, DATA[100:]).status_code == 204
+    assert sender.attachments()[0].file.sha256 == hashlib.sha256(DATA).hexdigest()
+
+
+def test_a_checksum_with_a_second_creation_asks_for_the_rest_in_a_piece_of_its_own(sender: Sender) -> None:
+    key = {"Idempotency-Key": "a1"}
+    path = path_of(sender.create(len(DATA), body=DATA[:100], headers=key))
+    summed = {**key, "Upload-Checksum": f"sha256 {base64.b64encode(hashlib.sha256(DATA).digest()).decode()}"}
+    assert sender.create(len(DATA), body=DATA, headers=summed).headers["Upload-Offset"] == "100"
+    assert sender.append(path, 100, DATA[100:]).status_code == 204
+    assert sender.attachments()[0].file.sha256 == hashlib.sha256(DATA).hexdigest()
+
+
 def test_the_team_sees_a_file_while_it_arrives(sender: Sender) -> None:
     sender.begin(len(DATA))
     page = sender.desk.get(sender.desk.ben, "/files").text

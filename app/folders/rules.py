@@ -93,25 +93,40 @@ def texts_of(reading: Reading) -> dict[str, tuple[str, int]]:
 
 
 def fitting(reading: Reading, offers: Mapping[str, Offer]) -> Fitting:
-    """What of an offer can be kept. What another device changed meanwhile to something else is a conflict."""
+    """What of an offer can be kept. What another device changed meanwhile to something else is a conflict.
+
+    Points and comment of a criterion count each by itself: of one that cannot be kept the other one is.
+    """
     stored = texts_of(reading)
+    faults = {name: _("Das fragt dieses Raster nicht mehr.") for name in offers if name not in {*stored, HAND_IN}}
     known = {name: offer for name, offer in offers.items() if name in stored}
     conflicts = [name for name, offer in known.items() if _is_overtaken(stored[name], offer)]
-    marks: dict[str, Mark] = {}
-    faults: dict[str, str] = {}
     values = {name: offer.value for name, offer in known.items() if name not in conflicts}
-    for key in scoring.keys_of_fields(values):
-        points, comment = scoring.points_field(key), scoring.comment_field(key)
-        mark = scoring.mark_of(values.get(points, stored[points][0]), values.get(comment, stored[comment][0]))
-        if mark is None:
-            faults[points] = _("Das sind keine Punkte.")
-        else:
-            marks[key] = mark
-    for name, texts in scoring.faults_of_draft(reading, {**reading.marks, **marks}).items():
-        faults[name] = texts[0]
+    faults |= _faults_of(reading, values)
+    return Fitting(_marks(stored, {name: values[name] for name in values if name not in faults}), conflicts, faults)
+
+
+def _faults_of(reading: Reading, values: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with these fields, each looked at without the other one of its criterion."""
+    faults: dict[str, str] = {}
+    for name, value in values.items():
         (key,) = scoring.keys_of_fields([name])
-        marks.pop(key, None)
-    return Fitting(marks, conflicts, faults)
+        mark = scoring.mark_of(value, "") if name == scoring.points_field(key) else Mark(comment=value)
+        found = list(scoring.faults_of_draft(reading, {key: mark}).values()) if mark is not None else []
+        if mark is None or found:
+            faults[name] = found[0][0] if found else _("Das sind keine Punkte.")
+    return faults
+
+
+def _marks(stored: Mapping[str, tuple[str, int]], values: Mapping[str, str]) -> dict[str, Mark]:
+    """What these fields say beside what is stored, by the key of the criterion."""
+    marks = {}
+    for key in scoring.keys_of_fields(values):
+        names = scoring.points_field(key), scoring.comment_field(key)
+        mark = scoring.mark_of(*(values.get(name, stored[name][0]) for name in names))
+        assert mark is not None  # noqa: S101 # points that can be none were left out
+        marks[key] = mark
+    return marks
 
 
 def _is_overtaken(stored: tuple[str, int], offer: Offer) -> bool:

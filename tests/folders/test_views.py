@@ -81,17 +81,32 @@ def test_the_same_from_two_devices_is_no_conflict(table: Table) -> None:
     assert reading(table).version == 1
 
 
-def test_fields_of_no_criterion_and_points_that_do_not_exist_change_nothing(table: Table) -> None:
+def test_fields_of_no_criterion_and_points_that_do_not_exist_change_nothing_and_are_told_so(table: Table) -> None:
     told = save(table, {"points-fame": ("5", 0), "points-novelty": ("9", 0), "points-benefit": ("drei", 0)})
-    assert (set(told.body["faults"]), set(told.body["versions"])) == (
-        {"points-novelty", "points-benefit"}, {"points-fame"},
-    )  # fmt: skip
+    assert (told.body["faults"], told.body["versions"]) == (
+        {
+            "points-fame": "Das fragt dieses Raster nicht mehr.",
+            "points-novelty": "Möglich sind 0 bis 5 Punkte.",
+            "points-benefit": "Das sind keine Punkte.",
+        },
+        {},
+    )
     assert all(mark == Mark() for mark in reading(table).marks.values())
 
 
-def test_a_comment_that_is_too_long_is_not_kept_and_the_page_is_told_why(table: Table) -> None:
-    told = save(table, {"comment-novelty": ("ü" * 2001, 0), "points-benefit": ("3", 0)})
-    assert (list(told.body["faults"]), told.body["versions"]) == (["comment-novelty"], {"points-benefit": 1})
+@pytest.mark.parametrize("points", ["9", "drei"])
+def test_a_comment_beside_points_that_do_not_exist_is_kept(table: Table, points: str) -> None:
+    save(table, {"points-novelty": ("4", 0)})
+    told = save(table, {"points-novelty": (points, 1), "comment-novelty": ("Lange überlegt.", 0)})
+    assert (list(told.body["faults"]), told.body["versions"]) == (["points-novelty"], {"comment-novelty": 2})
+    assert reading(table).marks["novelty"] == Mark(4, comment="Lange überlegt.")
+
+
+def test_points_beside_a_comment_that_is_too_long_are_kept_and_the_page_is_told_why(table: Table) -> None:
+    told = save(table, {"comment-novelty": ("ü" * 2001, 0), "points-novelty": ("3", 0), "points-benefit": ("3", 0)})
+    assert told.body["faults"] == {"comment-novelty": "Das ist 1 Zeichen zu lang. Erlaubt sind 2000."}
+    assert told.body["versions"] == {"points-novelty": 1, "points-benefit": 1}
+    assert reading(table).marks["novelty"] == Mark(3)
 
 
 def test_a_page_whose_marks_are_saved_by_themselves_is_saved_by_its_button_as_well(table: Table) -> None:

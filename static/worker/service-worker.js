@@ -26,7 +26,7 @@ worker.addEventListener("activate", (event) => event.waitUntil(activate()));
 worker.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(event.request.url);
   if (origin !== location.origin) return;
-  if (event.request.mode === "navigate") event.respondWith(page(event.request));
+  if (event.request.mode === "navigate") event.respondWith(page(readable(event.request)));
   else if (event.request.method !== "GET") return;
   else if (pathname.startsWith(BUILT)) event.respondWith(builtFile(event.request));
   else if (pathname.startsWith("/files/")) event.respondWith(file(event.request));
@@ -42,6 +42,15 @@ async function activate() {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith("shell-") && name !== SHELL).map((name) => caches.delete(name)));
   await worker.clients.claim();
+}
+
+/**
+ * Whoever goes back to what a form was answered with asks for a page that no browser keeps, which looks as if the network were missing.
+ * The page is read instead, and the form not sent once more. @param {Request} request
+ */
+function readable(request) {
+  if (request.cache !== "only-if-cached") return request;
+  return new Request(request.url, { headers: { Accept: "text/html" }, redirect: "manual" });
 }
 
 /** @param {Request} request @returns {Promise<Response>} */

@@ -193,6 +193,20 @@ def test_with_the_server_killed_the_folder_answers_and_buttons_lead_on(carrier: 
         server.start()
 
 
+def test_going_back_to_the_answer_of_a_form_reads_the_page_anew(carrier: Juror) -> None:
+    """No browser keeps such an answer; that is not a missing network, and nothing is sent once more."""
+    page = carrier.page
+    page.goto("/account/password")
+    for field in page.locator("main input[type=password]").all():
+        field.fill("zu kurz")
+    page.get_by_role("button", name="Passwort speichern").click()
+    expect(page.get_by_text("Das stimmt noch nicht ganz")).to_be_visible()
+    page.goto("/jury")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Neues Passwort wählen")
+    expect(page.get_by_text("Das stimmt noch nicht ganz")).to_have_count(0)
+
+
 def test_what_was_filled_in_before_the_end_arrives_within_the_grace(carrier: Juror, server: Server) -> None:
     carrier.context.set_offline(True)
     carrier.open(0)

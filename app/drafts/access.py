@@ -43,8 +43,10 @@ def sent_section() -> str:
 def told(saved: Autosaved, offered: Offered) -> Response:
     """The answer to a script: what is safe, where somebody else was faster, and what others wrote and write."""
     if saved.refusal is not None:
-        message = f"{refusal_text(saved.refusal)} {_('Euer Text ist als „nach der Frist eingegangen“ aufbewahrt.')}"
-        refused = {"code": saved.refusal.code, "message": message, "kept": sorted(offered)}
+        words = [refusal_text(saved.refusal)]
+        if saved.late == sorted(offered):
+            words.append(_("Euer Text ist als „nach der Frist eingegangen“ aufbewahrt."))
+        refused = {"code": saved.refusal.code, "message": " ".join(words), "kept": saved.late}
         return make_response(jsonify(refused), _CONFLICT)
     return jsonify(
         clock=clock.local(clock.now()).strftime("%H:%M"),

@@ -23,7 +23,8 @@ from app.ideas.rules import Draft
 class Autosaved:
     """What came of a save by script, and the draft that it met.
 
-    `versions` has every text that is safe now; `conflicts` the keys of those that somebody else was faster with.
+    `versions` has every text that is safe now; `conflicts` the keys of those that somebody else was faster with, `late`
+    those of texts that came after the end and were kept aside.
     """
 
     draft: Draft
@@ -31,6 +32,7 @@ class Autosaved:
     conflicts: list[str]
     refusal: Refusal | None
     writers: list[Writer]
+    late: list[str]
 
 
 def autosave(student: User, idea_id: uuid.UUID, offered: Offered, section: str, write: Write | None) -> Autosaved:
@@ -51,10 +53,11 @@ def autosave(student: User, idea_id: uuid.UUID, offered: Offered, section: str, 
     done = idempotency.in_one(write, work) if write else _be_there(student, idea_id, section)
     # What others wrote is the same before and after a save.
     draft = met[0] if met else idea_queries.draft_of(student, idea_id)
-    refusal = idea_rules.why_not_write(draft, clock.received_at()) if done.get("is_late") else None
+    refusal = idea_rules.why_not_write(draft, clock.received_at()) if "late" in done else None
     if not met:
         writers = queries.writers_beside(student, idea_id, clock.now())
-    return Autosaved(draft, done.get("versions", {}), done.get("conflicts", []), refusal, writers)
+    told = done.get("versions", {}), done.get("conflicts", [])
+    return Autosaved(draft, *told, refusal, writers, done.get("late", []))
 
 
 @action
@@ -70,7 +73,8 @@ def _save(student: User, idea_id: uuid.UUID, offered: Offered, met: list[Draft])
     met.append(saved.draft)
     conflicts = [conflict.key for conflict in saved.conflicts]
     versions = {key: version for key, version in saved.versions.items() if key not in conflicts}
-    return {"versions": versions, "conflicts": conflicts, "is_late": saved.refusal is not None}
+    late = {"late": saved.late} if saved.refusal is not None else {}
+    return {"versions": versions, "conflicts": conflicts, **late}
 
 
 def _note_presence(student: User, idea_id: uuid.UUID, section: str) -> None:

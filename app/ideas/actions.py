@@ -1,7 +1,7 @@
 """Writing an idea and adding files to it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -59,15 +59,16 @@ def begin_idea(student: User, team_id: uuid.UUID) -> Idea:
 
 @dataclass(frozen=True)
 class Saved:
-    """What came of a save: the version of each text that was offered, and what could not be saved.
+    """What came of a save: the version of each text that was offered to the `draft`, and what could not be saved.
 
-    `draft` was there before. With a `refusal` nothing was saved: the texts came too late and were kept aside.
+    With a `refusal` nothing was saved: it came too late, and the keys in `late` were kept aside.
     """
 
     draft: Draft
     versions: dict[str, int]
     conflicts: list[TextConflict]
     refusal: Refusal | None = None
+    late: Sequence[str] = ()
 
 
 def save_answers(student: User, idea_id: uuid.UUID, offered: Offered) -> None:
@@ -90,11 +91,10 @@ def save_what_fits(student: User, idea_id: uuid.UUID, offered: Offered) -> Saved
     """
     draft = queries.draft_to_save(student, idea_id)
     if (refusal := rules.why_not_write(draft, clock.received_at())) and refusal.code != "phase_closed":
-        raise RefusedError(refusal)
+        _refuse(refusal)
     saving = _Saving(student, draft, *_places_of(draft, offered))
     if refusal:
-        saving.keep_late(offered)
-        return Saved(draft, {}, [], refusal)
+        return Saved(draft, {}, [], refusal, saving.keep_late(offered))
     conflicts = [conflict for key, said in offered.items() if (conflict := saving.take(key, *said))]
     if saving.versions:
         _touch(idea_id, **saving.repeated)
@@ -173,11 +173,13 @@ class _Saving:
         by = self.draft.answers[key].changed_by.name if key in self.draft.answers else None
         return TextConflict(key, self.labels[key], stored, text, version, by)
 
-    def keep_late(self, offered: Offered) -> None:
-        """Keep what came after the end and was changed, as far as there is room for it."""
+    def keep_late(self, offered: Offered) -> list[str]:
+        """Keep what came after the end and was changed, as far as there is room for it; the keys of what is safe."""
+        room = max(rules.LATE_MAX - queries.count_late(self.draft.idea), 0)
         changed = [key for key, said in offered.items() if not self._is_untouched(key, *said)]
-        for key in changed[: max(rules.LATE_MAX - queries.count_late(self.draft.idea), 0)]:
+        for key in changed[:room]:
             self._note(key, offered[key][0], self.draft.version_of(key), rules.LATE)
+        return sorted({*offered} - {*changed[room:]})
 
     def _note(self, key: str, text: str, version: int, origin: str) -> None:
         idea, now = self.draft.idea, clock.now()
@@ -187,8 +189,7 @@ class _Saving:
             db.session().execute(_ADD_REVISION, {"idea_id": idea.id, **revision, **written})
             return
         joined = last.joined if version == last.version else [*last.joined, rules.digest_of(last.text)]
-        removed = rules.removed_with(last, text)
-        joining = {"revision_id": last.id, "joined": joined, "removed": removed}
+        joining = {"revision_id": last.id, "joined": joined, "removed": rules.removed_with(last, text)}
         db.session().execute(_CHANGE_REVISION, {**revision, **joining})
 
 
@@ -261,8 +262,7 @@ def _taken_until(pile: queries.Pile, size: int) -> datetime:
 @action
 def move_file(student: User, idea_id: uuid.UUID, attachment_id: uuid.UUID, step: int) -> None:
     """Move a file up (-1) or down (1) among those of its idea; beyond the ends of the list it stays."""
-    idea = _changeable(student, idea_id)
-    moved = queries.attachment_of(idea, attachment_id)
+    moved = queries.attachment_of(_changeable(student, idea_id), attachment_id)
     before = queries.attachments_of(idea_id)
     order = [each for each in before if each is not moved]
     order.insert(max(before.index(moved) + step, 0), moved)

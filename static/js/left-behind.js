@@ -33,7 +33,7 @@ export async function sendLeftBehind({ url, draft: { texts, sending, at, shown }
  * @param {Write} write
  */
 function isSafe(answer, write) {
-  if (answer?.status === 409) return Array.isArray(answer.told?.kept);
+  if (answer?.status === 409) return Object.keys(write.texts).every((name) => answer.told?.kept?.includes(name));
   if (answer?.status !== 200) return false;
   /** @type {import("./conflict-panel.js").Conflict[]} */
   const asides = answer.told.conflicts.filter((/** @type {{ value?: string }} */ { value }) => value === undefined);

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.core import clock, db, idempotency, jobs
 from app.core.idempotency import RepeatableWrite
 from app.ideas.models import Answer, Revision
+from app.ideas.rules import LATE_MAX
 from app.rounds.queries import categories_of
 from tests.drafts.conftest import Desk, Scripts, told
 from tests.support.browsers import Browser
@@ -148,6 +149,16 @@ def test_after_the_end_the_text_is_refused_and_kept(desk: Desk, scripts: Scripts
     assert read(desk.mia, desk.idea.id).text_of("title") == "Solarbank"
     query = select(Revision.text, Revision.version).where(Revision.origin == "late")
     assert [tuple(row) for row in db.session().execute(query)] == [("Solarbank 2", 1)]
+
+
+def test_after_the_end_only_what_there_is_room_for_is_said_to_be_kept(desk: Desk, scripts: Scripts) -> None:
+    earlier = {"idea_id": desk.idea.id, "field_key": "title", "origin": "late", "author_id": desk.ben.id}
+    db.session().add_all(Revision(**earlier, text=str(n), version=0) for n in range(LATE_MAX - 1))
+    db.session().commit()
+    fields = {"title": ("Solarbank", 0), "pitch": ("Eine Bank", 0), "problem": ("", 0)}
+    answer = scripts.save(desk.mia, fields, key="one", at=SUBMIT_CLOSES)
+    assert (answer.body["kept"], "aufbewahrt" in answer.body["message"]) == (["problem", "title"], False)
+    assert scripts.save(desk.mia, fields, key="one", at=SUBMIT_CLOSES).body == answer.body
 
 
 def test_a_second_before_the_end_the_text_counts(desk: Desk, scripts: Scripts) -> None:

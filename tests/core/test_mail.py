@@ -107,6 +107,18 @@ def test_what_is_no_address_gets_no_mail_and_is_not_repeated(address: str) -> No
 
 
 @pytest.mark.usefixtures("outbox_app")
+def test_a_subject_of_several_lines_arrives_letter_by_letter(office: PostOffice) -> None:
+    subjects = [
+        f"{'x' * length} Einladung an die Berufsschule für Kreisläufe „Am Quellenpark“, {'lange Wörter ' * 5}."
+        for length in range(1, 40)
+    ]
+    for subject in subjects:
+        write(subject)
+    jobs.run_due()
+    assert [message["Subject"] for message in office.accepted] == subjects
+
+
+@pytest.mark.usefixtures("outbox_app")
 def test_a_long_subject_is_cut_and_a_domain_with_umlauts_works(office: PostOffice) -> None:
     write("Ü" * 300, to="post@bücher.example")
     jobs.run_due()

@@ -4,7 +4,9 @@ import contextlib
 import smtplib
 import ssl
 from email.charset import QP, Charset
+from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
+from email.policy import SMTP
 from email.utils import parseaddr
 from types import TracebackType
 
@@ -74,6 +76,12 @@ class _Message(Message):
         charset = Charset("utf-8")
         charset.body_encoding = QP
         return MIMEText(text or "", subtype, charset)  # type: ignore[arg-type]  # it takes a Charset, says its code
+
+    def _message(self) -> MIMEBase:
+        """With headers as they were folded first: folding them once more puts spaces into words beside umlauts."""
+        message = super()._message()
+        message.policy = SMTP.clone(refold_source="none")
+        return message
 
 
 def message_of(mail: OutboxMail) -> Message:

@@ -133,7 +133,7 @@ def _unread() -> Select[int]:
 
 # ---------------------------------------------------------------- for teachers
 def _papers(teacher: User) -> Iterator[Task]:
-    missing = [each for each in teams_for(teacher) if each.idea_state == "submitted" and each.noted_at is None]
+    missing = [each for each in teams_for(teacher) if each.idea_state == "submitted" and not each.has_papers]
     if missing:
         words = _n(
             "Bei einem Team fehlt das Häkchen „Unterlagen liegen vor“",

@@ -12,7 +12,7 @@ from app.clearances.rules import Released
 from app.core import audit, clock, db
 from app.core.errors import EditConflictError, InvalidError, RefusedError
 from app.ideas.models import Idea, Submission
-from app.ideas.rules import OWNER_KIND
+from app.ideas.rules import files_in
 from app.media import actions as media
 from app.teams.models import Team
 
@@ -20,10 +20,13 @@ from app.teams.models import Team
 # ---------------------------------------------------------------- papers
 @db.action
 def note_papers(teacher: User, team_id: uuid.UUID) -> Papers:
-    """Say that the papers of a team are there; a second time changes nothing."""
+    """Say that the papers of everybody in a team are there; a second time changes nothing while nobody came since."""
     team = _locked_team(teacher, team_id)
-    if present := queries.papers_of(team.id):
+    present, holds = queries.papers_of(team.id) or (None, False)
+    if present is not None and holds:
         return present
+    if present is not None:
+        _end(teacher, team, present)
     papers = db.add(Papers(team_id=team.id, noted_by_id=teacher.id))
     audit.record(teacher.id, "note_papers", "papers", papers.id, values=_of_team(team))
     return papers
@@ -33,11 +36,17 @@ def note_papers(teacher: User, team_id: uuid.UUID) -> Papers:
 def end_papers(teacher: User, team_id: uuid.UUID) -> None:
     """Take that back, whoever said it. Whatever was public of the team is so no more, its pictures included."""
     team = _locked_team(teacher, team_id)
-    papers = queries.papers_of(team.id)
-    if papers is None:
-        return
+    papers, _holds = queries.papers_of(team.id) or (None, False)
+    if papers is not None:
+        _end(teacher, team, papers)
+
+
+@db.action
+def _end(teacher: User, team: Team, papers: Papers) -> None:
+    """An action of its own, so that it is written before another word is added."""
     papers.ended_at, papers.ended_by_id = clock.now(), teacher.id
-    media.end_addresses(OWNER_KIND, *db.session().scalars(select(Idea.id).where(Idea.team_id == team.id)))
+    shown = select(Submission.content).join(Submission.idea).where(Idea.team_id == team.id)
+    media.end_addresses(id_ for content in db.session().scalars(shown) for id_ in files_in(content))
     audit.record(teacher.id, "end_papers", "papers", papers.id, values=_of_team(team))
 
 
@@ -105,7 +114,7 @@ def _store(admin: User, entry: Entry, released: Released) -> Clearance:
     if row.version and entry.released == released:
         return row
     if rules.is_less(released, entry.released):
-        media.end_addresses(OWNER_KIND, entry.submission.idea_id)
+        media.end_addresses(files_in(entry.submission.content))
     row.fields, row.files = sorted(released.fields), sorted(released.files)
     row.alts, row.is_school_named = dict(released.alts), released.is_school_named
     row.version, row.changed_by_id, row.changed_at = row.version + 1, admin.id, clock.now()

@@ -20,7 +20,7 @@ from app.ideas import queries as ideas
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import SubmittedFile
 from app.media.rules import CAPTIONS
-from app.rounds.models import Competition, Phase, PhaseKind, Round
+from app.rounds.models import Competition, Phase, Round
 from app.rounds.queries import fields_of, form_of
 from app.rounds.rules import FormField
 from app.submissions.queries import names_of, teachers_of
@@ -28,13 +28,24 @@ from app.teams.models import Membership, Team
 
 # The columns of a clearance as lists read them, in the order of `ReleasedColumns`.
 RELEASED = (Clearance.id, Clearance.fields, Clearance.files, Clearance.alts, Clearance.is_school_named)
+# Somebody came into the team after the teacher's word: of this person there were no papers then.
+HAS_NEWCOMERS = (
+    select(Membership.id)
+    .where(Membership.team_id == Papers.team_id, Membership.left_at.is_(None), Membership.joined_at > Papers.noted_at)
+    .correlate(Papers)
+    .exists()
+)
+HOLDS = and_(Papers.ended_at.is_(None), ~HAS_NEWCOMERS)
 _PRESENT = and_(Papers.team_id == Team.id, Papers.ended_at.is_(None))
 
 
 # ---------------------------------------------------------------- for teachers
 @dataclass(frozen=True)
 class TeamOfTeacher:
-    """A team with a student of the teacher's classes, and since when and by whose word its papers are there."""
+    """A team with a student of the teacher's classes, and since when and by whose word its papers are there.
+
+    `has_newcomers`: somebody came after that word, so it does not hold any more.
+    """
 
     team_id: uuid.UUID
     team: str
@@ -44,12 +55,28 @@ class TeamOfTeacher:
     idea_state: str | None
     noted_at: datetime | None
     noted_by: str | None
+    has_newcomers: bool
+
+    @property
+    def has_papers(self) -> bool:
+        """Whether the word holds for everybody in the team."""
+        return self.noted_at is not None and not self.has_newcomers
 
 
 def teams_for(teacher: User) -> list[TeamOfTeacher]:
     """The teams of a teacher's classes in announced rounds, the newest round first (one query)."""
     query = (
-        select(Team.id, Team.name, Round.id, Round.title, Competition.title, Idea.state, Papers.noted_at, User.name)
+        select(
+            Team.id,
+            Team.name,
+            Round.id,
+            Round.title,
+            Competition.title,
+            Idea.state,
+            Papers.noted_at,
+            User.name,
+            HAS_NEWCOMERS,
+        )
         .join(Team.round)
         .join(Round.competition)
         .outerjoin(Idea, Idea.team_id == Team.id)
@@ -78,15 +105,17 @@ def _is_taught_by(teacher: User) -> ColumnElement[bool]:
     return taught.exists()
 
 
-def papers_of(team_id: uuid.UUID) -> Papers | None:
-    """The word that counts now."""
-    return session().scalar(select(Papers).where(Papers.team_id == team_id, Papers.ended_at.is_(None)))
+def papers_of(team_id: uuid.UUID) -> tuple[Papers, bool] | None:
+    """The word that was not taken back, and whether it holds: it is about nobody who came into the team later."""
+    query = select(Papers, ~HAS_NEWCOMERS).where(Papers.team_id == team_id, Papers.ended_at.is_(None))
+    row = session().execute(query).one_or_none()
+    return (row[0], row[1]) if row is not None else None
 
 
 # ---------------------------------------------------------------- for admins
 @dataclass(frozen=True)
 class Entry:
-    """A submission on its page of releases: what can be released of it, and what is; `phases` are those to submit."""
+    """A submission on its page of releases: what can be released and what is; `phases` are those of its round."""
 
     submission: Submission
     title: str
@@ -127,7 +156,8 @@ def lines_of(round_id: uuid.UUID) -> list[Line]:
         Submission.id, Idea.number, Submission.title, Team.name, School.name, Papers.id,
         Submission.content["attachments"], *RELEASED,
     )  # fmt: skip
-    query = query.join(Submission.idea).join(Idea.team).join(Team.school).outerjoin(Papers, _PRESENT)
+    query = query.join(Submission.idea).join(Idea.team).join(Team.school)
+    query = query.outerjoin(Papers, and_(Papers.team_id == Team.id, HOLDS))
     query = query.outerjoin(Clearance, Clearance.submission_id == Submission.id)
     rows = session().execute(query.where(Submission.round_id == round_id, ideas.counts()).order_by(Idea.number))
     return [
@@ -149,10 +179,9 @@ def lines_of(round_id: uuid.UUID) -> list[Line]:
 def entry_of(round_id: uuid.UUID, submission_id: uuid.UUID) -> Entry:
     """A submission of a round that counts, with all that decides about releasing it (six queries)."""
     query = ideas.submissions().where(Submission.id == submission_id, Submission.round_id == round_id, ideas.counts())
-    query = query.outerjoin(Papers, and_(Papers.team_id == Idea.team_id, Papers.ended_at.is_(None)))
+    query = query.outerjoin(Papers, and_(Papers.team_id == Idea.team_id, HOLDS))
     query = query.outerjoin(Clearance, Clearance.submission_id == Submission.id)
-    is_submitting = and_(Phase.round_id == Submission.round_id, Phase.kind == PhaseKind.SUBMIT)
-    query = query.outerjoin(Phase, is_submitting)
+    query = query.outerjoin(Phase, Phase.round_id == Submission.round_id)
     rows = session().execute(query.add_columns(Papers, Clearance, Phase)).all()
     if not rows:
         raise NotFoundError
@@ -183,7 +212,7 @@ def _names_of(team: Team) -> list[str]:
 def cleared_now(submission_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Cleared]:
     """What may be shown of these submissions now; those of teams without papers are missing (one query)."""
     query = select(Submission.id, *RELEASED).join(Submission.idea)
-    query = query.join(Papers, and_(Papers.team_id == Idea.team_id, Papers.ended_at.is_(None)))
+    query = query.join(Papers, and_(Papers.team_id == Idea.team_id, HOLDS))
     query = query.outerjoin(Clearance, Clearance.submission_id == Submission.id)
     query = query.where(Submission.id.in_(set(submission_ids)), Submission.withdrawn_at.is_(None))
     rows: list[tuple[Any, ...]] = [tuple(row) for row in session().execute(query)]

@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
@@ -259,9 +259,14 @@ def unpin_files(file_ids: Iterable[uuid.UUID]) -> None:
 
 
 @action
-def end_addresses(owner_kind: str, *owner_ids: uuid.UUID) -> None:
-    """Make every address of these owners' files that was handed out lead nowhere, from now on."""
-    query = update(MediaOwner).where(MediaOwner.kind == owner_kind, MediaOwner.owner_id.in_(owner_ids))
+def end_addresses(file_ids: Iterable[uuid.UUID]) -> None:
+    """Make every address that was handed out of these files, and of others of their owners, lead nowhere from now on.
+
+    What shows a file need not own it: in a final, ideas show the files that were uploaded for the first round.
+    """
+    is_owned = and_(MediaFile.owner_kind == MediaOwner.kind, MediaFile.owner_id == MediaOwner.owner_id)
+    shown = select(MediaFile.id).where(is_owned, MediaFile.id.in_(set(file_ids)))
+    query = update(MediaOwner).where(shown.exists())
     db.session().execute(query.values(access_epoch=new_epoch()))
 
 

@@ -8,7 +8,6 @@ from app.accounts.models import User
 from app.core import audit, clock, db, jobs
 from app.core.errors import Refusal, RefusedError
 from app.deliberation import actions as deliberation
-from app.ideas.rules import OWNER_KIND
 from app.media import actions as media
 from app.panels.queries import round_to_lead
 from app.publication import mails, queries, rules
@@ -121,7 +120,7 @@ def take_back(admin: User, round_id: uuid.UUID, reason: str) -> None:
     _refuse(rules.why_not_take_back(state))
     assert newest is not None  # noqa: S101 # the rule refuses where there is none
     _close(admin, newest, "take_back_results", reason)
-    media.end_addresses(OWNER_KIND, *(uuid.UUID(each["idea"]) for each in newest.ideas))
+    media.end_addresses(uuid.UUID(file["file"]) for each in newest.ideas for file in each["files"])
     deliberation.end_biased_approvals(round_id)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import School
 from app.clearances.models import Clearance, Papers
-from app.clearances.queries import RELEASED, cleared_now
+from app.clearances.queries import HOLDS, RELEASED, cleared_now
 from app.clearances.rules import Cleared, ReleasedColumns, cleared_of
 from app.core.audit import AuditEvent
 from app.core.db import session
@@ -167,7 +167,7 @@ def _rows_with_papers(round_id: uuid.UUID) -> list[tuple[CardRow, Cleared]]:
             Idea.id, Team.id, Team.name, School.name, Category.name, Category.position, *RELEASED,
         )
         .join(Submission.idea).join(Idea.team).join(Team.school).join(Submission.category)
-        .join(Papers, and_(Papers.team_id == Team.id, Papers.ended_at.is_(None)))
+        .join(Papers, and_(Papers.team_id == Team.id, HOLDS))
         .outerjoin(Clearance, Clearance.submission_id == Submission.id)
         .where(Submission.round_id == round_id, counts())
         .order_by(Submission.id)

@@ -1,5 +1,5 @@
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,17 +8,22 @@ from app.accounts import queries as people
 from app.accounts.models import User
 from app.clearances import actions
 from app.clearances.models import Clearance, Papers
+from app.clearances.queries import cleared_now, teams_for
 from app.clearances.rules import Released
 from app.core import audit, clock, db, invariants
 from app.core.errors import EditConflictError, InvalidError, NotFoundError, RefusedError
 from app.media.models import MediaOwner
+from app.teams import actions as teams
+from app.teams.models import Team
 from tests.clearances.conftest import Desk
-from tests.support.clearances import team_id_of
+from tests.support.clearances import released, team_id_of
 from tests.support.people import a_class, a_teacher
-from tests.support.rounds import AFTERWARDS, ONE_SECOND, SUBMIT_CLOSES
+from tests.support.rounds import AFTERWARDS, ONE_SECOND, REGISTERING, SUBMIT_CLOSES
 from tests.support.teams import a_ground
 
 TITLE = Released(frozenset({"title"}))
+# While teams may still change.
+NOTED = REGISTERING + timedelta(hours=1)
 
 
 def events(action: str) -> list[audit.AuditEvent]:
@@ -82,6 +87,37 @@ def test_another_teacher_of_a_members_class_may_take_it_back(desk: Desk) -> None
     a_class(colleague, "Eine andere")
     with pytest.raises(NotFoundError):
         note(desk, colleague)
+
+
+def test_the_word_is_about_nobody_who_comes_into_the_team_later(desk: Desk) -> None:
+    team, teacher = db.load(Team, team_id_of(desk.submission)), desk.ground.teacher
+    with clock.at(NOTED):
+        first = actions.note_papers(teacher, team.id)
+    released(desk.submission)
+    assert list(cleared_now([desk.submission.id])) == [desk.submission.id]
+    ole = desk.ground.student("Ole")
+    with clock.at(NOTED + ONE_SECOND):
+        teams.join_team(ole, team.code)
+    assert (cleared_now([desk.submission.id]), desk.entry().papers) == ({}, None)
+    (told,) = (each for each in teams_for(teacher) if each.team_id == team.id)
+    assert (told.noted_at, told.has_newcomers, told.has_papers) == (NOTED, True, False)
+
+    second = note(desk, teacher)
+    assert list(cleared_now([desk.submission.id])) == [desk.submission.id]
+    assert (second.id == first.id, db.load(Papers, first.id).ended_at) == (False, AFTERWARDS)
+    assert invariants.breaches() == {}
+
+
+def test_who_leaves_again_takes_nothing_with_them(desk: Desk) -> None:
+    team = db.load(Team, team_id_of(desk.submission))
+    with clock.at(NOTED):
+        papers = actions.note_papers(desk.ground.teacher, team.id)
+    ole = desk.ground.student("Ole")
+    with clock.at(NOTED + ONE_SECOND):
+        teams.join_team(ole, team.code)
+        teams.leave_team(ole, team.id)
+    assert list(cleared_now([desk.submission.id])) == [desk.submission.id]
+    assert note(desk, desk.ground.teacher).id == papers.id
 
 
 # ---------------------------------------------------------------- releases

@@ -16,6 +16,7 @@ from app.ideas.models import Submission
 from app.rounds.actions import PhaseValues
 from app.rounds.models import PhaseKind, Round
 from app.stages.actions import lay_down
+from tests.gallery.conftest import an_entry
 from tests.support.jury import a_decision, a_handed_in_sheet, a_juror, a_prize, a_submission, an_assignment, approve_all
 from tests.support.prepared import prepared
 from tests.support.rounds import AFTERWARDS, BEFORE
@@ -28,7 +29,7 @@ PITCHING = OPENS + timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Semi:
-    """Anna has given the first finalist 4 everywhere (80 of 100), the second 3 (60); and so has Bela."""
+    """Anna has given the first finalist, with a picture, 4 everywhere (80 of 100), the second 3 (60); so has Bela."""
 
     app: Flask
     ground: Ground
@@ -58,7 +59,8 @@ def open_semi(app: Flask) -> Semi:
     ground = a_ground()
     with clock.at(BEFORE):
         lay_down(ground.admin, ground.round.id, 40, 0)
-    first, second, winner = (a_submission(ground, title) for title in ("Solarbank", "Regentonne", "Windrad"))
+    first = an_entry(ground, "Solarbank", "gold", 0)
+    second, winner = (a_submission(ground, title) for title in ("Regentonne", "Windrad"))
     for name in ("Anna", "Bela"):
         juror = a_juror(ground.round, name=name)
         for submission, points in ((first, 4), (second, 3), (winner, 4)):

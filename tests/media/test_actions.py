@@ -119,14 +119,14 @@ def test_a_file_of_another_owner_is_not_there(owner: tuple[str, uuid.UUID | None
 
 
 def test_ending_the_addresses_of_an_owner_leaves_those_of_others(team: Team) -> None:
-    team.upload(pictures.jpeg())
+    file = team.upload(pictures.jpeg())
     other = Team.__new__(Team)
     other.person, other.idea_id = team.person, uuid.uuid4()
     other.upload(pictures.jpeg())
     owner_ids = (team.idea_id, other.idea_id)
     before = {owner_id: queries.files_of("idea", owner_id)[0].access_epoch for owner_id in owner_ids}
 
-    actions.end_addresses("idea", team.idea_id)
+    actions.end_addresses([file.id])
 
     after = {owner_id: queries.files_of("idea", owner_id)[0].access_epoch for owner_id in before}
     assert after[team.idea_id] != before[team.idea_id]

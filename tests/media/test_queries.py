@@ -110,7 +110,7 @@ def test_nothing_is_delivered_of_a_file_that_is(state: str, team: Team) -> None:
     changes: dict[str, Callable[[], object]] = {
         "removed": lambda: actions.remove_file(team.person, "idea", team.idea_id, file.id),
         "erased": lambda: actions.erase_file(file.id),
-        "withdrawn": lambda: actions.end_addresses("idea", team.idea_id),
+        "withdrawn": lambda: actions.end_addresses([file.id]),
     }
     changes.get(state, lambda: None)()
 

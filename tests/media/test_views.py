@@ -212,7 +212,7 @@ def test_an_address_ends_with_what_it_led_to(
     changes: dict[str, Callable[[], object]] = {
         "remove": lambda: actions.remove_file(team.person, "idea", team.idea_id, picture.id),
         "erase": lambda: actions.erase_file(picture.id),
-        "withdraw": lambda: actions.end_addresses("idea", team.idea_id),
+        "withdraw": lambda: actions.end_addresses([picture.id]),
     }
     changes[change]()
 

@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 from app.core import clock
+from app.ideas.rules import files_in
 from app.media import actions as media
 from app.rubrics.rules import Mark
 from app.scoring import queries
@@ -79,7 +80,7 @@ def test_a_picture_that_is_ready_later_stands_on_the_page_from_then_on(table: Ta
     # Addresses last for ten to twenty minutes, and so does what is kept of them.
     later = linked_files(get(table, path, at=JUDGING + timedelta(minutes=10)).text)
     assert linked_files(shown).isdisjoint(later)
-    media.end_addresses("idea", idea.id)
+    media.end_addresses(files_in(submission.content))
     assert linked_files(shown).isdisjoint(linked_files(get(table, path).text))
 
 

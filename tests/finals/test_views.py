@@ -60,8 +60,9 @@ def publish(semi: Semi, final: Round) -> None:
     with clock.at(JURY.closes_at):
         for submission in submissions_of_round(final.id):
             has_won = submission.title == "Solarbank"
-            said = (PRIZE, "1. Preis", 1) if has_won else (NOT_SELECTED, "", None)
-            values = DecisionValues(*said, "Die Jury war sich einig.")
+            said: tuple[str, str, int | None] = (PRIZE, "1. Preis", 1) if has_won else (NOT_SELECTED, "", None)
+            kind, prize, rank = said
+            values = DecisionValues(kind, prize, rank, "Die Jury war sich einig.")
             deliberation.decide(admin, final.id, submission.id, values)
         for person, role in ((chair, "chair"), (admin, "admin")):
             deliberation.approve(person, final.id, role, digest_of_all(decisions_of(final.id)))

@@ -6,8 +6,10 @@ from datetime import datetime
 from app.accounts.models import User
 from app.core import clock, db
 from app.core.errors import RefusedError
+from app.deliberation.queries import approvals_of
 from app.organising import mails, queries, rules
 from app.policies.actions import add_default_policy
+from app.publication.queries import present_of
 from app.rounds import actions as rounds
 from app.rounds import queries as round_queries
 from app.rounds.actions import RoundValues
@@ -49,9 +51,7 @@ def extend_deadline(admin: User, round_id: uuid.UUID, phase_id: uuid.UUID, close
     round_ = db.load(Round, round_id, to_change=True)
     phase = db.locked(round_queries.phase_of(round_, phase_id))
     now = clock.received_at()
-    has_assignments = queries.is_anything_assigned(round_id)
-    if refusal := rules.why_not_submit_longer(phase, now, is_anything_assigned=has_assignments):
-        raise RefusedError(refusal)
+    _check_open_again(phase, now)
     rules.check_extension(round_queries.phases_of(round_id), phase, closes_at, now)
     rounds.extend_phase(admin, phase, closes_at, reason)
     if round_.announced_at is not None:
@@ -60,3 +60,13 @@ def extend_deadline(admin: User, round_id: uuid.UUID, phase_id: uuid.UUID, close
         mails.tell_extended(round_, competition, phase, reason, people)
         plan_auto_submit(round_id)
     return phase
+
+
+def _check_open_again(phase: Phase, now: datetime) -> None:
+    """RefusedError if others have gone on from what a phase ended with."""
+    has_assignments = queries.is_anything_assigned(phase.round_id)
+    refusal = rules.why_not_submit_longer(phase, now, is_anything_assigned=has_assignments)
+    state, _newest = present_of(phase.round_id, now)
+    is_approved = bool(approvals_of(phase.round_id))
+    if refusal := refusal or rules.why_not_judge_longer(phase, state, is_approved=is_approved):
+        raise RefusedError(refusal)

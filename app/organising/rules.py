@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.core.errors import InvalidError, Refusal, RefusedError
 from app.core.i18n import _, _n
+from app.publication.rules import why_not_withdraw_approval
 from app.rounds import rules as rounds
 from app.rounds.models import Phase, PhaseKind, Round
 
@@ -132,4 +133,18 @@ def why_not_submit_longer(phase: Phase, now: datetime, *, is_anything_assigned: 
     return Refusal(
         "ideas_assigned",
         _("Die Ideen sind schon der Jury zugeteilt. Nehmen Sie zuerst die Zuteilungen zurück, dann geht es."),
+    )
+
+
+def why_not_judge_longer(phase: Phase, state: str, *, is_approved: bool) -> Refusal | None:
+    """Why no sheet may change any more: what is public or approved was decided by them; `state` is of the results."""
+    if phase.kind != PhaseKind.JURY:
+        return None
+    if refusal := why_not_withdraw_approval(state):
+        return refusal
+    if not is_approved:
+        return None
+    return Refusal(
+        "approved",
+        _("Die Entscheidungen sind schon freigegeben. Wer das getan hat, nimmt die Freigabe zuerst zurück."),
     )

@@ -1,6 +1,7 @@
 """Setting up a round. Whoever changes its plan holds the lock of the round's row."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from app.core import audit, clock, db, text
 from app.core.errors import EditConflictError, InvalidError, RefusedError, TextConflict
 from app.core.i18n import _, time_text
 from app.rounds import queries, rules
-from app.rounds.models import Category, Competition, FormVersion, Phase, Round
+from app.rounds.models import Category, Competition, FormVersion, Phase, PhaseKind, Round
 
 # A category takes its colour from its position, and there are six colours.
 CATEGORIES_MAX = 6
@@ -116,9 +117,11 @@ def announce(admin: User, round_: Round) -> None:
 def add_phase(admin: User, round_id: uuid.UUID, values: PhaseValues) -> Phase:
     """A further phase; InvalidError naming both if two do not fit together, or if a final has no such phase."""
     row = db.load(Round, round_id, to_change=True)
+    present = queries.phases_of(row.id)
     _check_kind(row, values.kind)
+    _check_jury(row, values.kind, present)
     phase = Phase(round_id=row.id, **asdict(values))
-    _check_plan([*queries.phases_of(row.id), phase])
+    _check_plan([*present, phase])
     db.add(phase)
     audit.record(admin.id, "add_phase", "phase", phase.id, values=phase.plan)
     return phase
@@ -131,6 +134,18 @@ def _check_kind(round_: Round, kind: str) -> None:
             "Ein Finale hat weder Anmeldung noch Einreichung: Seine Ideen kommen aus der ersten Runde und bringen "
             "ihren Wert von dort mit. Was neu eingereicht würde, hätte keinen. Mehr Zeit zum Schreiben gibt es nur in "
             "der ersten Runde."
+        )
+        raise InvalidError({"kind": [reason]})
+
+
+def _check_jury(round_: Round, kind: str, present: Sequence[Phase]) -> None:
+    """A jury that was through goes on only where somebody says why, and where it is asked what followed from it."""
+    if kind != PhaseKind.JURY or round_.announced_at is None:
+        return
+    if rules.has_closed(present, PhaseKind.JURY, clock.received_at()):
+        reason = _(
+            "Die Jury ist schon fertig. Bitte bei ihrer Phase „Frist verlängern“ nehmen: Dort steht der Grund dabei, "
+            "und alle Betroffenen erfahren es."
         )
         raise InvalidError({"kind": [reason]})
 

@@ -14,14 +14,23 @@ from app.core.mail import OutboxMail
 from app.messages.queries import messages_of
 from app.messages.rules import subject_of, text_of
 from app.organising import actions
+from app.publication.actions import take_back, withdraw_approval
 from app.rounds import queries
 from app.rounds.actions import RoundValues
 from app.rounds.models import Competition, FormVersion, Phase, PhaseKind, Round
 from app.rubrics.models import Rubric
 from tests.support import people
 from tests.support.ideas import a_full_team
-from tests.support.jury import a_juror, a_submission, an_assignment
+from tests.support.jury import (
+    a_juror,
+    a_prize,
+    a_publication,
+    a_submission,
+    an_assignment,
+    approve_all,
+)
 from tests.support.rounds import (
+    AFTERWARDS,
     BEFORE,
     JURY_CLOSES,
     JURY_OPENS,
@@ -181,6 +190,33 @@ def test_teams_may_not_hand_in_longer_once_jurors_have_their_ideas() -> None:
     with clock.at(SUBMIT_CLOSES + ONE_SECOND), pytest.raises(RefusedError) as refused:
         actions.extend_deadline(ground.admin, ground.round.id, phase.id, SUBMIT_CLOSES + 2 * ONE_SECOND, REASON)
     assert refused.value.refusal.code == "ideas_assigned"
+
+
+@pytest.mark.usefixtures("app")
+def test_the_jury_does_not_go_on_while_what_it_decided_is_approved_or_public() -> None:
+    ground = a_ground()
+    a_prize(a_submission(ground))
+    jury = queries.phases_of(ground.round.id)[2]
+    later = AFTERWARDS + timedelta(days=1)
+
+    def refused() -> str:
+        with clock.at(AFTERWARDS), pytest.raises(RefusedError) as caught:
+            actions.extend_deadline(ground.admin, ground.round.id, jury.id, later, REASON)
+        assert queries.phases_of(ground.round.id)[2].closes_at == JURY_CLOSES
+        return caught.value.refusal.code
+
+    chair = approve_all(ground.round)
+    assert refused() == "approved"
+    a_publication(ground.round)
+    assert refused() == "published"
+    with clock.at(AFTERWARDS):
+        take_back(ground.admin, ground.round.id, REASON)
+        withdraw_approval(ground.admin, ground.round.id, REASON)
+    assert refused() == "approved"
+    with clock.at(AFTERWARDS):
+        withdraw_approval(chair, ground.round.id, REASON)
+        actions.extend_deadline(ground.admin, ground.round.id, jury.id, later, REASON)
+    assert queries.phases_of(ground.round.id)[2].closes_at == later
 
 
 def test_a_phase_is_not_extended_through_another_round(admin: User) -> None:

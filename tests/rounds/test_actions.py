@@ -120,6 +120,18 @@ def test_a_phase_that_clashes_is_not_added_and_both_are_named(admin: User) -> No
     assert (len(queries.phases_of(round_.id)), event_count()) == (3, before)
 
 
+def test_a_jury_that_is_over_goes_on_only_where_its_end_is_moved(admin: User) -> None:
+    round_ = an_announced_round(admin)
+    again = PhaseValues(PhaseKind.JURY, JURY_CLOSES, JURY_CLOSES + timedelta(days=9))
+
+    with clock.at(JURY_CLOSES), pytest.raises(InvalidError) as refused:
+        actions.add_phase(admin, round_.id, again)
+
+    assert "Frist verlängern" in refused.value.errors["kind"][0]
+    with clock.at(JURY_CLOSES - ONE_SECOND):
+        assert actions.add_phase(admin, round_.id, again).kind == PhaseKind.JURY
+
+
 def test_before_the_announcement_a_phase_moves_freely_and_both_times_are_logged(admin: User) -> None:
     round_ = a_round(admin)
     register = queries.phases_of(round_.id)[0]

@@ -3,6 +3,7 @@
 import secrets
 import threading
 import uuid
+from collections.abc import Callable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -19,6 +20,9 @@ from app.core.i18n import _
 # 19 MiB and two passes (OWASP's second choice): argon2's default times 64 threads would be 4 GiB.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _hashing = threading.BoundedSemaphore(4)
+_Ending = Callable[[uuid.UUID], None]
+# What of other features ends with all sessions of a person.
+_endings: list[_Ending] = []
 _DUMMY_HASH = _hasher.hash(secrets.token_hex(16))
 
 
@@ -84,15 +88,25 @@ def end_session(person: User, token: str) -> None:
     audit.record(person.id, "sign_out", "user", person.id)
 
 
+def ends_with_sessions(end: _Ending) -> _Ending:
+    """Have something end as well whenever all sessions of somebody do; the function gets the id, inside the action."""
+    _endings.append(end)
+    return end
+
+
 def end_all_sessions(user_id: uuid.UUID) -> None:
     """End every session and every link of a person. Only inside an action."""
-    now = clock.now()
-    db.session().execute(
-        update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None)).values(ended_at=now),
-    )
-    db.session().execute(
-        update(MagicLink).where(MagicLink.user_id == user_id, MagicLink.used_at.is_(None)).values(used_at=now),
-    )
+    query = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+    db.session().execute(query.values(ended_at=clock.now()))
+    end_magic_links(user_id)
+    for end in _endings:
+        end(user_id)
+
+
+def end_magic_links(user_id: uuid.UUID) -> None:
+    """Let no link sign a person in that is under way. Only inside an action."""
+    query = update(MagicLink).where(MagicLink.user_id == user_id, MagicLink.used_at.is_(None))
+    db.session().execute(query.values(used_at=clock.now()))
 
 
 @db.action
@@ -142,9 +156,12 @@ def ask_for_magic_link(address: str) -> None:
 
 @db.action
 def send_magic_link(address: str) -> None:
-    """Send the link if somebody of the staff has this address."""
+    """Send the link if somebody of the staff has this address.
+
+    Students have cards: whoever once knew one and left an address must not get in by it after a new card.
+    """
     person = queries.person_named(address)
-    if person is None or not person.grants or not person.email:
+    if person is None or not person.roles - {Role.STUDENT} or not person.email:
         return
     token, now = rules.new_token(), clock.now()
     link = MagicLink(

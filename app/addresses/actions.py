@@ -1,9 +1,11 @@
 """Adding, changing and removing one's own mail address."""
 
+import uuid
+
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts.actions import is_password_of
+from app.accounts.actions import end_magic_links, ends_with_sessions, is_password_of
 from app.accounts.models import User
 from app.accounts.queries import person_named
 from app.accounts.rules import hash_of_token, new_token
@@ -38,7 +40,7 @@ def send_link(person: User, address: str) -> None:
         if owner.id != person.id:
             mails.tell_taken(address, person.language)
         return
-    _end_claims(person)
+    _end_claims(person.id)
     token, now = new_token(), clock.now()
     claim = AddressClaim(
         user_id=person.id, address=address, token_hash=hash_of_token(token), expires_at=now + rules.LINK_LIFETIME
@@ -48,8 +50,10 @@ def send_link(person: User, address: str) -> None:
     audit.record(person.id, "claim_address", "user", person.id)
 
 
-def _end_claims(person: User) -> None:
-    present = update(AddressClaim).where(AddressClaim.user_id == person.id, AddressClaim.ended_at.is_(None))
+@ends_with_sessions
+def _end_claims(person_id: uuid.UUID) -> None:
+    """Whoever knew the old password must not bring an address in that was claimed with it."""
+    present = update(AddressClaim).where(AddressClaim.user_id == person_id, AddressClaim.ended_at.is_(None))
     db.session().execute(present.values(ended_at=clock.now()))
 
 
@@ -77,7 +81,7 @@ def remove_address(person: User) -> None:
     row = db.load(User, person.id, to_change=True)
     if refusal := rules.why_not_remove(row):
         raise RefusedError(refusal)
-    _end_claims(row)
+    _end_claims(row.id)
     if row.email is not None:
         _replace(row, None)
         audit.record(row.id, "remove_address", "user", row.id)
@@ -86,5 +90,7 @@ def remove_address(person: User) -> None:
 def _replace(person: User, address: str | None) -> None:
     if person.email:
         mails.tell_changed(person.email, person.language)
+    # Those under way went to the address that counted until now.
+    end_magic_links(person.id)
     person.email = address
     person.email_key = text.email_key(address) if address else None

@@ -15,7 +15,7 @@ def why_not_confirm(claim: AddressClaim | None, now: datetime) -> str | None:
     if claim is None or now >= claim.expires_at:
         return _("Dieser Link gilt nicht mehr. Gib die Adresse unter „Mein Konto“ noch einmal ein.")
     if claim.ended_at is not None:
-        return _("Dieser Link wurde schon benutzt, oder danach wurde ein neuer geschickt.")
+        return _("Dieser Link wurde schon benutzt, oder danach gab es einen neuen Link oder ein neues Passwort.")
     return None
 
 

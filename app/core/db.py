@@ -19,10 +19,9 @@ from typing import Annotated, Any, ParamSpec, TypeVar, cast
 from sqlalchemy import bindparam, create_engine, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.orm.exc import ObjectDeletedError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.schema import ForeignKey, MetaData, Table
 from sqlalchemy.sql import Insert, Select
 from sqlalchemy.types import JSON
@@ -102,9 +101,12 @@ def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, hide_parameters=True, pool_size=20, max_overflow=50, pool_pre_ping=True)
     any_thread = {"check_same_thread": False}
-    engine = create_engine(url, hide_parameters=True, pool_size=70, max_overflow=10, connect_args=any_thread)
+    engine = create_engine(
+        url, hide_parameters=True, pool_size=70, max_overflow=10, pool_use_lifo=True, connect_args=any_thread
+    )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    # An event would do as well, but an engine with events looks for them at every statement.
+    engine.dialect.do_begin = _begin_sqlite  # type: ignore[method-assign]  # its hook for this
     return engine
 
 
@@ -138,13 +140,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    statement = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
-    try:
-        # Past SQLAlchemy, whose way of sending it costs as much as a small query, at every page.
-        connection.connection.cursor().execute(statement)
-    except sqlite3.OperationalError as error:
-        raise OperationalError(statement, None, error, hide_parameters=True) from error
+def _begin_sqlite(dbapi_connection: PoolProxiedConnection) -> None:
+    dbapi_connection.cursor().execute("BEGIN IMMEDIATE" if _in_action.get() else "BEGIN")
 
 
 def session() -> Session:
@@ -172,9 +169,12 @@ def write_lock() -> Iterator[None]:
     if _Database.lock_path is None:
         yield
         return
-    with os.fdopen(os.open(_Database.lock_path, os.O_RDWR | os.O_CREAT, 0o644), "wb", buffering=0) as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    descriptor = os.open(_Database.lock_path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(descriptor)
 
 
 @contextlib.contextmanager
@@ -187,7 +187,7 @@ def _transaction() -> Iterator[None]:
     in_action, after = _in_action.set(True), _after_commit.set(waiting)
     try:
         with write_lock():
-            current.connection(execution_options={"writes": True})
+            current.connection()
             yield
             current.commit()
             _Database.epoch += 1

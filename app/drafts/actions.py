@@ -24,7 +24,7 @@ class Autosaved:
     """What came of a save by script, and the draft that it met.
 
     `versions` has every text that is safe now; `conflicts` the keys of those that somebody else was faster with, `late`
-    those of texts that came after the end and were kept aside.
+    those of texts that came after the end and were kept aside. `writers` are the others of the team.
     """
 
     draft: Draft
@@ -44,10 +44,9 @@ def autosave(student: User, idea_id: uuid.UUID, offered: Offered, section: str, 
     writers: list[Writer] = []
 
     def work() -> dict[str, Any]:
-        _note_presence(student, idea_id, section)
         done = _save(student, idea_id, offered, met)
         # Here and not after the commit, because one transaction more costs more than this query.
-        writers[:] = queries.writers_beside(student, idea_id, clock.now())
+        writers[:] = _meet(student, idea_id, section)
         return done
 
     done = idempotency.in_one(write, work) if write else _be_there(student, idea_id, section)
@@ -55,16 +54,17 @@ def autosave(student: User, idea_id: uuid.UUID, offered: Offered, section: str, 
     draft = met[0] if met else idea_queries.draft_of(student, idea_id)
     refusal = idea_rules.why_not_write(draft, clock.received_at()) if "late" in done else None
     if not met:
-        writers = queries.writers_beside(student, idea_id, clock.now())
+        writers = queries.writers_in(idea_id, clock.now())
+    others = [writer for writer in writers if writer.user_id != student.id]
     told = done.get("versions", {}), done.get("conflicts", [])
-    return Autosaved(draft, *told, refusal, writers, done.get("late", []))
+    return Autosaved(draft, *told, refusal, others, done.get("late", []))
 
 
 @action
 def _be_there(student: User, idea_id: uuid.UUID, section: str) -> dict[str, Any]:
     """Only note where the student, who is in the team, looks."""
     idea_queries.asked_of(student, idea_id)
-    _note_presence(student, idea_id, section)
+    _meet(student, idea_id, section)
     return {}
 
 
@@ -77,10 +77,15 @@ def _save(student: User, idea_id: uuid.UUID, offered: Offered, met: list[Draft])
     return {"versions": versions, "conflicts": conflicts, **late}
 
 
-def _note_presence(student: User, idea_id: uuid.UUID, section: str) -> None:
-    if section:
+def _meet(student: User, idea_id: uuid.UUID, section: str) -> list[Writer]:
+    """Who writes in an idea; there the student is noted, unless that stands there since a moment ago."""
+    now = clock.now()
+    writers = queries.writers_in(idea_id, now)
+    noted = [(each.section, now - each.seen_at < rules.NOTED_FOR) for each in writers if each.user_id == student.id]
+    if section and (section, True) not in noted:
         here = {"id": uuid.uuid4(), "idea_id": idea_id, "user_id": student.id, "section": section}
-        db.session().execute(db.upsert(Presence, "idea_id", "user_id"), here | {"seen_at": clock.now()})
+        db.session().execute(db.upsert(Presence, "idea_id", "user_id"), here | {"seen_at": now})
+    return writers
 
 
 @action

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
@@ -123,31 +123,27 @@ def names_of_categories(round_id: uuid.UUID) -> dict[str, str]:
 
 
 # ---------------------------------------------------------------- who writes where
-@dataclass(frozen=True)
-class Writer:
-    """Somebody of the team who is writing at the moment."""
+class Writer(NamedTuple):
+    """Somebody of the team who is writing at the moment, seen there last at `seen_at`."""
 
+    user_id: uuid.UUID
     name: str
     section: str
+    seen_at: datetime
 
 
 _presences = db.table(Presence).c
 _WRITERS = (
-    select(_USERS.c.name, _presences.section)
+    select(_USERS.c.id, _USERS.c.name, _presences.section, _presences.seen_at)
     .join_from(db.table(Presence), _USERS)
-    .where(
-        _presences.idea_id == bindparam("idea_id"),
-        _presences.user_id != bindparam("student_id"),
-        _presences.seen_at > bindparam("since"),
-    )
+    .where(_presences.idea_id == bindparam("idea_id"), _presences.seen_at > bindparam("since"))
     .order_by(_USERS.c.sort_key, _USERS.c.id)
 )
 
 
-def writers_beside(student: User, idea_id: uuid.UUID, now: datetime) -> list[Writer]:
-    """Who else writes in an idea, by name (one query)."""
-    values = {"idea_id": idea_id, "student_id": student.id, "since": now - PRESENT_FOR}
-    return [Writer(name, section) for name, section in session().execute(_WRITERS, values)]
+def writers_in(idea_id: uuid.UUID, now: datetime) -> list[Writer]:
+    """Who writes in an idea, by name (one query)."""
+    return [Writer(*row) for row in session().execute(_WRITERS, {"idea_id": idea_id, "since": now - PRESENT_FOR})]
 
 
 # ---------------------------------------------------------------- for those who run a round

@@ -9,6 +9,8 @@ from app.ideas.rules import CATEGORY, CONFLICT, LATE, Draft, attachment_of_key
 from app.rounds.rules import FormField
 
 PRESENT_FOR = timedelta(seconds=45)
+# Writing down at every save that somebody is still here would cost as much as the text.
+NOTED_FOR = timedelta(seconds=10)
 SECTION_MAX = 60
 PAGE_LENGTH = 50
 LATE_SHOWN = 200

@@ -41,9 +41,11 @@ _is_member = exists().where(
 _around = ("team.school", "round.competition", "form_version", "category")
 _IDEA = Reader(Idea, *_around, where=[_ideas.id == bindparam("idea_id")], only={"form_version": ["number"]})
 _IDEA_OF_MEMBER = _IDEA.narrowed(_is_member)
-_IDEA_TO_SAVE = _IDEA_OF_MEMBER.but_fixed()
-_FORM = select(_ideas.round_id, _ideas.form_version_id).where(_ideas.id == bindparam("idea_id"), _is_member)
-_LOCK = select(_ideas.id).where(_ideas.id == bindparam("idea_id"), _is_member).with_for_update(key_share=True)
+_mine = (_ideas.id == bindparam("idea_id"), _is_member)
+_needed = {"": ["round_id", "form_version_id"], "round": ["contact"], "category": ["name"]}
+_IDEA_TO_SAVE = Reader(Idea, "round", "category", where=_mine, only=_needed, fixed=True)
+_FORM = select(_ideas.round_id, _ideas.form_version_id).where(*_mine)
+_LOCK = select(_ideas.id).where(*_mine).with_for_update(key_share=True)
 _ANSWERS = Reader(
     Answer,
     "changed_by",
@@ -76,7 +78,7 @@ _PILE = (
     select(_ideas.round_id, _rounds.contact, _count, _last + 1, _school_bytes, _rounds.school_gigabytes)
     .join_from(db.table(Idea), db.table(Round))
     .join(_teams, _teams.c.id == _ideas.team_id)
-    .where(_ideas.id == bindparam("idea_id"), _is_member)
+    .where(*_mine)
 )
 _LOCKED_PILE = _PILE.with_for_update(of=db.table(Idea), key_share=True)
 _SUBMISSIONS = select(Submission).where(Submission.idea_id == bindparam("idea_id")).order_by(Submission.sequence.desc())
@@ -145,7 +147,7 @@ def draft_to_hand_in(idea_id: uuid.UUID) -> Draft:
 
 def _draft(idea: Idea) -> Draft:
     by_key = {answer.field_key: answer for answer in _ANSWERS.all(idea_id=idea.id)}
-    return Draft(idea, fixed_phases_of(idea.round_id), fields_of(idea.form_version), by_key)
+    return Draft(idea, fixed_phases_of(idea.round_id), fields_of_version(idea.form_version_id), by_key)
 
 
 def was_saved_as(idea: Idea, key: str, version: int, text: str) -> bool:

@@ -128,6 +128,25 @@ def test_of_a_table_only_a_word_without_end_is_broken_and_nothing_is_too_wide(
     assert laid_out == [[endless], 0, empty]
 
 
+_ENDLESS = """{% extends "layout.html" %}{% from "components/breadcrumbs.html" import breadcrumbs %}
+{% from "components/page_header.html" import page_header %}
+{% block title %}Team{% endblock %}
+{% block content %}{{ breadcrumbs([(name, "/"), (name, none)]) }}{{ page_header(name, lead=name, preline=name) }}{% endblock %}"""
+
+
+@pytest.mark.browser
+def test_a_name_without_end_makes_no_page_too_wide_for_a_phone(app: Flask, chromium: Browser) -> None:
+    with app.test_request_context("/"):
+        html = render_template_string(_ENDLESS, name=60 * "o")
+    with served(html) as site:
+        page = chromium.new_page(viewport={"width": 320, "height": 900})
+        page.goto(site.url)
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        page.close()
+
+    assert overflow == 0
+
+
 def test_a_page_with_everything_weighs_less_than_60_kilobytes_without_fonts(app: Flask) -> None:
     names = json.loads((_DIST / "manifest.json").read_text(encoding="utf-8"))
     parts = [gallery(app).encode(), *((_DIST / names[name]).read_bytes() for name in ("app.css", "app.js"))]

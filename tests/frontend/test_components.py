@@ -131,7 +131,10 @@ def test_of_a_table_only_a_word_without_end_is_broken_and_nothing_is_too_wide(
 _ENDLESS = """{% extends "layout.html" %}{% from "components/breadcrumbs.html" import breadcrumbs %}
 {% from "components/page_header.html" import page_header %}
 {% block title %}Team{% endblock %}
-{% block content %}{{ breadcrumbs([(name, "/"), (name, none)]) }}{{ page_header(name, lead=name, preline=name) }}{% endblock %}"""
+{% block content %}
+  {{ breadcrumbs([(name, "/"), (name, none)]) }}
+  {{ page_header(name, lead=name, preline=name) }}
+{% endblock %}"""
 
 
 @pytest.mark.browser

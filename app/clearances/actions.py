@@ -5,6 +5,7 @@ import uuid
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.captions.actions import hears_of_changes
 from app.clearances import queries, rules
 from app.clearances.models import Clearance, Papers
 from app.clearances.queries import Entry
@@ -121,6 +122,18 @@ def _store(admin: User, entry: Entry, released: Released) -> Clearance:
     db.add(row)
     audit.record(admin.id, "release_idea", "clearance", row.id, values=_noted(row, released))
     return row
+
+
+@hears_of_changes
+def _look_again(student: User, file_id: uuid.UUID) -> None:
+    """A film that was released says something else now: it is public once somebody has looked at that as well."""
+    for id_ in queries.submissions_showing(file_id):
+        db.load(Submission, id_, to_change=True)
+        row = queries.clearance_of(id_)
+        row.files = [each for each in row.files if each != str(file_id)]
+        row.version, row.changed_by_id, row.changed_at = row.version + 1, student.id, clock.now()
+        audit.record(student.id, "change_released", "clearance", row.id, values=_noted(row, rules.released_of(row)))
+    media.end_addresses([file_id])
 
 
 def _noted(row: Clearance, released: Released) -> dict[str, object]:

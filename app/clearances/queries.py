@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, select
 
 from app.accounts.models import ClassTeacher, School, User
 from app.clearances import rules
@@ -199,6 +199,18 @@ def entry_of(round_id: uuid.UUID, submission_id: uuid.UUID) -> Entry:
         rows[0][2],
         _names_of(team),
     )
+
+
+def submissions_showing(file_id: uuid.UUID) -> list[uuid.UUID]:
+    """The submissions of which this file is released (one query)."""
+    query = select(Clearance.submission_id).where(cast(Clearance.files, String).contains(str(file_id)))
+    return list(session().scalars(query.order_by(Clearance.submission_id)))
+
+
+def clearance_of(submission_id: uuid.UUID) -> Clearance:
+    """What was released of a submission, read anew."""
+    query = select(Clearance).where(Clearance.submission_id == submission_id)
+    return session().scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _names_of(team: Team) -> list[str]:

@@ -31,6 +31,7 @@ _ACTIONS = {
     "bring_over_team": _l("hat ein Team ins Finale gebracht"),
     "change_phase": _l("hat eine Phase geändert"),
     "change_policy": _l("hat die Wertungsregeln geändert"),
+    "change_released": _l("hat geändert, was in einem freigegebenen Film gesagt wird; er ist nicht mehr freigegeben"),
     "change_round": _l("hat die Angaben zu einer Runde geändert"),
     "claim_address": _l("hat eine Mail-Adresse angegeben"),
     "confirm_address": _l("hat eine Mail-Adresse bestätigt"),

@@ -1,21 +1,33 @@
 """Storing captions: what players then read, and what becomes of the bytes they had."""
 
 import threading
+from datetime import datetime, timedelta
 
 import pytest
 
 from app.accounts.queries import person
 from app.captions import actions
-from app.core import clock, db, storage
+from app.clearances.actions import note_papers, release_everything
+from app.clearances.queries import cleared_now
+from app.core import audit, clock, db, invariants, storage
 from app.core.errors import EditConflictError, InvalidError
 from app.ideas import queries as ideas
+from app.media.access import address_of
 from app.media.rules import CAPTIONS
+from app.organising.actions import extend_deadline
+from app.rounds.models import PhaseKind
+from app.rounds.queries import phases_of
 from tests.captions.conftest import VTT, Cinema
-from tests.support.rounds import WRITING
+from tests.support.browsers import Browser
+from tests.support.ideas import TEXTS, submit, write
+from tests.support.rounds import ONE_SECOND, SUBMIT_CLOSES, WRITING
+
+# The deadline is over, and is moved all the same.
+EXTENDING = SUBMIT_CLOSES + ONE_SECOND
 
 
-def save(cinema: Cinema, text: str, version: int = 0) -> None:
-    with clock.at(WRITING):
+def save(cinema: Cinema, text: str, version: int = 0, *, at: datetime = WRITING) -> None:
+    with clock.at(at):
         actions.save_captions(cinema.desk.mia, cinema.desk.idea.id, cinema.attachment.id, text, version)
 
 
@@ -75,3 +87,28 @@ def test_of_two_who_save_at_once_one_is_told_of_the_other(cinema: Cinema) -> Non
         thread.join()
     assert len(told) == 1
     assert read_along(cinema) != ""
+
+
+def test_a_released_film_that_says_something_else_later_is_looked_at_again_before_everybody_sees_it(
+    cinema: Cinema,
+) -> None:
+    desk = cinema.desk
+    save(cinema, VTT)
+    write(desk.mia, desk.idea.id, TEXTS, 0)
+    submission = submit(desk.mia, desk.idea.id)
+    with clock.at(EXTENDING), desk.app.app_context():
+        note_papers(desk.ground.teacher, desk.team.id)
+        clearance = release_everything(desk.ground.admin, desk.ground.round.id, submission.id, 0)
+        assert clearance.files == [str(cinema.attachment.file_id)]
+        address = address_of(ideas.shown_files([cinema.attachment])[cinema.attachment.file_id], CAPTIONS)
+        assert Browser(desk.app).get(address, buffered=True).status_code == 200
+        (phase,) = (each for each in phases_of(desk.ground.round.id) if each.kind == PhaseKind.SUBMIT)
+        later = EXTENDING + timedelta(hours=2)
+        extend_deadline(desk.ground.admin, phase.round_id, phase.id, later, "Das Netz war weg.")
+
+    save(cinema, VTT.replace("Guten Tag", "Ich bin Mia Sommer"), version=1, at=EXTENDING)
+    found = cleared_now([submission.id])[submission.id].released
+    assert (found.files, "title" in found.fields) == (frozenset(), True)
+    with clock.at(EXTENDING):
+        assert Browser(desk.app).get(address, buffered=True).status_code == 404
+    assert (invariants.breaches(), audit.verify()) == ({}, [])

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, update
 from app.accounts.models import User
 from app.core import clock, db, jobs, storage
 from app.core.db import action
-from app.core.errors import Refusal, RefusedError, TooLargeError, WrongTypeError
+from app.core.errors import InvalidError, Refusal, RefusedError, TooLargeError, WrongTypeError
 from app.core.i18n import _
 from app.media import actions as media
 from app.media import rules as files
@@ -77,8 +77,11 @@ class Progress:
 def prepare(announced: Announcement, limits: Limits) -> str:
     """An empty file for what was announced, before there is a row; returns its key.
 
-    TooLargeError before a byte is sent, StorageFullError. Whoever cannot use it hands it to `storage.drop_growing`.
+    TooLargeError before a byte is sent, InvalidError for a file without any, StorageFullError. Whoever cannot use it
+    hands it to `storage.drop_growing`.
     """
+    if announced.size == 0:
+        raise InvalidError({"file": [_("Die Datei ist leer.")]})
     if announced.size > limits.largest:
         raise TooLargeError(files.too_large_text(limits))
     return storage.begin_growing()

@@ -115,6 +115,13 @@ def test_creating_what_is_too_large_is_refused_before_a_byte_is_sent(sender: Sen
     assert len(sender.attachments()) == 1
 
 
+def test_creating_what_is_empty_is_refused_and_leaves_nothing_behind(sender: Sender) -> None:
+    """As an app of a cloud gives it away before it has fetched the file."""
+    answer = sender.create(0, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.get_json()["message"]) == (422, "Die Datei ist leer.")
+    assert sender.attachments() == []
+
+
 def test_creating_beyond_the_quota_counts_what_is_still_arriving(sender: Sender) -> None:
     for _number in range(LIMITS.total_max_bytes // LIMITS.largest):
         assert sender.create(LIMITS.largest).status_code == 201

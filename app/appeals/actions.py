@@ -1,14 +1,11 @@
 """Appealing, taking an appeal up and answering it. The row of the team is the lock of its appeals."""
 
 import uuid
-from collections.abc import Iterable
 
-from app.accounts import queries as people
 from app.accounts.models import User
 from app.appeals import mails, queries, rules
 from app.appeals.models import Appeal
 from app.core import audit, clock, db
-from app.core.access import Role
 from app.core.errors import Refusal, RefusedError
 from app.panels.queries import round_to_lead
 from app.rounds.models import Round
@@ -40,17 +37,13 @@ def appeal(student: User, team_id: uuid.UUID, ground: str, text: str) -> Appeal:
     )
     db.add(row)
     audit.record(student.id, "appeal", "appeal", row.id, values=rules.noted(row))
-    mails.tell_staff(_staff_of(team.round_id), row, team.round.title)
+    mails.tell_staff(queries.who_answers(team), row, team.round.title)
     return row
 
 
 def _refuse(refusal: Refusal | None) -> None:
     if refusal is not None:
         raise RefusedError(refusal)
-
-
-def _staff_of(round_id: uuid.UUID) -> Iterable[User]:
-    return {person.id: person for person in (*queries.chairs_of(round_id), *people.people_with(Role.ADMIN))}.values()
 
 
 @db.action

@@ -2,11 +2,13 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import User
+from app.accounts.queries import people_with
 from app.appeals import rules
 from app.appeals.models import Appeal
 from app.conflicts.queries import is_biased
@@ -60,23 +62,34 @@ def appeal_in(person: User, round_id: uuid.UUID, appeal_id: uuid.UUID) -> Appeal
 
 
 def _with_team(person: User) -> Select[Appeal]:
+    return select(Appeal).join(Appeal.team).options(contains_eager(Appeal.team)).where(~_is_hidden_from(person))
+
+
+def _is_hidden_from(person: User) -> ColumnElement[bool]:
     own = (PanelMember.round_id == Appeal.round_id) & (PanelMember.user_id == person.id)
     own &= PanelMember.removed_at.is_(None)
-    seat = is_biased(Appeal.team_id, PanelMember.user_id, PanelMember.school_id, PanelMember.company_id)
-    is_hidden = select(PanelMember.id).where(own, seat).correlate(Appeal).exists()
-    return select(Appeal).join(Appeal.team).options(contains_eager(Appeal.team)).where(~is_hidden)
+    return select(PanelMember.id).where(own, _is_barred(Appeal.team_id)).correlate(Appeal).exists()
 
 
-def chairs_of(round_id: uuid.UUID) -> list[User]:
-    """Who chairs the jury of a round (one query)."""
-    query = select(User).join(PanelMember, PanelMember.user_id == User.id)
-    query = query.where(PanelMember.round_id == round_id, PanelMember.is_chair, PanelMember.removed_at.is_(None))
-    return list(session().scalars(query.order_by(User.sort_key, User.id)))
+def _is_barred(team_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 # an id, or a column of ids
+    return is_biased(team_id, PanelMember.user_id, PanelMember.school_id, PanelMember.company_id)
+
+
+def who_answers(team: Team) -> list[User]:
+    """Who chairs the jury of a team's round or runs the competition, but nobody who is biased (three queries)."""
+    seats = select(PanelMember.user_id).where(PanelMember.round_id == team.round_id, PanelMember.removed_at.is_(None))
+    barred = set(session().scalars(seats.where(_is_barred(team.id))))
+    query = select(User).where(User.id.in_(seats.where(PanelMember.is_chair))).order_by(User.sort_key, User.id)
+    staff = {person.id: person for person in (*session().scalars(query), *people_with(Role.ADMIN))}
+    return [person for id_, person in staff.items() if id_ not in barred]
 
 
 def open_appeals_for(person: User) -> dict[uuid.UUID, int]:
-    """How many appeals wait in which rounds that the person runs or whose jury they chair (one query)."""
-    query = select(Appeal.round_id, func.count(Appeal.id)).where(Appeal.answered_at.is_(None))
+    """How many appeals wait in which rounds that the person runs or whose jury they chair (one query).
+
+    Those about which the person is biased do not count: a number would tell that there is one.
+    """
+    query = select(Appeal.round_id, func.count(Appeal.id)).where(Appeal.answered_at.is_(None), ~_is_hidden_from(person))
     if Role.ADMIN not in person.roles:
         led = select(PanelMember.round_id).where(
             PanelMember.user_id == person.id, PanelMember.is_chair, PanelMember.removed_at.is_(None)

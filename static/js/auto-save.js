@@ -75,9 +75,11 @@ class AutoSave extends HTMLElement {
     this.dataset.ready = "";
     for (const each of kept) {
       if (each === here) continue;
-      if (await sendLeftBehind(each, (write, url) => this.#sent(write, url))) {
+      const answer = await sendLeftBehind(each, (write, url) => this.#sent(write, url));
+      if (answer) {
         await this.#drafts.remove(each.id);
-        if (!here) this.#tell("found", this.dataset.foundSent ?? "");
+        // What came too late is kept as well, but does not count: the server says so.
+        if (!here) this.#tell("found", answer.told?.message ?? this.dataset.foundSent ?? "");
       } else if (this.dataset.page && each.page.endsWith(this.dataset.page)) {
         showKept(this, this.#template("kept"), this.dataset.left ?? "", each.draft.copy);
       }

@@ -12,18 +12,21 @@ import { writeOf } from "./saving.js";
  *
  * @param {Kept} kept
  * @param {(write: Write, url: string) => Promise<Answer | null>} send
- * @returns {Promise<boolean>} whether all of it is safe on the server
+ * @returns {Promise<Answer | null>} what the server says of it last, once all of it is safe there
  */
 export async function sendLeftBehind({ url, draft: { texts, sending, at, shown } }, send) {
   let left = texts;
+  /** @type {Answer | null} */
+  let answer = { status: 200, told: {} };
   if (sending) {
-    const answer = await send(sending, url);
-    if (!isSafe(answer, sending)) return false;
+    answer = await send(sending, url);
+    if (!isSafe(answer, sending)) return null;
     left = withVersions(texts, sending, answer?.told?.versions ?? {});
   }
-  if (!Object.keys(left).length) return true;
+  if (!Object.keys(left).length) return answer;
   const write = writeOf(left, shown, at);
-  return isSafe(await send(write, url), write);
+  answer = await send(write, url);
+  return isSafe(answer, write) ? answer : null;
 }
 
 /**

@@ -158,6 +158,10 @@ def test_what_is_typed_after_the_end_is_kept_beside_and_can_be_taken_along(mia: 
         expect(copy).to_have_value(re.compile("Rechtzeitig und zu spät"))
         expect(mia.page.get_by_role("button", name="Als Datei sichern")).to_be_visible()
         assert (mia.stored("title"), mia.texts_aside("late")) == ("Rechtzeitig", ["Rechtzeitig und zu spät"])
+        # The page of the idea sends what is still on the device, and says no more of it than is true.
+        mia.page.goto(f"/ideas/{mia.idea_id}")
+        expect(mia.state).to_have_text(re.compile("„nach der Frist eingegangen“ aufbewahrt"))
+        assert mia.texts_aside("late") == ["Rechtzeitig und zu spät"]
         mia.page.goto(f"/ideas/{mia.idea_id}/versions")
         expect(mia.page.get_by_text("nach der Frist eingegangen")).to_be_visible()
     finally:

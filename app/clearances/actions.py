@@ -93,11 +93,16 @@ def release(
 
 
 @db.action
-def release_everything(admin: User, round_id: uuid.UUID, submission_id: uuid.UUID, version: int) -> Clearance:
-    """Release all that lacks nothing and names nobody; the school stays as it is. Raises as `release` does."""
+def release_everything(
+    admin: User, round_id: uuid.UUID, submission_id: uuid.UUID, version: int, *, is_name_checked: bool = False
+) -> Clearance:
+    """Release all that lacks nothing and names nobody; the school stays as it is. Raises as `release` does.
+
+    `is_name_checked` is about the name of the team: of texts and files, those that may name somebody are left out.
+    """
     entry = _entry_to_change(round_id, submission_id)
     offered = rules.everything_of(entry.offer, entry.released, entry.names)
-    return release(admin, round_id, submission_id, offered, version)
+    return release(admin, round_id, submission_id, offered, version, is_name_checked=is_name_checked)
 
 
 def _entry_to_change(round_id: uuid.UUID, submission_id: uuid.UUID) -> Entry:

@@ -131,7 +131,7 @@ class Entry:
     @property
     def offer(self) -> Offer:
         files = [_offered(file) for file in self.files if file.shown.is_ready]
-        return Offer(rules.texts_of(self.submission, self.fields), files)
+        return Offer(rules.texts_of(self.submission, self.fields), files, self.team)
 
     @property
     def released(self) -> Released:

@@ -89,10 +89,11 @@ class OfferedFile:
 
 @dataclass(frozen=True)
 class Offer:
-    """What of a submission can be released: texts by key, and its files."""
+    """What of a submission can be released: texts by key, and its files; the name of its team stands beside them."""
 
     texts: Mapping[str, str]
     files: Sequence[OfferedFile]
+    team: str = ""
 
     @property
     def file_ids(self) -> list[str]:
@@ -164,16 +165,17 @@ def faults_of(offer: Offer, released: Released, names: Sequence[str], *, is_name
 
 
 def names_released(offer: Offer, released: Released, names: Sequence[str]) -> list[str]:
-    """Which of these names everybody would read, in files as well."""
-    texts = [words for key, words in offer.texts.items() if key in released.fields]
+    """Which of these names everybody would read, in files and in the name of the team as well."""
+    texts = [offer.team] if released.fields or released.files else []
+    texts += [words for key, words in offer.texts.items() if key in released.fields]
     texts += [file.transcript for file in offer.files if file.id in released.files]
     texts += [words for id_, words in released.alts.items() if id_ in released.files]
     return names_in(" ".join(texts), names)
 
 
 def flags_of(offer: Offer, names: Sequence[str]) -> dict[str, str]:
-    """The names that stand in a text or file, by its key or id, in words."""
-    words = {**offer.texts, **{file.id: f"{file.transcript} {file.alt}" for file in offer.files}}
+    """The names that stand in a text or file, by its key or id, in words; those in the name of the team by ""."""
+    words = {"": offer.team, **offer.texts, **{file.id: f"{file.transcript} {file.alt}" for file in offer.files}}
     found = {key: names_in(text, names) for key, text in words.items()}
     return {key: ", ".join(f"„{name}“" for name in hits) for key, hits in found.items() if hits}
 

@@ -57,13 +57,12 @@ def release(round_id: uuid.UUID, submission_id: uuid.UUID) -> Answer:
     form = release_form(entry)
 
     def save() -> Answer:
-        version = form.version.data or 0
+        version, is_checked = form.version.data or 0, bool(form.is_name_checked.data)
         with form.showing_conflicts():
             if form.everything.data:
-                actions.release_everything(me(), round_id, submission_id, version)
+                actions.release_everything(me(), round_id, submission_id, version, is_name_checked=is_checked)
                 flash(_("Freigegeben. Was Namen enthält oder keine Beschreibung hat, bleibt zurück."), "success")
                 return go("clearances.release", round_id=round_id, submission_id=submission_id)
-            is_checked = bool(form.is_name_checked.data)
             actions.release(me(), round_id, submission_id, form.released(), version, is_name_checked=is_checked)
         flash(_("Gespeichert."), "success")
         return go("clearances.clearances", round_id=round_id)

@@ -76,6 +76,15 @@ def test_a_name_in_what_everybody_reads_has_to_be_looked_at(released: Released) 
     assert rules.flags_of(OFFER, NAMES) == {"pitch": "„Mia“", "bank": "„Mia“"}
 
 
+def test_a_name_in_that_of_the_team_is_looked_at_before_anything_is_released() -> None:
+    offer = Offer({"title": "Solarbank"}, [], "Team Mia")
+    released = Released(frozenset({"title"}))
+    assert list(rules.faults_of(offer, released, NAMES, is_name_checked=False)) == ["is_name_checked"]
+    assert rules.faults_of(offer, released, NAMES, is_name_checked=True) == {}
+    assert rules.faults_of(offer, Released(), NAMES, is_name_checked=False) == {}
+    assert rules.flags_of(offer, NAMES) == {"": "„Mia“"}
+
+
 def test_less_is_what_lacks_something_that_was_released() -> None:
     stored = Released(frozenset({"title"}), frozenset({"bank"}))
     more = Released(frozenset({"title", "pitch"}), frozenset({"bank", "plain"}))

@@ -2,13 +2,16 @@ import re
 
 import pytest
 
-from app.core import clock
+from app.core import clock, db
+from app.teams.actions import rename_team
+from app.teams.models import Team
+from app.teams.queries import members_of
 from tests.clearances.conftest import Desk
 from tests.support.browsers import Browser
-from tests.support.clearances import papers_for, released
+from tests.support.clearances import papers_for, released, team_id_of
 from tests.support.jury import a_submission
 from tests.support.people import a_school_admin
-from tests.support.rounds import AFTERWARDS
+from tests.support.rounds import AFTERWARDS, WRITING
 from tests.support.statements import statements
 from tests.support.teams import a_ground
 
@@ -104,7 +107,7 @@ def test_a_name_in_a_released_text_is_reported_and_has_to_be_confirmed(desk: Des
         answer = browser.post(path, values)
     assert answer.status_code == (303 if confirmed else 422)
     if not confirmed:
-        assert "In dem, was öffentlich wird, steht „Mitglied“." in words_of(answer.text)
+        assert "In dem, was öffentlich wird, steht „Windrad“, „Mitglied“." in words_of(answer.text)
 
 
 def test_a_picture_without_description_is_refused_and_all_that_was_chosen_stays(desk: Desk) -> None:
@@ -156,3 +159,15 @@ def test_pages_ask_as_often_for_three_ideas_as_for_one(desk: Desk) -> None:
     for title in ("Regentonne", "Windrad"):
         released(a_submission(desk.ground, title))
     assert (asked(), max(first) <= 8) == (before, True)
+
+
+def test_a_team_called_like_a_member_is_pointed_out_and_released_once_somebody_has_looked(desk: Desk) -> None:
+    team = db.load(Team, team_id_of(desk.submission))
+    with clock.at(WRITING):
+        rename_team(members_of(team.id)[0], team.id, "Team Mia", team.version)
+    browser = desk.browser(desk.ground.admin)
+    with clock.at(AFTERWARDS):
+        assert "Teamname: „Mia“" in words_of(browser.get(desk.path).text)
+        version = {"version": "0", "everything": "1"}
+        assert browser.post(desk.path, version).status_code == 422
+        assert browser.post(desk.path, {**version, "is_name_checked": "y"}).status_code == 303

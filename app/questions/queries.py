@@ -15,6 +15,7 @@ from app.core.invariants import invariant
 from app.ideas.models import Idea, Submission
 from app.ideas.queries import counts
 from app.panels.models import Assignment, PanelMember
+from app.panels.queries import is_barred
 from app.questions import rules
 from app.questions.models import SheetQuestion
 from app.questions.rules import Final
@@ -113,7 +114,7 @@ def questions_of(round_id: uuid.UUID) -> list[Asked]:
 
 
 def own_question(juror: User, question_id: uuid.UUID) -> OwnQuestion:
-    """A question to the juror (one query); NotFoundError for everybody else."""
+    """A question to the juror (one query); NotFoundError for everybody else, and if the juror is biased by now."""
     row = session().execute(_own(juror).where(SheetQuestion.id == question_id)).one_or_none()
     if row is None:
         raise NotFoundError
@@ -127,14 +128,15 @@ def _own(juror: User) -> Select[SheetQuestion, uuid.UUID, int, str, str, str]:
     query = query.join(ScoreSheet, ScoreSheet.id == SheetQuestion.sheet_id)
     query = query.join(Assignment, Assignment.id == ScoreSheet.assignment_id).join(Assignment.panel_member)
     query = query.join(Assignment.submission).join(Submission.idea)
-    return query.where(PanelMember.user_id == juror.id, PanelMember.removed_at.is_(None))
+    return query.where(PanelMember.user_id == juror.id, PanelMember.removed_at.is_(None), ~is_barred())
 
 
 def waiting_for(juror: User) -> list[uuid.UUID]:
     """The questions that the juror has not answered, the oldest first (one query)."""
     query = select(SheetQuestion.id).join(ScoreSheet, ScoreSheet.id == SheetQuestion.sheet_id)
     query = query.join(Assignment, Assignment.id == ScoreSheet.assignment_id).join(Assignment.panel_member)
-    query = query.where(PanelMember.user_id == juror.id, PanelMember.removed_at.is_(None))
+    query = query.join(Assignment.submission).join(Submission.idea)
+    query = query.where(PanelMember.user_id == juror.id, PanelMember.removed_at.is_(None), ~is_barred())
     query = query.where(SheetQuestion.state == rules.ASKED)
     return list(session().scalars(query.order_by(SheetQuestion.asked_at, SheetQuestion.id)))
 

@@ -177,6 +177,7 @@ class ShownResult:
     """A line of the results; `idea` leads to its page, if it has one. Title and team are empty while withheld."""
 
     kind: str
+    rank: int | None
     prize: str
     title: str
     team: str
@@ -220,7 +221,7 @@ def shown_results(results: Frozen, ideas: Frozen, cleared: Mapping[uuid.UUID, Cl
         title = each["title"] if now is not None and now.has_title else ""
         team = each["team"] if now is not None else ""
         kind, idea = each.get("kind", PRIZE), by_id.get(each.get("submission", ""))
-        found.append(ShownResult(kind, each["prize"], title, team, idea))
+        found.append(ShownResult(kind, each.get("rank"), each["prize"], title, team, idea))
     return found
 
 

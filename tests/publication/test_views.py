@@ -3,6 +3,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app.core import clock
 from app.deliberation.actions import decide
@@ -15,6 +16,7 @@ from tests.support.jury import a_juror, a_prize, a_publication, a_reading, a_sub
 from tests.support.people import a_school_admin
 from tests.support.rounds import AFTERWARDS, JURY_CLOSES, ONE_SECOND
 from tests.support.statements import statements
+from tests.support.teams import a_ground
 
 MOMENT = AFTERWARDS + timedelta(days=1)
 RESULTS = [
@@ -183,6 +185,20 @@ def test_the_public_page_tells_no_person_school_points_or_id(stage: Stage) -> No
     assert [secret for secret in (*people, *judged, *ids) if secret in answer.text] == []
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(("ranks", "is_first_larger"), [((1, 2, 2), True), ((1, 1, 2), False)])
+def test_nobody_who_shares_the_first_place_is_shown_larger(
+    app: Flask, ranks: tuple[int, ...], *, is_first_larger: bool
+) -> None:
+    ground = a_ground()
+    for title, rank in zip(("Solarbank", "Regentonne", "Lernkiste"), ranks, strict=True):
+        a_prize(a_submission(ground, title), f"{rank}. Preis", rank)
+    a_publication(ground.round)
+    with clock.at(AFTERWARDS):
+        public = Browser(app).get(PUBLIC).text
+        preview = Browser(app).sign_in(ground.admin).get(f"/rounds/{ground.round.id}/publication/preview").text
+    assert ["results--prizes" in html for html in (public, preview)] == [is_first_larger] * 2
 
 
 def test_the_public_page_is_there_in_english_too(stage: Stage) -> None:

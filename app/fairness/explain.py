@@ -11,17 +11,17 @@ Audience = Literal["team", "jury", "city"]
 Language = Literal["de", "en", "de@einfach"]
 
 
-def text(snapshot: Snapshot, audience: Audience, language: Language) -> str:
+def text(snapshot: Snapshot, audience: Audience, language: Language, *, readings: int = 0) -> str:
     """Paragraphs, parted by empty lines. "de@einfach" is German in plain language.
 
-    team: how its idea was judged, without points, places or names; jury: how to judge, and what to know about this
-    round; city: the method, what it rests on, and every fallback. Raises FairnessError "unknown_audience",
-    "unknown_language".
+    team: how its idea was judged, without points, places or names (by how many, if `readings` is known; else by how
+    many all ideas were); jury: how to judge, and what to know about this round; city: the method, what it rests on,
+    and every fallback. Raises FairnessError "unknown_audience", "unknown_language".
     """
     if language not in words.JURY:
         raise FairnessError("unknown_language", language)
     if audience == "team":
-        return _for_team(snapshot, language)
+        return _for_team(snapshot, language, readings)
     if audience == "jury":
         return "\n\n".join([words.JURY[language], *remarks(snapshot, language)])
     if audience == "city":
@@ -29,10 +29,10 @@ def text(snapshot: Snapshot, audience: Audience, language: Language) -> str:
     raise FairnessError("unknown_audience", audience)
 
 
-def _for_team(snapshot: Snapshot, language: Language) -> str:
+def _for_team(snapshot: Snapshot, language: Language, own: int) -> str:
     if not snapshot.entries:
         return words.TEAM_NOTHING[language]
-    readings = [entry.readings for entry in snapshot.entries]
+    readings = [own] if own else [entry.readings for entry in snapshot.entries]
     low, high = min(readings), max(readings)
     one, many = words.READERS[language]
     count = str(low) if low == high else f"{low} {words.TO[language]} {high}"

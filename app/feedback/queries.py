@@ -58,10 +58,13 @@ def feedback_for(team: Team, now: datetime) -> Feedback | None:
     )
 
 
-def how_judged(round_id: uuid.UUID) -> str:
-    """How the points of a round became an order, for its teams: no place, no points; "" before it was worked out."""
+def how_judged(round_id: uuid.UUID, readings: int) -> str:
+    """How the points of a round became an order, for a team that so many have read: no place, no points.
+
+    "" before it was worked out.
+    """
     stored = snapshot_of(round_id)
-    return text(stored.ranking, "team", cast("Language", language())) if stored else ""
+    return text(stored.ranking, "team", cast("Language", language()), readings=readings) if stored else ""
 
 
 def _of_team(team_id: uuid.UUID) -> ColumnElement[bool]:

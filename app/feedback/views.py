@@ -24,7 +24,7 @@ blueprint = Blueprint("feedback", __name__)
 def feedback(team_id: uuid.UUID) -> Answer:
     team = team_of(me(), team_id)
     found = queries.feedback_for(team, clock.received_at())
-    told = queries.how_judged(team.round_id) if found else ""
+    told = queries.how_judged(team.round_id, found.readings) if found else ""
     return render_template("feedback/feedback.html", team=team, feedback=found, told=told)
 
 

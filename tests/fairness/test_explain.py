@@ -46,6 +46,11 @@ def test_a_team_reads_how_often_it_was_read_and_what_was_done() -> None:
     assert found.endswith("am Ende entscheidet die Jury.")
 
 
+def test_a_team_of_which_that_is_known_reads_how_often_its_own_idea_was_read() -> None:
+    assert text(ordinary(), "team", "de", readings=1).startswith("Eure Idee wurde von einem Jurymitglied bewertet.")
+    assert text(ordinary(), "team", "en", readings=4).startswith("Your idea was judged by 4 jurors independently")
+
+
 def test_a_team_reads_of_no_fairwert_where_none_was_used() -> None:
     plain = rank(sheets_from([("a", "j", 50), ("b", "k", 70), ("c", "k", 60)]), ONE, QUICK)
 

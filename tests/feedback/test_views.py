@@ -6,6 +6,8 @@ from app.core import clock
 from app.feedback.rules import Verdict
 from app.snapshots.actions import make_snapshot
 from tests.feedback.conftest import KIND, NAMED, Table
+from tests.support.clearances import team_id_of
+from tests.support.ideas import a_full_team, a_submitted_idea
 from tests.support.jury import a_chair, a_publication, a_reading, a_submission
 from tests.support.people import a_teacher
 from tests.support.rounds import AFTERWARDS, an_announced_round
@@ -50,6 +52,19 @@ def test_the_team_reads_how_points_became_an_order_but_no_place_and_no_points_of
     assert "Eure Idee wurde von 2 Jurymitgliedern unabhängig voneinander bewertet." in text
     assert "/competitions/innovationswettbewerb-2027/runde-1/method" in html
     assert [secret for secret in ("Platz", "Rang", "71,0") if secret in text] == []
+
+
+def test_a_team_reads_how_many_have_read_its_own_idea_however_many_read_the_others(table: Table) -> None:
+    ole = table.ground.student("Ole Herbst")
+    other = a_submitted_idea(ole, a_full_team(table.ground, ole, "Regenkinder"))
+    a_reading(table.ground, other)
+    make_snapshot(table.ground.round.id)
+    a_publication(table.ground.round)
+    with clock.at(AFTERWARDS):
+        read_by_two = words_of(table.browser(table.mia).get(table.team_path).text)
+        read_by_one = words_of(table.browser(ole).get(f"/teams/{team_id_of(other)}/feedback").text)
+    assert "Eure Idee wurde von 2 Jurymitgliedern unabhängig voneinander bewertet." in read_by_two
+    assert "Eure Idee wurde von einem Jurymitglied bewertet." in read_by_one
 
 
 def test_an_idea_that_nobody_has_read_gets_a_plain_word(table: Table) -> None:

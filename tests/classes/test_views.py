@@ -51,6 +51,20 @@ def test_own_card_is_printed_for_the_passphrase_that_was_just_shown(app: Flask, 
     assert card.data.startswith(b"%PDF-")
 
 
+def test_a_registration_sent_again_by_reloading_its_answer_says_that_the_account_is_there(
+    app: Flask, school_class: SchoolClass
+) -> None:
+    browser, typed = Browser(app), {"code": a_code(school_class).code, "name": "Mia"}
+    browser.post("/register", typed)
+
+    reloaded = browser.client.post("/register", data=typed | {"csrf_token": "of the session before"})
+
+    assert reloaded.status_code == 400
+    assert "Hier ist inzwischen jemand angemeldet" in reloaded.text
+    assert "etwa ein neues Konto, bleibt" in reloaded.text
+    assert students(school_class) == ["Mia"]
+
+
 def test_own_card_is_refused_for_a_passphrase_that_does_not_hold_and_braked(
     app: Flask, school_class: SchoolClass
 ) -> None:

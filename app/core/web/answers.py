@@ -133,9 +133,16 @@ def _answer_too_many(error: TooManyError) -> Answer:
 
 def _answer_csrf(error: CSRFError) -> Answer:
     del error
-    if not cast("access.Person", current_user).is_authenticated and _needs_person():
+    is_somebody = cast("access.Person", current_user).is_authenticated
+    if not is_somebody and _needs_person():
         return ask_to_sign_in()
     page = page_of_status(400)
+    if is_somebody and not _needs_person():
+        page.headline = _("Hier ist inzwischen jemand angemeldet")
+        page.message = _(
+            "Diese Seite ist von davor, deshalb haben wir sie nicht noch einmal angenommen. Was schon angekommen war, "
+            "etwa ein neues Konto, bleibt."
+        )
     page.link_url, page.link_label = _path_of(request.referrer), _("Seite neu laden")
     return show_error(page)
 

@@ -11,6 +11,8 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+# A key of a public site that can be guessed opens every file whose address it signs.
+SECRET_LEAST = 32
 
 
 _BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9][A-Za-z0-9._-]*)*)/?")
@@ -161,8 +163,8 @@ def load_settings(**overrides: object) -> Settings:
         name = "_".join(str(part) for part in first["loc"][:1]).upper()
         message = f"{name}: {first['msg'].removeprefix('Value error, ')}"
         raise SettingsError(message) from error
-    if settings.is_public and not settings.secret_key:
-        message = "SECRET_KEY: must be set when SITE_URL is not this machine"
+    if settings.is_public and len(settings.secret_key) < SECRET_LEAST:
+        message = f"SECRET_KEY: must be set, {SECRET_LEAST} characters or more, when SITE_URL is not this machine"
         raise SettingsError(message)
     if settings.bucket:
         _check_complete(settings)

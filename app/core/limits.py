@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from limits import RateLimitItemPerMinute
+from limits.errors import ConfigurationError
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
+
+from app.settings import SettingsError
 
 COOKIE = "device"
 _SWEEP_SECONDS = 60
@@ -100,7 +103,11 @@ def _serializer() -> URLSafeSerializer:
 
 def connect(url: str) -> None:
     """Count failures there from now on ("memory://" or "redis://…"); a new memory knows of none."""
-    _Failures.counted = FixedWindowRateLimiter(storage_from_string(url))
+    try:
+        _Failures.counted = FixedWindowRateLimiter(storage_from_string(url))
+    except ConfigurationError as error:  # an unknown kind of address, or one whose package is not installed
+        message = f"REDIS_URL: {error}"
+        raise SettingsError(message) from error
 
 
 def init_app(app: Flask) -> None:

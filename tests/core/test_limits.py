@@ -6,6 +6,7 @@ import pytest
 
 from app.core import limits
 from app.core.limits import Brake, TooManyError
+from app.settings import SettingsError
 
 BRAKE = Brake("of a test", 3, minutes=1)
 
@@ -23,6 +24,11 @@ def test_so_many_are_let_through_and_no_more_and_others_are_not_braked() -> None
     with pytest.raises(TooManyError) as told:
         BRAKE.check("mia")
     assert 0 < told.value.retry_after <= 60
+
+
+def test_a_place_for_counts_that_cannot_be_used_is_named_in_one_line() -> None:
+    with pytest.raises(SettingsError, match=r"^REDIS_URL: [^\n]+$"):
+        limits.connect("nowhere://127.0.0.1")
 
 
 def test_counting_starts_no_thread_each_time() -> None:

@@ -56,9 +56,11 @@ def test_pieces_stay_below_the_data_folder_when_files_lie_in_a_bucket(tmp_path: 
     assert (on_disk.storage_dir, on_disk.bucket) == (tmp_path / "elsewhere", None)
 
 
-def test_a_site_for_the_public_needs_a_secret_key() -> None:
+@pytest.mark.parametrize("key", ["", "changeme", "x" * 31])
+def test_a_site_for_the_public_needs_a_secret_key_that_nobody_guesses(key: str) -> None:
     with pytest.raises(SettingsError, match=r"^SECRET_KEY: "):
-        _load(site_url="https://funkenflug.example", secret_key="")
+        _load(site_url="https://funkenflug.example", secret_key=key)
+    assert _load(secret_key=key).is_public is False
     assert _load(site_url="https://funkenflug.example", secret_key="x" * 32).is_public is True
 
 

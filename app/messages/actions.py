@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from app.accounts.models import User
-from app.core import clock, db
+from app.core import clock, db, mail
 from app.messages import mails, queries
 from app.messages.models import Message
 
@@ -19,9 +19,23 @@ def tell(people: Iterable[User], template: str, *, event: str, path: str, values
     for person in people:
         if person.id not in known:
             known.add(person.id)
-            db.session().add(Message(user_id=person.id, template=template, event=event, values=values, path=path))
+            row = Message(id=uuid.uuid4(), user_id=person.id, template=template, event=event, values=values, path=path)
+            db.session().add(row)
             if person.email:
-                mails.copy_by_mail(person.email, person.language, template, values, path)
+                mails.copy_by_mail(row, person.email, person.language)
+
+
+@db.action
+def take_back(templates: Iterable[str], events: Iterable[str]) -> None:
+    """Let nobody be told any more of what turned out otherwise, as far as neither mail nor eye has got to it.
+
+    Whoever is told of it once more later gets the message then.
+    """
+    unread = select(Message.id).where(
+        Message.template.in_(set(templates)), Message.event.in_(set(events)), Message.read_at.is_(None)
+    )
+    stopped = mail.stop(str(id_) for id_ in db.session().scalars(unread))
+    db.session().execute(delete(Message).where(Message.id.in_([uuid.UUID(key) for key in stopped])))
 
 
 @db.action

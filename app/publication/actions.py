@@ -121,6 +121,8 @@ def take_back(admin: User, round_id: uuid.UUID, reason: str) -> None:
     assert newest is not None  # noqa: S101 # the rule refuses where there is none
     _close(admin, newest, "take_back_results", reason)
     media.end_addresses(uuid.UUID(file["file"]) for each in newest.ideas for file in each["files"])
+    decided = [each["decision"] for each in newest.results if "decision" in each]
+    mails.take_back([*decided, *(str(id_) for id_ in queries.teams_of_round(round_id))])
     deliberation.end_biased_approvals(round_id)
 
 
@@ -131,8 +133,14 @@ def _close(admin: User, newest: Publication, action: str, reason: str = "") -> N
 
 @db.action
 def tell_team(publication_id: uuid.UUID, team_id: uuid.UUID) -> None:
-    """Tell a team that its feedback is there, and what it has won; each of it once, whatever is taken back."""
+    """Tell a team that its feedback is there, and what it has won; each of it once, whatever is taken back.
+
+    Nobody if it was taken back since others were told.
+    """
     publication = db.load(Publication, publication_id)
+    shown = queries.shown_publication(publication.round_id, clock.now())
+    if shown is None or shown.id != publication_id:
+        return
     round_, members = queries.round_with_competition(publication.round_id), members_of(team_id)
     mails.tell_feedback(round_, team_id, members)
     for result in publication.results:

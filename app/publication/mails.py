@@ -8,6 +8,7 @@ from app.accounts.models import User
 from app.core.i18n import _
 from app.core.web import path_of
 from app.deliberation.rules import SHORTLIST
+from app.messages import actions as messages
 from app.messages.actions import tell
 from app.messages.rules import declare
 from app.rounds.models import Round
@@ -40,6 +41,11 @@ def _feedback_text(values: Mapping[str, Any]) -> str:
 WON = declare("publication.won", lambda values: _("Ihr habt gewonnen: %(prize)s", **values), _won_text)
 SHORTLISTED = declare("publication.shortlisted", lambda _values: _("Ihr steht auf der Auswahlliste"), _shortlisted_text)
 FEEDBACK = declare("publication.feedback", lambda _values: _("Eure Rückmeldung ist da"), _feedback_text)
+
+
+def take_back(events: Iterable[str]) -> None:
+    """Nobody is told of results that were taken back, who has not been told yet."""
+    messages.take_back([WON, SHORTLISTED, FEEDBACK], events)
 
 
 def tell_result(round_: Round, result: Mapping[str, Any], title: str, members: Iterable[User]) -> None:

@@ -184,7 +184,12 @@ def teams_to_tell(publication_id: uuid.UUID, now: datetime) -> list[uuid.UUID]:
     shown = shown_publication(row.round_id, now) if row is not None else None
     if shown is None or shown.id != publication_id:
         return []
-    query = select(Idea.team_id).where(Idea.round_id == shown.round_id, Idea.state == "submitted")
+    return teams_of_round(shown.round_id)
+
+
+def teams_of_round(round_id: uuid.UUID) -> list[uuid.UUID]:
+    """The teams with something handed in."""
+    query = select(Idea.team_id).where(Idea.round_id == round_id, Idea.state == "submitted")
     return list(session().scalars(query.order_by(Idea.team_id)))
 
 

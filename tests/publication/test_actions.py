@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts import queries as people
+from app.accounts.models import User
 from app.core import audit, clock, db, invariants, jobs
 from app.core.errors import RefusedError
+from app.core.mail import OutboxMail
 from app.deliberation.rules import SHORTLIST, DecisionValues
+from app.messages.actions import open_message
 from app.messages.models import Message
 from app.messages.rules import subject_of, text_of
 from app.publication import actions, queries
@@ -55,6 +58,19 @@ def messages(template: str) -> list[Message]:
 def run_jobs() -> None:
     with clock.at(AFTERWARDS):
         jobs.run_due()
+
+
+@db.action
+def give_address(person_id: uuid.UUID, address: str) -> None:
+    db.load(User, person_id, to_change=True).email = address
+
+
+def mails_waiting() -> Counter[str]:
+    """How many mails about results wait for a mail server, by address."""
+    db.session().rollback()
+    is_theirs = OutboxMail.to_address.like("%@post.example")
+    query = select(OutboxMail.to_address).where(OutboxMail.state == "held", is_theirs)
+    return Counter(db.session().scalars(query))
 
 
 def told(publication: Publication) -> list[dict[str, object]]:
@@ -115,6 +131,33 @@ def test_every_team_is_told_that_its_feedback_is_there(stage: Stage) -> None:
     teams = [team_id_of(each) for each in (stage.winner, stage.other, third)]
     expected = {member.id: f"/teams/{team_id}/feedback" for team_id in teams for member in members_of(team_id)}
     assert {message.user_id: message.path for message in found} == expected
+
+
+def test_who_was_not_told_before_the_results_were_taken_back_is_not_told_but_when_they_are_back(stage: Stage) -> None:
+    winner, other = (members_of(team_id_of(each))[0] for each in (stage.winner, stage.other))
+    for person, address in ((winner, "winner@post.example"), (other, "other@post.example")):
+        give_address(person.id, address)
+    a_publication(stage.ground.round)
+    run_jobs()
+    assert mails_waiting() == {"winner@post.example": 2, "other@post.example": 2}
+    # One of them has opened the page meanwhile.
+    (opened,) = [each for each in messages("publication.won") if each.user_id == other.id]
+    open_message(other, opened.id)
+
+    take_back(stage)
+    assert mails_waiting() == {"other@post.example": 1}
+    assert winner.id not in {each.user_id for each in messages("publication.won")}
+    a_publication(stage.ground.round)
+    run_jobs()
+    assert mails_waiting() == {"winner@post.example": 2, "other@post.example": 2}
+
+
+def test_teams_whose_turn_comes_after_the_results_were_taken_back_are_not_told(stage: Stage) -> None:
+    publication = a_publication(stage.ground.round)
+    take_back(stage)
+    with clock.at(AFTERWARDS + ONE_SECOND):
+        actions.tell_team(publication.id, team_id_of(stage.winner))
+    assert (messages("publication.won"), messages("publication.feedback")) == ([], [])
 
 
 def test_publishing_twice_is_publishing_once(stage: Stage) -> None:

@@ -9,6 +9,6 @@ Workers on several machines need a common DATA_DIR/mail; without one, only the m
 """
 
 from app.core.mail.delivery import init_app
-from app.core.mail.outbox import DEMO_DOMAIN, AddressError, MailState, OutboxMail, send, send_again, state
+from app.core.mail.outbox import DEMO_DOMAIN, AddressError, MailState, OutboxMail, send, send_again, state, stop
 
-__all__ = ["DEMO_DOMAIN", "AddressError", "MailState", "OutboxMail", "init_app", "send", "send_again", "state"]
+__all__ = ["DEMO_DOMAIN", "AddressError", "MailState", "OutboxMail", "init_app", "send", "send_again", "state", "stop"]

@@ -1,9 +1,10 @@
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import CheckConstraint, String, Text, func, select, update
+from sqlalchemy import CheckConstraint, String, Text, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -99,6 +100,13 @@ def send_again() -> int:
     if count:
         jobs.enqueue(DELIVER, dedupe=DELIVER)
     return count
+
+
+def stop(keys: Iterable[str]) -> list[str]:
+    """Take mails that were not sent yet out of the queue; the keys of those. Only inside an action."""
+    unsent = OutboxMail.state.in_(["waiting", "held"])
+    chosen = delete(OutboxMail).where(OutboxMail.key.in_(set(keys)), unsent).returning(OutboxMail.key)
+    return [key for key in db.session().scalars(chosen) if key is not None]
 
 
 def _checked_address(address: str) -> str:

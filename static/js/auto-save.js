@@ -22,6 +22,7 @@ const PAUSE_MS = 1000;
 const LONGEST_MS = 5000;
 // A save that is answered at once is not worth a word.
 const SILENT_MS = 800;
+const AGAIN_MS = 3000;
 
 class AutoSave extends HTMLElement {
   #place = { id: randomKey(), owner: this.dataset.owner ?? "", page: "", url: this.dataset.url ?? "", keptAt: 0 };
@@ -53,6 +54,8 @@ class AutoSave extends HTMLElement {
     this.addEventListener("submit", (event) => void this.#submitted(event));
     addEventListener("online", this.#hurry);
     addEventListener("pagehide", () => void this.#save(true));
+    // What is neither on the server nor on this device would be gone without a word.
+    addEventListener("beforeunload", (event) => { if (this.#isAway && !this.#drafts.isKept) event.preventDefault(); });
     document.addEventListener("visibilitychange", () => void (document.hidden ? this.#save(true) : this.#hurry()));
     void this.#begin();
     if (this.#open().length) this.#changed();
@@ -61,13 +64,15 @@ class AutoSave extends HTMLElement {
   get #mine() { return /** @type {FormTexts} */ (this.texts); }
 
   get #conflicts() { return /** @type {Conflicts} */ (this.conflicts); }
+
   /** Takes up what an earlier visit could not send; on a shared device its key is needed. */
   async #begin() {
-    if (this.#isShared) {
-      const session = await presentSession(this.dataset.sessionUrl ?? "").catch(() => null);
-      await this.#drafts.unlock(session?.draft_key ?? null);
+    while (this.#isShared && !(await this.#unlocked())) {
+      this.dataset.ready = "";
+      await pause(AGAIN_MS);
     }
-    const kept = await this.#drafts.all();
+    if (this.#isShared) void this.#keep();
+    const kept = (await this.#drafts.all()).filter(({ id }) => id !== this.#place.id);
     // After that, as a page that leaves notes what is saved first and then removes what it kept.
     if ("known" in this.dataset) this.#mine.catchUp(await this.#drafts.known(this.#place.page));
     const here = kept.filter(({ page }) => page === this.#place.page && this.form?.isConnected).at(-1);
@@ -77,7 +82,7 @@ class AutoSave extends HTMLElement {
       if (each === here) continue;
       const answer = await sendLeftBehind(each, (write, url) => this.#sent(write, url));
       if (answer) {
-        await this.#drafts.remove(each.id);
+        await this.#drafts.remove(each.id, each.keptAt);
         // What came too late is kept as well, but does not count: the server says so.
         if (!here) this.#tell("found", answer.told?.message ?? this.dataset.foundSent ?? "");
       } else if (this.dataset.page && each.page.endsWith(this.dataset.page)) {
@@ -86,16 +91,23 @@ class AutoSave extends HTMLElement {
     }
   }
 
+  /** Whether it is known now if this device may keep something: a network that broke just then is asked again. */
+  async #unlocked() {
+    const session = await presentSession(this.dataset.sessionUrl ?? "").catch(() => null);
+    if (session?.person === this.#place.owner) await this.#drafts.unlock(session.draft_key);
+    return session !== null;
+  }
 
   /** @param {Kept} kept what belongs to the fields of this page */
-  async #putBack({ id, draft: { texts, sending, at = 0 } }) {
+  async #putBack({ id, keptAt, draft: { texts, sending, at = 0 } }) {
+    while (this.#sending) await pause(50);
     const isBack = Object.entries(texts).map(([name, text]) => this.#mine.putBack(name, text));
     if (isBack.includes(true)) this.#tell("found", this.dataset.found ?? "");
     this.#sending = sending;
     this.#filledAt = at;
     this.#isUnderWay = true;
     await this.#keep();
-    await this.#drafts.remove(id);
+    await this.#drafts.remove(id, keptAt);
     this.#isUnderWay = false;
     // The network may be away for long; the page is ready all the same.
     void (sending ? this.#finish(sending) : this.#save());

@@ -63,12 +63,19 @@ class FileUpload extends HTMLElement {
   /** Files that were on their way when the page was left. */
   async #goOn() {
     const { keptFiles } = await import("./kept-files.js");
-    for (const kept of await keptFiles(this.url)) this.#add(kept);
+    for (const kept of await keptFiles(this.url, this.#person)) this.#add(kept);
+    this.#next();
   }
 
   /** @param {File[]} files */
   #takeAll(files) {
-    for (const file of files) this.#add({ id: randomKey(), page: this.url, file, url: null, keptAt: Date.now() });
+    const begun = { page: this.url, owner: this.#person, url: null, keptAt: Date.now() };
+    for (const file of files) void this.#add({ ...begun, id: randomKey(), file }).keep();
+    this.#next();
+  }
+
+  get #person() {
+    return this.dataset.owner ?? "";
   }
 
   get url() {
@@ -80,7 +87,7 @@ class FileUpload extends HTMLElement {
     const row = new Row(this, kept, () => this.#next());
     this.#rows.push(row);
     this.list?.append(row.item);
-    this.#next();
+    return row;
   }
 
   /** Begin what waits; once everything has arrived, show it where it belongs. */
@@ -100,6 +107,8 @@ class FileUpload extends HTMLElement {
 class Row {
   /** @type {Sending | null} */
   sending = null;
+  /** @type {Promise<void> | undefined} */
+  keeping;
   #state = "";
 
   /**
@@ -146,11 +155,18 @@ class Row {
     return this.#state === "checking";
   }
 
+  /** Here from the moment it was chosen: what waits for its turn is not forgotten either when the page goes. */
+  keep() {
+    this.keeping = this.#insist(() => import("./kept-files.js")).then(({ keepFile }) => {
+      if (this.item.isConnected && this.#state !== "failed") return keepFile(this.kept);
+    });
+    return this.keeping;
+  }
+
   async begin() {
     this.#become("sending");
+    await this.keeping;
     const { keepFile } = await this.#insist(() => import("./kept-files.js"));
-    if (!this.item.isConnected) return;
-    if (!this.kept.url) await keepFile(this.kept);
     const { Sending } = await this.#insist(() => import("./sending.js"));
     if (!this.item.isConnected) return;
     this.pause.hidden = false;
@@ -175,7 +191,7 @@ class Row {
       try {
         return await load();
       } catch {
-        this.#become("offline");
+        if (this.isSending) this.#become("offline");
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       }
     }

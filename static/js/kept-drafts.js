@@ -17,6 +17,8 @@ import { openDB } from "idb";
 const STORE = "drafts";
 const KNOWN = "known:";
 const KEPT_FOR = 60 * 24 * 3600 * 1000;
+// A device that noted an earlier moment had no clock yet.
+const FIRST_YEAR = Date.UTC(2026, 0);
 
 /** @type {Promise<import("idb").IDBPDatabase> | null} */
 let opened = null;
@@ -24,6 +26,23 @@ let opened = null;
 function database() {
   opened ??= openDB("drafts", 1, { upgrade: (made) => void made.createObjectStore(STORE, { keyPath: "id" }) });
   return opened;
+}
+
+/**
+ * Phones close the database behind a page that sleeps: then it is opened once more.
+ *
+ * @template T
+ * @param {(store: import("idb").IDBPDatabase) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function inDatabase(work) {
+  try {
+    return await work(await database());
+  } catch {
+    void opened?.then((broken) => broken.close(), () => undefined);
+    opened = null;
+    return work(await database());
+  }
 }
 
 export class Drafts {
@@ -90,11 +109,13 @@ export class Drafts {
     if (!this.canKeep) return false;
     try {
       const row = this.#lock ? await this.#locked(place, draft, this.#lock) : { ...place, draft };
-      const transaction = (await database()).transaction(STORE, "readwrite");
-      void transaction.store.put(row);
-      // Said at once, so that it holds even if the page is gone before it hears that the row was written.
-      transaction.commit();
-      await transaction.done;
+      await inDatabase((store) => {
+        const transaction = store.transaction(STORE, "readwrite");
+        void transaction.store.put(row);
+        // Said at once, so that it holds even if the page is gone before it hears that the row was written.
+        transaction.commit();
+        return transaction.done;
+      });
       return true;
     } catch {
       return false; // a private window or a full disk
@@ -117,10 +138,15 @@ export class Drafts {
     return rows.find(({ id }) => id === KNOWN + page)?.draft.texts ?? {};
   }
 
-  /** @param {string} id */
-  async remove(id) {
+  /** @param {string} id @param {number} [keptAt] when what is not needed was kept: a page that is open in another tab may have kept more */
+  async remove(id, keptAt) {
     try {
-      await (await database()).delete(STORE, id);
+      await inDatabase(async (store) => {
+        const transaction = store.transaction(STORE, "readwrite");
+        const row = await transaction.store.get(id);
+        if (keptAt === undefined || row?.keptAt === keptAt) void transaction.store.delete(id);
+        await transaction.done;
+      });
     } catch {
       // What cannot be kept need not be removed.
     }
@@ -138,14 +164,20 @@ export class Drafts {
   /** @returns {Promise<Kept[]>} */
   async #own() {
     try {
-      const rows = /** @type {Row[]} */ (await (await database()).getAll(STORE));
-      for (const row of rows) if (row.keptAt < Date.now() - KEPT_FOR) await this.remove(row.id);
+      const rows = /** @type {Row[]} */ (await inDatabase((store) => store.getAll(STORE)));
+      for (const row of rows) if (this.#isOver(row)) await this.remove(row.id);
       const own = rows.filter((row) => row.owner === this.#owner).sort((one, other) => one.keptAt - other.keptAt);
       const opened = await Promise.all(own.map((row) => this.#opened(row)));
       return opened.filter((kept) => kept !== null);
     } catch {
       return [];
     }
+  }
+
+  /** Nobody waits for texts of others for ever; one's own are sent, however old a device with a wrong clock takes them for. @param {Row} row */
+  #isOver({ id, owner, keptAt }) {
+    const isOld = keptAt > FIRST_YEAR && keptAt < Date.now() - KEPT_FOR;
+    return isOld && (owner !== this.#owner || id.startsWith(KNOWN));
   }
 
   /**

@@ -1,10 +1,10 @@
 /**
- * Files that are being sent, kept in the browser so that a page that is loaded again goes on with them by itself. Kept per page of files;
- * an upload belongs to the person who began it, so nobody else who opens the page can go on with it.
+ * Files that wait or are being sent, kept in the browser so that a page that is loaded again goes on with them by itself. Kept per page of
+ * files and person: an upload belongs to whoever began it, so another one of the team who opens the page leaves them alone.
  */
 import { openDB } from "idb";
 
-/** @typedef {{ id: string, page: string, file: File, url: string | null, keptAt: number }} KeptFile */
+/** @typedef {{ id: string, page: string, owner?: string, file: File, url: string | null, keptAt: number }} KeptFile */
 
 const STORE = "files";
 const KEPT_FOR = 7 * 24 * 3600 * 1000;
@@ -16,13 +16,16 @@ async function store() {
 
 /**
  * @param {string} page
+ * @param {string} owner
  * @returns {Promise<KeptFile[]>}
  */
-export async function keptFiles(page) {
+export async function keptFiles(page, owner) {
   try {
     const all = /** @type {KeptFile[]} */ (await (await store()).getAll(STORE));
-    for (const old of all.filter((kept) => kept.keptAt < Date.now() - KEPT_FOR)) await forgetFile(old.id);
-    return all.filter((kept) => kept.page === page && kept.keptAt >= Date.now() - KEPT_FOR);
+    const mine = new Set(all.filter((kept) => kept.page === page && (kept.owner ?? owner) === owner));
+    // What can be sent now is not too old for it: the clock of the device may be wrong.
+    for (const old of all) if (!mine.has(old) && old.keptAt < Date.now() - KEPT_FOR) await forgetFile(old.id);
+    return [...mine];
   } catch {
     return [];
   }

@@ -119,7 +119,7 @@ export async function post(way, write) {
       method: "POST",
       body: write.body,
       keepalive: write.body.length < KEEPALIVE_MAX,
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: within(PATIENCE_MS),
       headers: {
         Accept: "application/json",
         "Content-Type": "application/x-www-form-urlencoded",
@@ -134,6 +134,13 @@ export async function post(way, write) {
   } catch {
     return null;
   }
+}
+
+/** Tablets that schools still use do not know `AbortSignal.timeout`. @param {number} milliseconds */
+function within(milliseconds) {
+  const aborting = new AbortController();
+  setTimeout(() => aborting.abort(), milliseconds);
+  return aborting.signal;
 }
 
 /**

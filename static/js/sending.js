@@ -22,7 +22,7 @@ export class Sending {
   /** @type {State} */
   state = "sending";
   reason = "";
-  /** After signing in again it can go on where it was. */
+  /** Once somebody has signed in again, or the server can, it goes on where it was. */
   mayGoOnLater = false;
   sent = 0;
   /** Bytes per second over the last moments. */
@@ -130,7 +130,7 @@ export class Sending {
   /** @param {Error & { originalResponse?: Answer | null }} error */
   #fail(error) {
     const answer = error.originalResponse ?? null;
-    this.mayGoOnLater = !answer || SIGNED_OUT.has(answer.getStatus());
+    this.mayGoOnLater = !answer || SIGNED_OUT.has(answer.getStatus()) || PASSING.has(answer.getStatus());
     this.reason = said(answer).message ?? "";
     this.#become("failed");
   }

@@ -17,10 +17,15 @@ _MOMENT_MS = 50
 SENT = re.compile(r"^gespeichert \d\d:\d\d$|jetzt ist es gespeichert\.$")
 _ALL_THAT_IS_KEPT = """async () => {
   const open = indexedDB.open("drafts", 1);
-  await new Promise((resolve) => { open.onsuccess = resolve; });
-  if (!open.result.objectStoreNames.length) return "";
+  const isThere = await new Promise((resolve) => {
+    open.onupgradeneeded = () => open.transaction.abort();
+    open.onsuccess = () => resolve(true);
+    open.onerror = () => resolve(false);
+  });
+  if (!isThere) return "";
   const all = open.result.transaction("drafts").objectStore("drafts").getAll();
   await new Promise((resolve) => { all.onsuccess = resolve; });
+  open.result.close();
   const bytes = (row) => row.locked ? [...new Uint8Array(row.locked)].length : 0;
   return JSON.stringify(all.result.map((row) => [row.draft ?? null, bytes(row)]));
 }"""

@@ -12,7 +12,7 @@ from tests.support.browsers import Browser
 from tests.support.people import PASSWORD, a_class, a_school, a_student, a_teacher, an_admin
 from tests.support.rounds import an_announced_round
 
-TEAMS = 24
+TEAMS = 40
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Dialog, Route, expect
 
 from tests.drafts.desks import Seat
 from tests.support.browser import axe_of
@@ -17,6 +17,17 @@ pytestmark = pytest.mark.browser
 FASTER_THAN_SCRIPTS = """document.addEventListener("readystatechange", () => {
   if (document.readyState === "interactive") document.querySelector("[name=title]").value = "Auf dem Bahnsteig";
 });"""
+OFFLINE = "offline, auf diesem Gerät gespeichert"
+# As a device without a battery begins, and as one notes that comes back after a long holiday.
+_LONG_AGO = """async () => {
+  const open = indexedDB.open("drafts", 1);
+  await new Promise((resolve) => { open.onsuccess = resolve; });
+  const store = open.result.transaction("drafts", "readwrite").objectStore("drafts");
+  const all = store.getAll();
+  await new Promise((resolve) => { all.onsuccess = resolve; });
+  for (const row of all.result) store.put({ ...row, keptAt: Date.UTC(2026, 1) });
+  await new Promise((resolve) => { store.transaction.oncomplete = resolve; });
+}"""
 FOUND = "Wir haben noch Text von dir gefunden und wieder eingesetzt."
 
 
@@ -93,6 +104,82 @@ def test_a_tab_that_is_closed_without_network_gives_its_text_back_at_the_next_vi
     expect(mia.field("Titel")).to_have_value("Zug im Tunnel")
     mia.wait_for("title", "Zug im Tunnel")
     mia.wait_for("pitch", "Ein ganzer Satz.")
+
+
+def test_what_was_kept_by_a_device_whose_clock_was_wrong_is_put_back(mia: Seat, wire: Wire) -> None:
+    with wire.down():
+        mia.type("Titel", "Vor langer Zeit")
+        expect(mia.state).to_have_text(OFFLINE)
+        mia.page.evaluate(_LONG_AGO)
+        mia.new_tab()
+    mia.open()
+    expect(mia.field("Titel")).to_have_value("Vor langer Zeit")
+    mia.wait_for("title", "Vor langer Zeit")
+
+
+def test_a_database_that_the_device_closed_is_opened_again(mia: Seat, wire: Wire) -> None:
+    with wire.down():
+        mia.type("Titel", "Vor dem Schlaf")
+        expect(mia.state).to_have_text(OFFLINE)
+        session = mia.context.new_cdp_session(mia.page)
+        origin = mia.page.evaluate("location.origin")
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"})
+        mia.type("Titel", " und danach")
+        mia.wait_until(lambda: "Vor dem Schlaf und danach" in mia.kept(), expected=True)
+        mia.new_tab()
+    mia.open()
+    mia.wait_for("title", "Vor dem Schlaf und danach")
+
+
+def test_what_another_tab_kept_since_then_is_not_thrown_away_with_what_was_sent(mia: Seat, wire: Wire) -> None:
+    with wire.down():
+        mia.type("Titel", "Eins")
+        expect(mia.state).to_have_text(OFFLINE)
+    mia.wait_for("title", "Eins")
+    mia.wait_until(mia.kept, "[]")
+    mia.page.route("**/answers", lambda route: route.abort())
+    mia.type("Titel", " und zwei")
+    mia.wait_until(lambda: "Eins und zwei" in mia.kept(), expected=True)
+    other = mia.context.new_page()
+
+    def meanwhile(route: Route) -> None:
+        """The first tab keeps more while the second one sends what it found."""
+        mia.type("Titel", " und drei")
+        mia.wait_until(lambda: "Eins und zwei und drei" in mia.kept(), expected=True)
+        route.continue_()
+
+    other.route("**/answers", meanwhile, times=1)
+    other.goto(f"/ideas/{mia.idea_id}")
+    mia.wait_for("title", "Eins und zwei")
+    expect(other.locator("auto-save [data-part=state]")).to_have_text(
+        "Wir haben noch Text von dir gefunden und gespeichert."
+    )
+    assert "Eins und zwei und drei" in mia.kept()
+
+
+def test_a_page_that_can_keep_nothing_asks_before_it_goes(mia: Seat, wire: Wire) -> None:
+    mia.page.add_init_script("indexedDB.open = () => { throw new DOMException('', 'SecurityError'); };")
+    mia.open()
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    mia.page.on("dialog", stay)
+    with wire.down():
+        mia.type("Titel", "Nirgends sonst")
+        expect(mia.state).to_have_text("keine Verbindung – bitte die Seite offen lassen, bis gespeichert ist")
+        mia.page.close(run_before_unload=True)
+        mia.wait_until(lambda: asked, ["beforeunload"])
+    mia.wait_for("title", "Nirgends sonst")
+
+
+def test_a_tablet_that_cannot_end_requests_by_itself_saves_all_the_same(mia: Seat) -> None:
+    mia.page.add_init_script("delete AbortSignal.timeout;")
+    mia.open()
+    mia.type("Titel", "Auf dem alten Tablet")
+    mia.wait_for("title", "Auf dem alten Tablet")
 
 
 def test_what_is_typed_before_the_scripts_are_there_stays_beside_what_was_left_behind(mia: Seat, wire: Wire) -> None:

@@ -166,3 +166,18 @@ def test_what_is_typed_after_the_end_is_kept_beside_and_can_be_taken_along(mia: 
         expect(mia.page.get_by_text("nach der Frist eingegangen")).to_be_visible()
     finally:
         server.let_pass(-timedelta(days=40))
+
+
+def test_a_shared_device_whose_key_came_late_keeps_texts_as_well(team: tuple[Seat, Seat], wire: Wire) -> None:
+    mia = team[0]
+    mia.sign_in(device=SHARED)
+    mia.page.route("**/session", lambda route: route.abort(), times=1)
+    with mia.page.expect_response("**/session"):
+        mia.open()
+    with wire.down():
+        mia.type("Titel", "Am Tablet")
+        expect(mia.state).to_have_text("offline, auf diesem Gerät gespeichert")
+        assert "Am Tablet" not in mia.kept()
+        mia.new_tab()
+    mia.open()
+    mia.wait_for("title", "Am Tablet")

@@ -26,6 +26,20 @@ pytestmark = pytest.mark.browser
 # A picture that is large because of what stands behind its end.
 PICTURE = b"\xff\xd8\xff\xe0" + random.Random(7).randbytes(6_000_000)  # noqa: S311 # no secret
 
+_FILES_THAT_ARE_KEPT = """async () => {
+  const open = indexedDB.open("sending", 1);
+  const isThere = await new Promise((resolve) => {
+    open.onupgradeneeded = () => open.transaction.abort();
+    open.onsuccess = () => resolve(true);
+    open.onerror = () => resolve(false);
+  });
+  if (!isThere) return [];
+  const all = open.result.transaction("files").objectStore("files").getAll();
+  await new Promise((resolve) => { all.onsuccess = resolve; });
+  open.result.close();
+  return all.result.map(({ file }) => file.name);
+}"""
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -65,9 +79,20 @@ def choose(page: Page, *names: str, data: bytes = PICTURE) -> None:
     page.locator("file-upload input[type=file]").set_input_files(files)
 
 
+def kept_by(page: Page) -> list[str]:
+    """The names of all files that the browser keeps until they are sent."""
+    return sorted(page.evaluate(_FILES_THAT_ARE_KEPT))
+
+
 def has_arrived(server: Server, name: str, data: bytes = PICTURE) -> bool:
     _state, size, sha256 = files_in(server).get(name, ("", 0, ""))
     return (size, sha256) == (len(data), hashlib.sha256(data).hexdigest())
+
+
+def wait_for(page: Page, server: Server, *names: str) -> None:
+    """Until files have arrived and their page, which goes on with them by itself, has been loaded once more."""
+    wait_until(lambda: all(has_arrived(server, name) for name in names))
+    expect(page.locator(".file-upload__file")).to_have_count(0)
 
 
 def test_several_files_are_sent_and_the_page_then_shows_them(page: Page, server: Server) -> None:
@@ -180,9 +205,41 @@ def test_a_page_that_is_loaded_again_goes_on_by_itself(page: Page, server: Serve
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     wire.bytes_per_second = None
-    expect(page.get_by_role("heading", name="neu.jpg")).to_be_visible()
-    wait_until(lambda: has_arrived(server, "neu.jpg"))
+    wait_for(page, server, "neu.jpg")
     assert len([name for name in files_in(server) if name == "neu.jpg"]) == 1
+
+
+def test_files_that_wait_for_their_turn_are_still_there_when_the_page_was_killed(
+    page: Page, server: Server, wire: Wire, told: dict[str, str]
+) -> None:
+    names = [f"foto {number}.jpg" for number in range(4)]
+    wire.bytes_per_second = 100_000
+    choose(page, *names)
+    expect(page.get_by_role("status").filter(has_text="Wartet")).to_have_count(2)
+    wait_until(lambda: kept_by(page) == names)
+    context = page.context
+    page.close(run_before_unload=False)
+    wire.bytes_per_second = None
+    wait_for(opened(context.new_page(), f"{told['idea']}/files"), server, *names)
+
+
+def test_what_another_one_left_on_this_device_is_neither_sent_nor_thrown_away(
+    page: Page, server: Server, wire: Wire, told: dict[str, str]
+) -> None:
+    wire.bytes_per_second = 100_000
+    choose(page, "von tamara.jpg")
+    wait_until(lambda: "von tamara.jpg" in files_in(server))
+    context = page.context
+    page.close(run_before_unload=False)
+    wire.bytes_per_second = None
+    context.add_cookies([{"name": "session", "value": told["cookie of ben"], "url": wire.url}])
+    other = opened(context.new_page(), f"{told['idea']}/files")
+    choose(other, "von ben.jpg")
+    expect(other.get_by_role("heading", name="von ben.jpg")).to_be_visible()
+    assert kept_by(other) == ["von tamara.jpg"]
+    other.close()
+    context.add_cookies([{"name": "session", "value": told["cookie"], "url": wire.url}])
+    wait_for(opened(context.new_page(), f"{told['idea']}/files"), server, "von tamara.jpg")
 
 
 @pytest.mark.parametrize("passed", [100_000, 500_000], ids=["before the server has answered", "after it has"])

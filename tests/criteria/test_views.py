@@ -27,6 +27,24 @@ def test_the_form_shows_what_is_stored_and_says_why_points_end_at_nine(workshop:
         assert words in page
 
 
+def test_every_share_stands_with_its_categories_in_one_piece_so_that_no_phone_parts_them(workshop: Workshop) -> None:
+    categories = queries.categories_by_id(workshop.round.id)
+    own, *others = categories
+    values = criterion_values(category_ids=[own])
+    actions.add_criterion(workshop.admin, workshop.round.id, values, "wagnis")
+
+    page = workshop.browser().get(f"{workshop.path}/edit").text
+    (first, *_rest) = re.findall(r'data-label="Anteil">(.*?)</td>', page, re.DOTALL)
+    pieces = [
+        " ".join(re.sub("<[^>]+>", " ", piece).split()) for piece in re.findall(r"<div>(.*?)</div>", first, re.DOTALL)
+    ]
+
+    assert [piece.partition(" % ")[2] for piece in pieces] == [
+        categories[own],
+        " · ".join(categories[each] for each in others),
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -70,6 +70,19 @@ def test_ideas_with_fewer_sheets_than_laid_down_stand_apart_with_their_mean(cont
     assert "Solarbank" not in apart
 
 
+def test_with_too_few_sheets_for_a_place_the_page_does_not_say_that_there_are_none(contest: Contest) -> None:
+    ground = a_ground(title="Runde 2", policy=Terms(MEAN, tie_rules=(), readings_min=2))
+    submission = a_submission(ground, "Windrad")
+    path = f"/rounds/{ground.round.id}/ranking"
+    with clock.at(AFTERWARDS):
+        browser = Browser(contest.app).sign_in(ground.admin)
+        assert "Noch kein Bogen abgegeben" in words_of(browser.get(path).text)
+        a_reading(ground, submission, 3)
+        text = words_of(browser.get(path).text)
+    assert "Noch kein Bogen abgegeben" not in text
+    assert f"{submission.content['number']} · Windrad – 60,0" in text
+
+
 def test_the_fair_value_stands_beside_the_mean_with_chance_and_zone(contest: Contest) -> None:
     judged = a_judged_round(title="Runde 2")
     with clock.at(AFTERWARDS):

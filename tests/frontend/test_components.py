@@ -128,6 +128,34 @@ def test_of_a_table_only_a_word_without_end_is_broken_and_nothing_is_too_wide(
     assert laid_out == [[endless], 0, empty]
 
 
+_SAID_TWICE = """{% extends "layout.html" %}{% from "components/table.html" import cell, table %}
+{% block title %}Jury{% endblock %}
+{% block content %}{% call table("Jury", ["Name", "Wert"], is_plain=is_plain) %}<tr>
+  {% set said %}<span>60,0</span><br><span>die Jury</span><br><span>entscheidet</span>{% endset %}
+  {% if is_plain %}<th scope="row">Nora</th><td data-label="Wert">{{ said }}</td>
+  {% else %}{{ cell("Name", "Nora", is_head=true) }}{{ cell("Wert", said) }}{% endif %}
+</tr>{% endcall %}{% endblock %}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_on_a_phone_nothing_of_a_cell_stands_below_the_name_of_its_column(
+    app: Flask, chromium: Browser, *, is_plain: bool
+) -> None:
+    with app.test_request_context("/"):
+        html = render_template_string(_SAID_TWICE, is_plain=is_plain)
+    with served(html) as site:
+        page = chromium.new_page(viewport={"width": 390, "height": 900})
+        page.goto(site.url)
+        lefts = page.evaluate(
+            "[...document.querySelectorAll('td span')].map((each) => each.getBoundingClientRect().left)"
+        )
+        page.close()
+
+    assert len(lefts) == 3
+    assert len(set(lefts)) == 1
+
+
 _ENDLESS = """{% extends "layout.html" %}{% from "components/breadcrumbs.html" import breadcrumbs %}
 {% from "components/page_header.html" import page_header %}
 {% block title %}Team{% endblock %}

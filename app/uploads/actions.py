@@ -129,7 +129,7 @@ def progress_of(person: User, upload_id: uuid.UUID) -> Progress:
     rules.check_still_awaited(upload, clock.received_at())
     if complete_if_whole(upload):
         return Progress(upload, upload.size)
-    return Progress(upload, storage.durable_size(upload.storage_key))
+    return Progress(upload, storage.size_or_anew(upload.storage_key))
 
 
 def receive_first(person: User, begun: Progress, piece: Piece) -> Progress:
@@ -231,7 +231,10 @@ def complete_if_whole(upload: Upload) -> bool:
                 growing.sync()
         except storage.BusyError:  # whoever writes the last byte hands it over
             return False
-    _hand_over(upload)
+    try:
+        _hand_over(upload)
+    except storage.NotStoredError:
+        return False
     return True
 
 

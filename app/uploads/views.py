@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 
 from app.accounts.access import me
 from app.core.access import Role, allow
-from app.core.storage import BusyError
+from app.core.storage import BusyError, NotStoredError
 from app.core.web import Answer, body_limit
 from app.uploads import access, actions, queries, rules
 from app.uploads.actions import ChecksumError, Piece
@@ -24,7 +24,9 @@ def _speak_tus(response: Response) -> Response:
 
 
 @blueprint.app_errorhandler(BusyError)
-def _answer_busy(_error: BusyError) -> Answer:
+@blueprint.errorhandler(NotStoredError)
+def _answer_busy(_error: BusyError | NotStoredError) -> Answer:
+    """Come again, and ask first how much is here: that begins anew what a restored backup does not have."""
     return access.told(http.HTTPStatus.LOCKED, {"Retry-After": "1"})
 
 

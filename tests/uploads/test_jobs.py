@@ -50,3 +50,15 @@ def test_the_sweep_removes_bytes_that_no_upload_names(sender: Sender, tmp_path: 
         sweep()
     assert lost not in storage.stale_growing(timedelta())
     assert sender.offset(path) == 0
+
+
+def test_the_sweep_goes_on_where_the_bytes_of_an_upload_are_gone(sender: Sender) -> None:
+    lost, other = (queries.upload_of(sender.person, id_of(sender.begin(len(DATA)))) for _number in range(2))
+    storage.drop_growing(lost.storage_key)
+    with storage.open_growing(other.storage_key, other.size) as growing:
+        growing.write(DATA)
+    for now in (WRITING + ONE_SECOND, WRITING + A_WEEK):
+        with clock.at(now):
+            sweep()
+    db.close_session()
+    assert sorted(a.file.state for a in sender.attachments()) == ["received", "rejected"]

@@ -288,3 +288,13 @@ def test_pieces_are_sent_as_tus_says(sender: Sender) -> None:
     assert PIECE["Content-Type"] == "application/offset+octet-stream"
     answer = sender.ask(sender.begin(len(DATA)))
     assert (answer.headers["Upload-Length"], answer.headers["Cache-Control"]) == (str(len(DATA)), "no-store")
+
+
+def test_a_file_whose_bytes_a_restored_backup_does_not_have_is_sent_from_the_beginning(sender: Sender) -> None:
+    path = sender.begin(len(DATA))
+    sender.append(path, 0, DATA[:50])
+    storage.drop_growing(queries.upload_of(sender.person, id_of(path)).storage_key)
+    assert sender.append(path, 50, DATA[50:]).status_code == 423
+    assert sender.offset(path) == 0
+    assert sender.append(path, 0, DATA).status_code == 204
+    assert [a.file.state for a in sender.attachments()] == ["received"]

@@ -45,6 +45,7 @@ __all__ = [
     "probe",
     "require_space",
     "require_usable",
+    "size_or_anew",
     "stale_growing",
     "sweep",
     "take_in",
@@ -119,8 +120,11 @@ def open_part(limit: int) -> Iterator[Part]:
 
 def begin_growing() -> str:
     """An empty file that will arrive in pieces; returns its key. Raises StorageFullError if the disk is low."""
+    return _grow(secrets.token_hex(16))
+
+
+def _grow(key: str) -> str:
     require_space()
-    key = secrets.token_hex(16)
     with _full_disk_told():
         growing.begin(_disk(), key)
     return key
@@ -140,6 +144,16 @@ def open_growing(key: str, limit: int) -> Iterator[Growing]:
 def durable_size(key: str) -> int:
     """How much of a growing file would outlive a power cut now; NotStoredError without one."""
     return growing.durable_size(_disk(), key)
+
+
+def size_or_anew(key: str) -> int:
+    """The same; of a file that was arriving when a backup was made, which has none of it, a new beginning."""
+    try:
+        return durable_size(key)
+    except NotStoredError:
+        with contextlib.suppress(FileExistsError):  # somebody else asked at the same time
+            _grow(key)
+        return 0
 
 
 def finish_growing(key: str) -> Stored:

@@ -266,8 +266,7 @@ def end_addresses(file_ids: Iterable[uuid.UUID]) -> None:
     """
     is_owned = and_(MediaFile.owner_kind == MediaOwner.kind, MediaFile.owner_id == MediaOwner.owner_id)
     shown = select(MediaFile.id).where(is_owned, MediaFile.id.in_(set(file_ids)))
-    query = update(MediaOwner).where(shown.exists())
-    db.session().execute(query.values(access_epoch=new_epoch()))
+    db.session().execute(update(MediaOwner).where(shown.exists()).values(access_epoch=new_epoch()))
 
 
 @action

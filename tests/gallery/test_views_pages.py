@@ -8,16 +8,18 @@ from playwright.sync_api import Browser as Chromium
 
 from app.accounts.models import User
 from app.accounts.queries import person
+from app.clearances.actions import note_papers
 from app.core import clock
 from app.feedback.queries import moderation_of
 from app.feedback.rules import RELEASED
+from app.ideas.models import Submission
 from app.rubrics.rules import Mark
 from tests.gallery.conftest import RESULTS, Hall
 from tests.support.browsers import Browser
-from tests.support.clearances import no_papers_for, team_id_of
+from tests.support.clearances import no_papers_for, teacher_of, team_id_of
 from tests.support.jury import a_publication, a_reading
 from tests.support.looking import complaints_about_pages
-from tests.support.rounds import AFTERWARDS
+from tests.support.rounds import AFTERWARDS, BEFORE
 from tests.support.teams import a_ground
 
 
@@ -50,7 +52,18 @@ def pages_of_staff(hall: Hall) -> dict[str, str]:
     teachers = (hall.ground.teacher, a_ground(round_=hall.ground.round).teacher)
     for number, teacher in enumerate(teachers):
         pages[f"papers {number}"] = fetched(signed_in(hall, teacher), "/papers")["/papers"]
+    early = signed_in(hall, teacher_before_the_team(hall.second))
+    pages["papers with newcomers"] = fetched(early, "/papers")["/papers"]
     return pages
+
+
+def teacher_before_the_team(submission: Submission) -> User:
+    """Who said that papers were there when nobody had come into the team yet."""
+    teacher = teacher_of(submission)
+    no_papers_for(submission)
+    with clock.at(BEFORE):
+        note_papers(teacher, team_id_of(submission))
+    return teacher
 
 
 def pages_of_feedback(hall: Hall) -> dict[str, str]:

@@ -131,7 +131,7 @@ def test_of_a_table_only_a_word_without_end_is_broken_and_nothing_is_too_wide(
 _SAID_TWICE = """{% extends "layout.html" %}{% from "components/table.html" import cell, table %}
 {% block title %}Jury{% endblock %}
 {% block content %}{% call table("Jury", ["Name", "Wert"], is_plain=is_plain) %}<tr>
-  {% set said %}<span>60,0</span><br><span>die Jury</span><br><span>entscheidet</span>{% endset %}
+  {% set said %}60,0<br><span>die Jury</span><span>entscheidet</span>{% endset %}
   {% if is_plain %}<th scope="row">Nora</th><td data-label="Wert">{{ said }}</td>
   {% else %}{{ cell("Name", "Nora", is_head=true) }}{{ cell("Wert", said) }}{% endif %}
 </tr>{% endcall %}{% endblock %}"""
@@ -152,7 +152,7 @@ def test_on_a_phone_nothing_of_a_cell_stands_below_the_name_of_its_column(
         )
         page.close()
 
-    assert len(lefts) == 3
+    assert len(lefts) == 2
     assert len(set(lefts)) == 1
 
 

@@ -1,7 +1,10 @@
 """The operator's shell: migrations, worker, backup and restore. Features add their own in `commands.py`."""
 
 import signal
+import tarfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -57,7 +60,8 @@ def worker() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def make_backup(file: Path) -> None:
     """Write database, files and audit key as one archive to FILE."""
-    summary = backup.back_up(file, current_app.config["SETTINGS"])
+    with _told_in_one_line():
+        summary = backup.back_up(file, current_app.config["SETTINGS"])
     click.echo(f"backup: {summary}")
 
 
@@ -65,5 +69,18 @@ def make_backup(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 def restore_backup(file: Path) -> None:
     """Bring back what FILE holds, into an empty DATA_DIR and database."""
-    summary = backup.restore(file, current_app.config["SETTINGS"])
+    with _told_in_one_line():
+        summary = backup.restore(file, current_app.config["SETTINGS"])
     click.echo(f"restore: {summary}")
+
+
+@contextmanager
+def _told_in_one_line() -> Iterator[None]:
+    """Whoever has to bring a backup back has no time for tracebacks."""
+    try:
+        yield
+    except backup.BackupError as error:
+        raise click.ClickException(str(error)) from error
+    except tarfile.TarError as error:
+        message = "the file is no archive, or not all of one"
+        raise click.ClickException(message) from error

@@ -84,6 +84,22 @@ def test_a_backup_does_not_overwrite_what_is_there(houses: tuple[House, House], 
             backup.restore(tmp_path / "backup.tar", old.settings)
 
 
+def test_the_command_says_in_one_line_why_nothing_is_restored(houses: tuple[House, House], tmp_path: Path) -> None:
+    old, new = houses
+    (tmp_path / "letter.tar").write_text("no archive", encoding="utf-8")
+    with old.app.app_context():
+        _fill(old)
+        backup.back_up(tmp_path / "backup.tar", old.settings)
+        full = old.app.test_cli_runner().invoke(args=["restore", str(tmp_path / "backup.tar")])
+    with new.app.app_context():
+        _enter(new)
+        unreadable = new.app.test_cli_runner().invoke(args=["restore", str(tmp_path / "letter.tar")])
+    assert [(outcome.exit_code, outcome.output) for outcome in (full, unreadable)] == [
+        (1, "Error: the database or the file folder is not empty; restore into a new DATA_DIR\n"),
+        (1, "Error: the file is no archive, or not all of one\n"),
+    ]
+
+
 def test_a_damaged_file_in_a_backup_is_noticed(houses: tuple[House, House], tmp_path: Path) -> None:
     old, new = houses
     with old.app.app_context():

@@ -8,7 +8,8 @@ import { element, fill } from "./elements.js";
 import { FormTexts, isControl } from "./form-texts.js";
 import { Drafts } from "./kept-drafts.js";
 import { sendLeftBehind } from "./left-behind.js";
-import { Saving, pause, post, randomKey, writeOf } from "./saving.js";
+import { randomKey } from "./random-key.js";
+import { Saving, pause, post, writeOf } from "./saving.js";
 import { presentSession } from "./session.js";
 import { signInAgain } from "./sign-in-again.js";
 import { showKept, showWriters, tell } from "./team-mates.js";
@@ -22,7 +23,6 @@ const PAUSE_MS = 1000;
 const LONGEST_MS = 5000;
 // A save that is answered at once is not worth a word.
 const SILENT_MS = 800;
-const AGAIN_MS = 3000;
 
 class AutoSave extends HTMLElement {
   #place = { id: randomKey(), owner: this.dataset.owner ?? "", page: "", url: this.dataset.url ?? "", keptAt: 0 };
@@ -64,13 +64,9 @@ class AutoSave extends HTMLElement {
   get #mine() { return /** @type {FormTexts} */ (this.texts); }
 
   get #conflicts() { return /** @type {Conflicts} */ (this.conflicts); }
-
   /** Takes up what an earlier visit could not send; on a shared device its key is needed. */
   async #begin() {
-    while (this.#isShared && !(await this.#unlocked())) {
-      this.dataset.ready = "";
-      await pause(AGAIN_MS);
-    }
+    for (; this.#isShared && !(await this.#drafts.unlock(this.dataset.sessionUrl ?? "")); await pause(PAUSE_MS)) this.dataset.ready = "";
     if (this.#isShared) void this.#keep();
     const kept = (await this.#drafts.all()).filter(({ id }) => id !== this.#place.id);
     // After that, as a page that leaves notes what is saved first and then removes what it kept.
@@ -89,13 +85,6 @@ class AutoSave extends HTMLElement {
         showKept(this, this.#template("kept"), this.dataset.left ?? "", each.draft.copy);
       }
     }
-  }
-
-  /** Whether it is known now if this device may keep something: a network that broke just then is asked again. */
-  async #unlocked() {
-    const session = await presentSession(this.dataset.sessionUrl ?? "").catch(() => null);
-    if (session?.person === this.#place.owner) await this.#drafts.unlock(session.draft_key);
-    return session !== null;
   }
 
   /** @param {Kept} kept what belongs to the fields of this page */

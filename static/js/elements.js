@@ -63,3 +63,13 @@ export function textOf(id) {
   if (source instanceof HTMLTextAreaElement || source instanceof HTMLInputElement) return source.value;
   return source?.textContent ?? "";
 }
+
+/**
+ * @param {HTMLInputElement} chooser
+ * @param {string | null} capture which camera, or null for the chooser of files
+ */
+export function pick(chooser, capture) {
+  if (capture) chooser.setAttribute("capture", capture);
+  else chooser.removeAttribute("capture");
+  chooser.click();
+}

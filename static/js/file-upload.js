@@ -2,9 +2,10 @@
  * <file-upload>: makes the upload form inside it pleasant: choose, drag or photograph several files, see what is sent and how far it is, pause,
  * go on, stop. What was interrupted goes on by itself, also after the page was loaded again. The form stays what it is without JavaScript.
  */
-import { button, element, fill, relabel } from "./elements.js";
+import { inMegabytes, inTime } from "./amounts.js";
+import { button, element, fill, pick, relabel } from "./elements.js";
+import { randomKey } from "./random-key.js";
 
-const MEGABYTE = 1024 * 1024;
 const AGAIN_MS = 3000;
 const AT_ONCE = 2;
 
@@ -70,7 +71,7 @@ class FileUpload extends HTMLElement {
   /** @param {File[]} files */
   #takeAll(files) {
     const begun = { page: this.url, owner: this.#person, url: null, keptAt: Date.now() };
-    for (const file of files) void this.#add({ ...begun, id: randomKey(), file }).keep();
+    for (const file of files) this.#add({ ...begun, id: randomKey(), file }).keep();
     this.#next();
   }
 
@@ -157,10 +158,8 @@ class Row {
 
   /** Here from the moment it was chosen: what waits for its turn is not forgotten either when the page goes. */
   keep() {
-    this.keeping = this.#insist(() => import("./kept-files.js")).then(({ keepFile }) => {
-      if (this.item.isConnected && this.#state !== "failed") return keepFile(this.kept);
-    });
-    return this.keeping;
+    const isWanted = () => this.item.isConnected && this.#state !== "failed";
+    this.keeping = this.#insist(() => import("./kept-files.js")).then(({ keepFile }) => isWanted() ? keepFile(this.kept) : undefined);
   }
 
   async begin() {
@@ -296,35 +295,6 @@ class Row {
   #word(name) {
     return this.owner.dataset[name] ?? "";
   }
-}
-
-/**
- * @param {HTMLInputElement} chooser
- * @param {string | null} capture which camera, or null for the chooser of files
- */
-function pick(chooser, capture) {
-  if (capture) chooser.setAttribute("capture", capture);
-  else chooser.removeAttribute("capture");
-  chooser.click();
-}
-
-/** @param {number} bytes */
-function inMegabytes(bytes) {
-  const megabytes = bytes / MEGABYTE;
-  const digits = megabytes < 0.1 ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: megabytes < 10 ? 1 : 0 };
-  return megabytes.toLocaleString(document.documentElement.lang, digits);
-}
-
-/** @param {number} seconds */
-function inTime(seconds) {
-  const unit = seconds < 90 ? "second" : "minute";
-  const count = unit === "second" ? seconds : Math.round(seconds / 60);
-  return count.toLocaleString(document.documentElement.lang, { style: "unit", unit, unitDisplay: "short" });
-}
-
-/** `crypto.randomUUID` exists only under https; a school's own server may not have it. */
-function randomKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 customElements.define("file-upload", FileUpload);

@@ -4,6 +4,7 @@
  * holds. Where a browser cannot lock (no https), nothing is kept there at all.
  */
 import { openDB } from "idb";
+import { presentSession } from "./session.js";
 
 /**
  * @typedef {{ value: string, base: number }} Text a text, and the version on the server that it changes
@@ -70,11 +71,19 @@ export class Drafts {
     return !this.#isShared || this.#lock !== null;
   }
 
-  /** @param {string | null} key 64 hexadecimal digits from the server */
-  async unlock(key) {
-    if (!key || !globalThis.crypto?.subtle) return;
+  /**
+   * Asks for the key, which is 64 hexadecimal digits.
+   *
+   * @param {string} sessionUrl
+   * @returns {Promise<boolean>} whether the server has answered; a network that broke just then is asked again
+   */
+  async unlock(sessionUrl) {
+    const session = await presentSession(sessionUrl).catch(() => null);
+    const key = session?.person === this.#owner ? session.draft_key : null;
+    if (!key || !globalThis.crypto?.subtle) return session !== null;
     const bytes = Uint8Array.from(key.match(/../g) ?? [], (pair) => parseInt(pair, 16));
     this.#lock = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+    return true;
   }
 
   /**

@@ -4,7 +4,8 @@
  */
 import { button, element, fill } from "./elements.js";
 import { contentsOf, forgetFolder, noteContents, openFolder } from "./folder.js";
-import { post, randomKey } from "./saving.js";
+import { randomKey } from "./random-key.js";
+import { post } from "./saving.js";
 import { presentSession } from "./session.js";
 
 /** @typedef {import("./folder.js").Contents} Contents */

@@ -3,6 +3,8 @@
  * Goes on by itself after a broken connection, a server that was away, a brake, a page that was open too long, and a new sign-in.
  */
 
+import { randomKey } from "./random-key.js";
+
 /**
  * @typedef {import("./kept-drafts.js").Write} Write
  * @typedef {{ status: number, told: any }} Answer
@@ -155,11 +157,6 @@ export function writeOf(texts, more = [], at = Date.now()) {
   const pairs = Object.entries(texts).flatMap(([name, { value, base }]) => [[name, value], [`${name}-version`, String(base)]]);
   const values = Object.entries(texts).map(([name, { value }]) => [name, value]);
   return { key: randomKey(), body: new URLSearchParams([...pairs, ...more]).toString(), texts: Object.fromEntries(values), at };
-}
-
-/** `crypto.randomUUID` exists only under https; a school's own server may not have it. */
-export function randomKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** @param {number} milliseconds */

@@ -181,6 +181,7 @@ def test_a_tablet_that_cannot_end_requests_by_itself_saves_all_the_same(mia: Sea
     mia.open()
     mia.type("Titel", "Auf dem alten Tablet")
     mia.wait_for("title", "Auf dem alten Tablet")
+    assert mia.version("title") == 1
 
 
 def test_what_is_typed_before_the_scripts_are_there_stays_beside_what_was_left_behind(mia: Seat, wire: Wire) -> None:

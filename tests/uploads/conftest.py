@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 from werkzeug.test import TestResponse
 
 from app.accounts.models import User
@@ -20,6 +21,19 @@ __all__ = ["desk"]
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = {**TUS, "Content-Type": "application/offset+octet-stream"}
+_FILES_THAT_ARE_KEPT = """async () => {
+  const open = indexedDB.open("sending", 1);
+  const isThere = await new Promise((resolve) => {
+    open.onupgradeneeded = () => open.transaction.abort();
+    open.onsuccess = () => resolve(true);
+    open.onerror = () => resolve(false);
+  });
+  if (!isThere) return [];
+  const all = open.result.transaction("files").objectStore("files").getAll();
+  await new Promise((resolve) => { all.onsuccess = resolve; });
+  open.result.close();
+  return all.result.map(({ file }) => file.name);
+}"""
 
 
 @dataclass
@@ -87,3 +101,8 @@ def id_of(path: str) -> uuid.UUID:
 def sender(app: Flask, desk: Desk) -> Sender:
     del app
     return Sender(desk, desk.mia)
+
+
+def kept_by(page: Page) -> list[str]:
+    """The names of all files that the browser keeps until they are sent."""
+    return sorted(page.evaluate(_FILES_THAT_ARE_KEPT))

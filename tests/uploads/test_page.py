@@ -21,24 +21,11 @@ from tests.core.working import wait_until
 from tests.support.browser import axe_of, opened
 from tests.support.server import Server, serving
 from tests.support.wire import Wire
+from tests.uploads.conftest import kept_by
 
 pytestmark = pytest.mark.browser
 # A picture that is large because of what stands behind its end.
 PICTURE = b"\xff\xd8\xff\xe0" + random.Random(7).randbytes(6_000_000)  # noqa: S311 # no secret
-
-_FILES_THAT_ARE_KEPT = """async () => {
-  const open = indexedDB.open("sending", 1);
-  const isThere = await new Promise((resolve) => {
-    open.onupgradeneeded = () => open.transaction.abort();
-    open.onsuccess = () => resolve(true);
-    open.onerror = () => resolve(false);
-  });
-  if (!isThere) return [];
-  const all = open.result.transaction("files").objectStore("files").getAll();
-  await new Promise((resolve) => { all.onsuccess = resolve; });
-  open.result.close();
-  return all.result.map(({ file }) => file.name);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -77,11 +64,6 @@ def files_in(server: Server) -> dict[str, tuple[str, int, str]]:
 def choose(page: Page, *names: str, data: bytes = PICTURE) -> None:
     files: Any = [{"name": name, "mimeType": "image/jpeg", "buffer": data} for name in names]
     page.locator("file-upload input[type=file]").set_input_files(files)
-
-
-def kept_by(page: Page) -> list[str]:
-    """The names of all files that the browser keeps until they are sent."""
-    return sorted(page.evaluate(_FILES_THAT_ARE_KEPT))
 
 
 def has_arrived(server: Server, name: str, data: bytes = PICTURE) -> bool:

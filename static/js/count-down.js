@@ -43,7 +43,10 @@ class CountDown extends HTMLElement {
    */
   #show(unit, number) {
     const place = this.querySelector(`[data-unit="${unit}"]`);
-    if (place) place.textContent = String(number);
+    if (!place) return;
+    place.textContent = String(number);
+    const words = place.nextElementSibling;
+    if (words instanceof HTMLElement && words.dataset.one) words.textContent = (number === 1 ? words.dataset.one : words.dataset.more) ?? "";
   }
 }
 

@@ -41,6 +41,17 @@ def test_a_phone_with_a_wrong_clock_counts_down_by_the_time_of_the_server(page: 
     expect(minutes).to_have_text("3")
 
 
+def test_a_single_day_is_called_a_day(page: Page, site: Site) -> None:
+    page.clock.install()
+    page.goto(site.url)
+    unit = page.locator('[data-unit="days"] + .countdown__unit')
+    expect(unit).to_have_text("Tage")
+
+    page.clock.fast_forward("20:00:00")
+
+    expect(unit).to_have_text("Tag")
+
+
 def test_a_countdown_ends_by_itself(page: Page, site: Site) -> None:
     page.clock.install()
     page.goto(site.url)

@@ -58,7 +58,15 @@ def remarks(snapshot: Snapshot, language: Language) -> Iterator[str]:
     """Every fallback of a ranking, a sentence or two for each."""
     counts = {"n": snapshot.components.count, "m": len(snapshot.components.proposals)}
     for code in snapshot.fallbacks:
-        is_dealt = code == "ISLANDS" and snapshot.method_used == "fairwert"
-        yield words.FALLBACKS["ISLANDS_DEALT" if is_dealt else code][language].format(**counts)
+        yield words.FALLBACKS[_case_of(code, snapshot)][language].format(**counts)
     if snapshot.variances and not snapshot.variances.has_severity:
         yield words.EVEN_JURY[language]
+
+
+def _case_of(code: str, snapshot: Snapshot) -> str:
+    """Which words a fallback has where there is more than one case of it."""
+    if code == "ISLANDS" and snapshot.method_used == "fairwert":
+        return "ISLANDS_DEALT"
+    if code == "WEAK_LINK" and not snapshot.components.proposals:
+        return "WEAK_LINK_ALONE"
+    return code

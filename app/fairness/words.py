@@ -229,6 +229,11 @@ FALLBACKS = {
             " eine Liste."
         ),
     },
+    "WEAK_LINK_ALONE": {
+        "de": "Der Vergleich hängt an einzelnen Jurymitgliedern, oder deren Strenge ist kaum bekannt.",
+        "en": "The comparison hangs on single jurors, or their severity is hardly known.",
+        "de@einfach": "Der Vergleich hängt an wenigen Personen aus der Jury.",
+    },
     "NUMERIC": {
         "de": "Die Rechnung ging nicht auf. Gezeigt wird der einfache Mittelwert; der Fehler ist vermerkt.",
         "en": "The calculation did not work out. What is shown is the plain mean; the error has been noted.",

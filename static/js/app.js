@@ -8,6 +8,7 @@ import "./full-screen.js";
 import "./installed.js";
 import "./level-picker.js";
 import "./live-count.js";
+import "./not-sent.js";
 import "./poll-state.js";
 import "./save-text.js";
 import "./score-sheet.js";

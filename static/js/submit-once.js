@@ -7,8 +7,8 @@ const RELEASE_MS = 10_000;
 /** @type {Map<HTMLFormElement, number>} */
 const underWay = new Map();
 
-/** @param {HTMLFormElement} form */
-function release(form) {
+/** Let it be sent again. @param {HTMLFormElement} form */
+export function release(form) {
   clearTimeout(underWay.get(form));
   underWay.delete(form);
   for (const pressed of form.querySelectorAll("[aria-busy]")) pressed.removeAttribute("aria-busy");

@@ -1,6 +1,6 @@
 /**
  * What answers when the server does not: a juror's folder with pages, pictures and films of the ideas, and for everybody else a page that
- * says what still works. Everything else goes to the network as if this were not here. The network always comes first, so that what was
+ * says what still works. A form that could not be sent leaves its page standing. Everything else goes to the network as if this were not here. The network always comes first, so that what was
  * taken back is not shown from a folder; built files alone, which have their hash in their name, are taken from here.
  *
  * Put in by the build: ASSETS, addresses of the files that the page without network needs, and VERSION, which changes with them.
@@ -61,12 +61,30 @@ async function page(request) {
   if (sent && pathname === "/sign-out") await caches.delete(FOLDER);
   try {
     const answer = await fetch(request);
-    if (AWAY.has(answer.status)) return (await kept(pathname, sent)) ?? answer;
+    if (AWAY.has(answer.status)) return (await kept(pathname, sent)) ?? (isOurs(answer) ? answer : ((await stay(sent)) ?? answer));
     if (!sent && answer.ok) await renew(pathname, answer);
     return answer;
   } catch {
-    return (await kept(pathname, sent)) ?? (await caches.match(OFFLINE)) ?? Response.error();
+    return (await kept(pathname, sent)) ?? (await stay(sent)) ?? (await caches.match(OFFLINE)) ?? Response.error();
   }
+}
+
+/** Our own pages keep what was typed, those of a proxy do not. @param {Response} answer */
+function isOurs(answer) {
+  return answer.headers.has("X-Request-Id");
+}
+
+/**
+ * A form did not arrive: nothing is shown instead of its page, which keeps everything that was typed, and is told to say so.
+ *
+ * @param {Request | null} sent @returns {Promise<Response | undefined>}
+ */
+async function stay(sent) {
+  if (!sent || new URL(sent.url).pathname === "/sign-out") return undefined;
+  const pages = await worker.clients.matchAll({ type: "window" });
+  const senders = pages.filter(({ url }) => url.replace(/#.*/, "") === sent.referrer);
+  for (const sender of senders) sender.postMessage("not-sent");
+  return senders.length ? new Response(null, { status: 204 }) : undefined;
 }
 
 /** A page that lies in the folder is the newer one from now on. @param {string} pathname @param {Response} answer */

@@ -24,18 +24,26 @@ def ordinary() -> Snapshot:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_every_reason_for_caution_has_its_words(audience: Audience, language: Language) -> None:
-    everything = replace(ordinary(), fallbacks=tuple(code for code in words.FALLBACKS if code != "ISLANDS_DEALT"))
+    cases = {"ISLANDS": "ISLANDS_DEALT", "WEAK_LINK": "WEAK_LINK_ALONE"}
+    codes = tuple(code for code in words.FALLBACKS if code not in cases.values())
+    everything = replace(ordinary(), fallbacks=codes)
 
     found = text(everything, audience, language)
 
     assert "{" not in found
     assert "  " not in found
     assert found.endswith(".")
-    expected = [
-        words.FALLBACKS["ISLANDS_DEALT" if code == "ISLANDS" else code][language] for code in everything.fallbacks
-    ]
+    expected = [words.FALLBACKS[cases.get(code, code)][language] for code in codes]
     said = [remark for remark in expected if remark.format(n=1, m=0) in found.split("\n\n")]
     assert said == ([] if audience == "team" else expected)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_readings_are_proposed_where_none_would_help(language: Language) -> None:
+    weak = replace(ordinary(), fallbacks=("WEAK_LINK",))
+    assert not weak.components.proposals
+
+    assert " 0 " not in text(weak, "city", language)
 
 
 def test_a_team_reads_how_often_it_was_read_and_what_was_done() -> None:

@@ -257,6 +257,27 @@ def test_whoever_has_no_folder_is_told_what_still_works(panel: Panel) -> None:
         assert axe_of(seat.page).violations == []
 
 
+def test_a_form_that_cannot_be_sent_keeps_its_page_and_everything_typed(panel: Panel) -> None:
+    with panel.juror(None) as (seat,):
+        page = seat.page
+        page.goto("/account/password")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        fields = page.locator("main input[type=password]").all()
+        for field in fields:
+            field.fill("zu kurz")
+        seat.context.set_offline(True)
+        page.get_by_role("button", name="Passwort speichern").click()
+        expect(page.get_by_role("dialog")).to_contain_text("Alles Eingegebene steht noch hier")
+        found = axe_of(page)
+        assert (found.violations, found.incomplete) == ([], [])
+        page.get_by_role("button", name="Schließen").click()
+        for field in fields:
+            expect(field).to_have_value("zu kurz")
+        seat.context.set_offline(False)
+        page.get_by_role("button", name="Passwort speichern").click()
+        expect(page.get_by_text("Das stimmt noch nicht ganz")).to_be_visible()
+
+
 def test_the_application_can_be_installed(panel: Panel) -> None:
     with panel.juror(None) as (seat,):
         seat.page.goto("/start")

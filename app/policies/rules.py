@@ -237,7 +237,8 @@ def example() -> Example:
 def remarks_in(language: str) -> list[str]:
     """What is said of a ranking if its sheets allow less than usual, each case once."""
     counts = {"n": 3, "m": 2}
-    return [texts[language].format(**counts) for code, texts in FALLBACKS.items() if code != "ISLANDS_DEALT"]
+    again = {"ISLANDS_DEALT", "WEAK_LINK_ALONE"}
+    return [texts[language].format(**counts) for code, texts in FALLBACKS.items() if code not in again]
 
 
 def model_in(language: str) -> str:

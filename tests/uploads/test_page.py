@@ -156,11 +156,12 @@ def test_a_file_chosen_without_network_waits_for_what_sends_it(
 
 
 def test_a_file_arrives_over_a_network_that_breaks_again_and_again(page: Page, server: Server, wire: Wire) -> None:
-    wire.bytes_per_second = 3_000_000
+    # Slow enough for a busy machine: half of the file must still be on its way after the last cut.
+    wire.bytes_per_second = 1_500_000
     before = wire.passed
     choose(page, "stueck.jpg", data=PICTURE * 2)
     for _cut in range(6):
-        wire.let_pass(1_500_000)
+        wire.let_pass(1_000_000)
         wire.cut()
     wire.bytes_per_second = None
     expect(page.get_by_role("heading", name="stueck.jpg")).to_be_visible()
